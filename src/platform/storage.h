@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+
+namespace holdall::platform {
+
+// A value under a number: a log record under its sequence, a chunk under its index.
+struct StoredValue {
+  std::uint64_t key;
+  Bytes bytes;
+};
+
+// Everything that a database holds. The storage knows nothing of its meaning.
+struct StoredDatabase {
+  Bytes header;                     // empty: there is no database yet
+  std::vector<StoredValue> log;     // by ascending key
+  std::vector<StoredValue> chunks;  // by ascending key
+};
+
+// One atomic, durable step. Either all of it is there after a kill at any moment, or nothing.
+struct StorageCommit {
+  // The header that must be stored at this moment, byte for byte (empty: none may be stored); otherwise the step
+  // fails with storage_fenced and changes nothing. This is what keeps a stolen writer from doing harm.
+  Bytes expected_header;
+  Bytes header;
+  std::vector<StoredValue> log_puts;
+  std::vector<StoredValue> chunk_puts;
+  // Drops log records with keys below this one.
+  std::uint64_t drop_log_below = 0;
+  // Drops chunks with this index and above (the database has shrunk).
+  std::uint64_t drop_chunks_from = UINT64_MAX;
+};
+
+// A database of a header, a log and chunks. Answers come later, from the event loop, never from within the call,
+// in the order of the calls; none comes after the Storage is destroyed.
+class Storage {
+ public:
+  virtual ~Storage() = default;
+
+  // Reads everything. May be called again to read afresh (after another tab has written).
+  virtual void load(std::function<void(Result<StoredDatabase>)> done) = 0;
+
+  // `done` is called when the transaction has completed with strict durability, or has failed: storage_fenced,
+  // storage_full, storage_closed or storage_failed. After a failure nothing of the step is stored and the next
+  // commit tries anew (reopening a closed connection).
+  virtual void commit(StorageCommit step, std::function<void(Status)> done) = 0;
+};
+
+// Which tab may write. Exactly one holder at a time as far as the browser keeps its word; Storage's fencing holds
+// where it does not.
+class WriterRole {
+ public:
+  virtual ~WriterRole() = default;
+
+  // Asks for the role; takes it over from a holder that stays silent. `granted` is called once the role is held.
+  virtual void acquire(std::function<void()> granted) = 0;
+  // Called when another tab asks for the role: flush, then call release().
+  virtual void on_asked(std::function<void()> asked) = 0;
+  // Called when the role was taken away without being released.
+  virtual void on_lost(std::function<void()> lost) = 0;
+  virtual void release() = 0;
+};
+
+}  // namespace holdall::platform

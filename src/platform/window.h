@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace holdall::platform {
+
+// How the page looks at this moment. Read once per frame.
+struct WindowState {
+  float width = 0;   // CSS pixels
+  float height = 0;
+  float pixel_ratio = 1;  // device pixels per CSS pixel
+  float inset_top = 0;    // safe areas, CSS pixels
+  float inset_bottom = 0;
+  float inset_left = 0;
+  float inset_right = 0;
+  bool dark = false;
+  bool reduced_motion = false;
+  bool coarse_pointer = false;  // a finger is the main pointer
+  bool visible = true;
+};
+
+class Window {
+ public:
+  virtual ~Window() = default;
+
+  [[nodiscard]] virtual WindowState state() const = 0;
+  // Asks for one frame. Cheap; many calls before the frame make one frame.
+  virtual void wake() = 0;
+  // Asks for one frame after a delay; a later call replaces an earlier one; negative: none.
+  virtual void wake_after(double delay_ms) = 0;
+  virtual void set_title(const std::string& title) = 0;
+  virtual void set_language(const std::string& tag) = 0;
+  // The languages that the person prefers, best first, as BCP 47 tags joined by commas.
+  [[nodiscard]] virtual std::string preferred_languages() const = 0;
+  // The URL's fragment without '#', and a new one as an entry of the history.
+  [[nodiscard]] virtual std::string fragment() const = 0;
+  virtual void set_fragment(const std::string& fragment) = 0;
+  // A parameter of the URL's query; nothing if absent.
+  [[nodiscard]] virtual bool has_query(const std::string& name) const = 0;
+  virtual void reload() = 0;
+  // The mouse pointer: CSS names such as "default", "pointer", "grab", "grabbing", "text".
+  virtual void set_cursor(const std::string& name) = 0;
+  // Small settings of this device that may be lost without harm (name of the open space, language).
+  [[nodiscard]] virtual std::string setting(const std::string& name) const = 0;
+  virtual void set_setting(const std::string& name, const std::string& value) = 0;
+  // Runs `task` from the event loop as soon as pending input and a frame have had their turn. For slices of work.
+  virtual void defer(std::function<void()> task) = 0;
+};
+
+}  // namespace holdall::platform
