@@ -1,0 +1,141 @@
+#include "change/value_codec.h"
+
+#include <optional>
+
+#include "base/utf8.h"
+
+namespace holdall::change {
+namespace {
+
+using model::Value;
+
+// Permanent numbers of the types of values.
+enum class ValueType : std::uint64_t {
+  none = 0,
+  integer = 1,
+  text = 2,
+  money = 3,
+  outcome = 4,
+  record = 5,
+  date = 6,
+  order_key = 7,
+};
+
+constexpr std::uint64_t last_known_type = static_cast<std::uint64_t>(ValueType::order_key);
+
+struct PayloadWriter {
+  ByteWriter& payload;
+
+  ValueType operator()(model::NoValue) const { return ValueType::none; }
+  ValueType operator()(std::int64_t integer) const {
+    payload.signed_varint(integer);
+    return ValueType::integer;
+  }
+  ValueType operator()(const std::string& text) const {
+    payload.append(as_bytes(text));
+    return ValueType::text;
+  }
+  ValueType operator()(const model::Money& money) const {
+    payload.append(as_bytes(money.currency.code()));
+    payload.signed_varint(money.minor);
+    return ValueType::money;
+  }
+  ValueType operator()(const model::Outcome& outcome) const {
+    payload.fixed_u8(static_cast<std::uint8_t>(outcome.state));
+    payload.varint(static_cast<std::uint64_t>(outcome.reason.value));
+    payload.signed_varint(outcome.closed_ms);
+    return ValueType::outcome;
+  }
+  ValueType operator()(RecordId record) const {
+    payload.varint(static_cast<std::uint64_t>(record.value));
+    return ValueType::record;
+  }
+  ValueType operator()(model::Date date) const {
+    payload.signed_varint(date.days);
+    return ValueType::date;
+  }
+  ValueType operator()(const model::OrderKey& key) const {
+    payload.append(key.bytes);
+    return ValueType::order_key;
+  }
+  ValueType operator()(const model::UnknownValue& unknown) const {
+    payload.append(unknown.payload);
+    return static_cast<ValueType>(unknown.type);
+  }
+};
+
+std::optional<RecordId> decode_record(ByteReader& payload) {
+  const std::uint64_t value = payload.varint();
+  if (value > static_cast<std::uint64_t>(INT64_MAX)) return std::nullopt;
+  return RecordId{static_cast<std::int64_t>(value)};
+}
+
+std::optional<Value> decode_money(ByteReader& payload) {
+  const auto currency = model::currency_from_code(as_text(payload.take(3)));
+  const std::int64_t minor = payload.signed_varint();
+  if (!currency) return std::nullopt;
+  return model::Money{minor, *currency};
+}
+
+std::optional<Value> decode_outcome(ByteReader& payload) {
+  const std::uint8_t state = payload.fixed_u8();
+  const auto reason = decode_record(payload);
+  const std::int64_t closed_ms = payload.signed_varint();
+  if (state > static_cast<std::uint8_t>(model::OutcomeState::lost) || !reason) return std::nullopt;
+  return model::Outcome{static_cast<model::OutcomeState>(state), *reason, closed_ms};
+}
+
+std::optional<Value> decode_date(ByteReader& payload) {
+  const std::int64_t days = payload.signed_varint();
+  if (days < INT32_MIN || days > INT32_MAX) return std::nullopt;
+  return model::Date{static_cast<std::int32_t>(days)};
+}
+
+std::optional<Value> decode_payload(std::uint64_t type, ByteReader& payload) {
+  if (type > last_known_type) {
+    const ByteView bytes = payload.take(payload.left());
+    return model::UnknownValue{type, Bytes(bytes.begin(), bytes.end())};
+  }
+  switch (static_cast<ValueType>(type)) {
+    case ValueType::none: return model::NoValue{};
+    case ValueType::integer: return payload.signed_varint();
+    case ValueType::text: {
+      const std::string_view text = as_text(payload.take(payload.left()));
+      if (!is_valid_utf8(text)) return std::nullopt;
+      return std::string(text);
+    }
+    case ValueType::money: return decode_money(payload);
+    case ValueType::outcome: return decode_outcome(payload);
+    case ValueType::record: {
+      const auto record = decode_record(payload);
+      if (!record) return std::nullopt;
+      return *record;
+    }
+    case ValueType::date: return decode_date(payload);
+    case ValueType::order_key: {
+      const ByteView key = payload.take(payload.left());
+      return model::OrderKey{Bytes(key.begin(), key.end())};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void encode_value(ByteWriter& writer, const Value& value) {
+  ByteWriter payload;
+  const ValueType type = std::visit(PayloadWriter{payload}, value);
+  writer.varint(static_cast<std::uint64_t>(type));
+  writer.sized(payload.bytes());
+}
+
+Result<Value> decode_value(ByteReader& reader) {
+  const std::uint64_t type = reader.varint();
+  ByteReader payload(reader.sized());
+  std::optional<Value> value;
+  if (!reader.failed()) value = decode_payload(type, payload);
+  if (!value || !payload.at_end()) return fail(ErrorCode::damaged, "value");
+  return *std::move(value);
+}
+
+}  // namespace holdall::change
