@@ -1,0 +1,65 @@
+# holdall_programs(): each .cpp in src/main/ is a program, unless a header of the same name stands beside it:
+# such files are the library holdall_main that the programs share. web.cpp is the app in the browser, `holdall`;
+# any other <name>.cpp is the native program holdall_<name>.
+function(holdall_programs)
+  file(GLOB files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/main/*.cpp")
+  set(shared "")
+  set(programs "")
+  foreach(file IN LISTS files)
+    string(REGEX REPLACE "\\.cpp$" ".h" header "${file}")
+    if(EXISTS "${header}")
+      list(APPEND shared "${file}")
+    else()
+      list(APPEND programs "${file}")
+    endif()
+  endforeach()
+  if(shared)
+    add_library(holdall_main STATIC ${shared})
+    target_link_libraries(holdall_main PUBLIC holdall_screens)
+  else()
+    add_library(holdall_main INTERFACE)
+    target_link_libraries(holdall_main INTERFACE holdall_screens)
+  endif()
+  holdall_uses(main third_party_imgui)
+
+  foreach(file IN LISTS programs)
+    get_filename_component(name "${file}" NAME_WE)
+    if(EMSCRIPTEN AND name STREQUAL "web")
+      holdall_web_program("${file}")
+    elseif(NOT EMSCRIPTEN AND NOT name STREQUAL "web")
+      add_executable(holdall_${name} "${file}")
+      target_link_libraries(holdall_${name} PRIVATE holdall_main holdall_native third_party_imgui)
+    endif()
+  endforeach()
+endfunction()
+
+function(holdall_web_program file)
+  add_executable(holdall "${file}")
+  set_target_properties(holdall PROPERTIES SUFFIX ".mjs")
+  # What only JavaScript calls would be left out of a plain archive, hence the whole of browser/.
+  target_link_libraries(
+    holdall PRIVATE holdall_main -Wl,--whole-archive holdall_browser -Wl,--no-whole-archive
+                    third_party_imgui)
+  target_link_options(
+    holdall
+    PRIVATE
+    -sMODULARIZE=1
+    -sEXPORT_ES6=1
+    -sEXPORT_NAME=create_holdall
+    -sENVIRONMENT=web,worker
+    -sFILESYSTEM=0
+    -sALLOW_MEMORY_GROWTH=1
+    -sMAXIMUM_MEMORY=4GB
+    -sSTACK_SIZE=1MB
+    -sMALLOC=emmalloc
+    -sMIN_WEBGL_VERSION=2
+    -sMAX_WEBGL_VERSION=2
+    -sGL_ENABLE_GET_PROC_ADDRESS=0
+    -sDYNAMIC_EXECUTION=0
+    -sINVOKE_RUN=0
+    -sINCOMING_MODULE_JS_API=instantiateWasm,locateFile,print,printErr,canvas,onAbort,platform
+    -sEXPORTED_RUNTIME_METHODS=HEAPU8,UTF8ToString,stringToUTF8,lengthBytesUTF8
+    $<$<CONFIG:Debug>:-sASSERTIONS=1>
+    $<$<CONFIG:Debug>:-sSTACK_OVERFLOW_CHECK=1>
+    $<$<CONFIG:Release>:-sASSERTIONS=0>)
+endfunction()

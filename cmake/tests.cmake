@@ -1,0 +1,36 @@
+# holdall_tests(): tests/unit/<level>/*.cpp is the doctest program unit_<level>, which links that level and the
+# native twins of the platform; ctest runs it, in web builds by node.
+function(holdall_tests)
+  if(NOT EXISTS "${CMAKE_SOURCE_DIR}/tests/unit/main.cpp")
+    return()
+  endif()
+  add_library(test_main STATIC "${CMAKE_SOURCE_DIR}/tests/unit/main.cpp")
+  target_link_libraries(test_main PUBLIC holdall_options third_party_doctest)
+  target_compile_definitions(
+    test_main PUBLIC HOLDALL_SOURCE_DIR="${CMAKE_SOURCE_DIR}" HOLDALL_BUILD_DIR="${CMAKE_BINARY_DIR}")
+  if(EMSCRIPTEN)
+    target_link_options(
+      test_main
+      INTERFACE
+      -sENVIRONMENT=node
+      -sNODERAWFS=1
+      -sEXIT_RUNTIME=1
+      -sALLOW_MEMORY_GROWTH=1
+      -sMAXIMUM_MEMORY=4GB
+      -sSTACK_SIZE=1MB
+      -sASSERTIONS=1)
+  endif()
+  foreach(level base model i18n platform change store sync exchange insight app render ui screens
+                native main)
+    file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/unit/${level}/*.cpp")
+    if(sources)
+      add_executable(unit_${level} ${sources})
+      target_link_libraries(unit_${level} PRIVATE test_main holdall_${level} holdall_native)
+      if(level MATCHES "^(ui|screens|main)$")
+        target_link_libraries(unit_${level} PRIVATE third_party_imgui)
+      endif()
+      add_test(NAME unit_${level} COMMAND unit_${level})
+      set_tests_properties(unit_${level} PROPERTIES TIMEOUT 300)
+    endif()
+  endforeach()
+endfunction()

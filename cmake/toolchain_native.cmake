@@ -1,0 +1,11 @@
+# clang 19 or newer with libc++ and lld, the standard library that Emscripten has too.
+find_program(HOLDALL_CLANG NAMES clang-19 clang-20 clang-21 clang-22 clang REQUIRED)
+get_filename_component(clang_real "${HOLDALL_CLANG}" REALPATH)
+get_filename_component(clang_folder "${clang_real}" DIRECTORY)
+set(CMAKE_C_COMPILER "${clang_folder}/clang")
+set(CMAKE_CXX_COMPILER "${clang_folder}/clang++")
+set(CMAKE_CXX_FLAGS_INIT "-stdlib=libc++")
+find_program(HOLDALL_LLD NAMES ld.lld HINTS "${clang_folder}")
+if(HOLDALL_LLD)
+  set(CMAKE_EXE_LINKER_FLAGS_INIT "-fuse-ld=lld")
+endif()

@@ -1,0 +1,38 @@
+# What every script here needs; source it first: . "$(dirname "$(realpath "$0")")/lib/common.sh"
+# It moves to the root of the clone, so that a script works from any directory.
+set -euo pipefail
+export LC_ALL=C.UTF-8
+
+root=$(dirname "$(dirname "$(dirname "$(realpath "${BASH_SOURCE[0]}")")")")
+invoked_from=$PWD
+cd "$root"
+HOLDALL_CACHE=$(realpath -m "${HOLDALL_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/holdall}")
+export HOLDALL_CACHE
+
+say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
+die() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# Prints the comment block under a script's #! line when --help is among the arguments.
+help_for() {
+  local argument
+  for argument in "$@"; do
+    [[ $argument == --help || $argument == -h ]] || continue
+    sed -n '2,/^[^#]/{/^#/!d;s/^# \{0,1\}//;p}' "$root/scripts/$(basename "$0")"
+    exit 0
+  done
+}
+
+jobs_count() { nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2; }
+
+# Puts the cached Emscripten on the PATH, unless the machine has one that is new enough.
+use_emscripten() {
+  emcc_is_new_enough && return
+  [[ -e $HOLDALL_CACHE/emscripten/env.sh ]] || die 'no Emscripten yet: run scripts/setup'
+  . "$HOLDALL_CACHE/emscripten/env.sh"
+}
+
+emcc_is_new_enough() {
+  local version
+  have emcc && version=$(emcc -dumpversion 2>/dev/null) && [[ ${version%%.*} -ge 4 ]]
+}
