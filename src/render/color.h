@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+
+namespace holdall::render {
+
+// A colour as the vertex formats hold it: bytes R, G, B, A in memory order, not premultiplied, sRGB. The same
+// layout as Dear ImGui's ImU32.
+struct Color {
+  std::uint32_t packed = 0;
+
+  [[nodiscard]] constexpr std::uint8_t red() const { return static_cast<std::uint8_t>(packed); }
+  [[nodiscard]] constexpr std::uint8_t green() const {
+    return static_cast<std::uint8_t>(packed >> 8);
+  }
+  [[nodiscard]] constexpr std::uint8_t blue() const {
+    return static_cast<std::uint8_t>(packed >> 16);
+  }
+  [[nodiscard]] constexpr std::uint8_t alpha() const {
+    return static_cast<std::uint8_t>(packed >> 24);
+  }
+  // The same colour at a share of its opacity, 0..1.
+  [[nodiscard]] constexpr Color faded(float share) const {
+    const auto alpha_byte = static_cast<std::uint32_t>(static_cast<float>(alpha()) * share + 0.5F);
+    return {(packed & 0x00FFFFFFU) | (alpha_byte << 24)};
+  }
+
+  friend constexpr bool operator==(Color, Color) = default;
+};
+
+// From 0xRRGGBB as in CSS.
+[[nodiscard]] constexpr Color rgb(std::uint32_t css, std::uint32_t alpha = 0xFF) {
+  return {((css >> 16) & 0xFFU) | (css & 0xFF00U) | ((css & 0xFFU) << 16) | (alpha << 24)};
+}
+
+}  // namespace holdall::render

@@ -1,0 +1,144 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ui/ui.h"
+
+namespace holdall::ui {
+
+// Everything that floats. An overlay whose `open` turned false plays its way out by itself while it is still called;
+// draw the content whenever it converts to true.
+
+struct PanelOptions {
+  float width = 440;
+  std::string_view close_label;  // name of the close button
+};
+
+// A panel that slides in from the right and fills the screen on a phone; not modal (on a phone it is). When it
+// opens the focus goes to its heading's close button or to what the content asks for; when it closes, back.
+class SidePanel {
+ public:
+  SidePanel(Ui& ui, Id id, bool open, std::string_view title, const PanelOptions& options);
+  ~SidePanel();
+  SidePanel(const SidePanel&) = delete;
+  SidePanel& operator=(const SidePanel&) = delete;
+
+  explicit operator bool() const { return visible_; }
+  [[nodiscard]] bool close_requested() const { return close_requested_; }  // close button, Escape
+  [[nodiscard]] const Rect& header() const { return header_; }  // free part left of the close button
+  [[nodiscard]] const Rect& body() const { return body_; }
+
+ private:
+  Ui& ui_;
+  bool visible_ = false;
+  bool close_requested_ = false;
+  Rect header_;
+  Rect body_;
+};
+
+struct DialogOptions {
+  float width = 440;
+  float body_height = 0;  // of the content between title and buttons
+  std::string_view close_label;  // name of the close button; empty: none
+};
+
+// In the middle, over a scrim, everything behind it inert. Escape and a click on the scrim ask to close.
+class Dialog {
+ public:
+  Dialog(Ui& ui, Id id, bool open, std::string_view title, const DialogOptions& options);
+  ~Dialog();
+  Dialog(const Dialog&) = delete;
+  Dialog& operator=(const Dialog&) = delete;
+
+  explicit operator bool() const { return visible_; }
+  [[nodiscard]] bool close_requested() const { return close_requested_; }
+  [[nodiscard]] const Rect& body() const { return body_; }
+  [[nodiscard]] const Rect& footer() const { return footer_; }  // cut buttons from its right
+
+ private:
+  Ui& ui_;
+  bool visible_ = false;
+  bool close_requested_ = false;
+  Rect body_;
+  Rect footer_;
+};
+
+// A dialog of one question with two buttons. 1: confirmed, 0: still open, -1: closed.
+struct ConfirmOptions {
+  std::string_view title;
+  std::string_view message;
+  std::string_view confirm;
+  std::string_view cancel;
+  bool danger = false;
+};
+int confirm(Ui& ui, Id id, bool open, const ConfirmOptions& options);
+
+struct MenuItem {
+  std::string_view label;
+  Icon icon = Icon::none;
+  std::string_view shortcut;
+  Color mark = {};  // a coloured dot instead of an icon
+  bool disabled = false;
+  bool checked = false;
+  bool danger = false;
+  bool separator_before = false;
+};
+
+// A menu hangs from the rectangle it was opened at. The focus goes into it and back to what had it.
+void open_menu(Ui& ui, Id menu, const Rect& anchor);
+[[nodiscard]] bool menu_open(const Ui& ui, Id menu);
+// Draws it while it is open; the index that was chosen in this frame. Call it every frame.
+std::optional<int> menu(Ui& ui, Id menu, std::string_view name, std::span<const MenuItem> items,
+                        float width_min = 200);
+
+// A floating box with any content, anchored like a menu. Closes by Escape and by a press outside.
+class Popover {
+ public:
+  Popover(Ui& ui, Id id, std::string_view name, float width, float height);
+  ~Popover();
+  Popover(const Popover&) = delete;
+  Popover& operator=(const Popover&) = delete;
+
+  explicit operator bool() const { return visible_; }
+  [[nodiscard]] const Rect& body() const { return body_; }
+
+ private:
+  Ui& ui_;
+  bool visible_ = false;
+  Rect body_;
+};
+void open_popover(Ui& ui, Id popover, const Rect& anchor);
+void close_popover(Ui& ui, Id popover);
+
+enum class ToastKind : std::uint8_t { plain, success, failure };
+
+struct ToastAction {
+  std::string label;
+  std::function<void()> run;  // from end_frame
+};
+
+struct Toast {
+  std::string text;
+  ToastKind kind = ToastKind::plain;
+  std::vector<ToastAction> actions;  // e.g. Undo
+  std::string dismiss_label;         // name of its close button
+  double duration_ms = 0;            // 0: 6 s, 10 s with actions; negative: until dismissed
+  std::string group;                 // a newer toast of the same group replaces the older
+};
+
+// Shows it at the bottom and announces its text. Its time stands still while it is hovered or has the focus.
+void show_toast(Ui& ui, Toast toast);
+void dismiss_toasts(Ui& ui, std::string_view group);
+[[nodiscard]] int toast_count(const Ui& ui);
+
+// For a widget that was drawn just now: shows a bubble after the mouse rested on it for half a second.
+void tooltip(Ui& ui, Id id, const Rect& at, bool hovered, std::string_view text,
+             std::string_view shortcut = {});
+
+}  // namespace holdall::ui
