@@ -25,14 +25,13 @@ help_for() {
 
 jobs_count() { nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2; }
 
-# Puts the cached Emscripten on the PATH, unless the machine has one that is new enough.
-use_emscripten() {
-  emcc_is_new_enough && return
-  [[ -e $HOLDALL_CACHE/emscripten/env.sh ]] || die 'no Emscripten yet: run scripts/setup'
-  . "$HOLDALL_CACHE/emscripten/env.sh"
-}
-
 emcc_is_new_enough() {
   local version
   have emcc && version=$(emcc -dumpversion 2>/dev/null) && [[ ${version%%.*} -ge 4 ]]
+}
+
+# Runs a command and shows what it printed only if it fails.
+quietly() {
+  local output
+  output=$("$@" 2>&1) || { printf '%s\n' "$output" >&2; return 1; }
 }
