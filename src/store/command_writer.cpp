@@ -1,0 +1,156 @@
+#include "store/command_writer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "store/change_log.h"
+
+namespace holdall::store {
+namespace {
+
+using change::CellValue;
+using change::Stamp;
+using model::FieldNumber;
+using model::RecordKind;
+
+Result<std::int64_t> insert_command(Store& store, CommandName name, UndoState undo_state) {
+  Database& database = store.database();
+  const Result<std::int64_t> last = database.integer("SELECT coalesce(max(number), 0) FROM command");
+  if (!last) return fail(last.error());
+  const Result<Statement*> insert = database.cached(
+      "INSERT INTO command (number, name, wall_ms, undo_state, effect) VALUES (?1, ?2, ?3, ?4, ?1)");
+  if (!insert) return fail(insert.error());
+  (*insert)
+      ->bind(1, *last + 1)
+      .bind(2, static_cast<std::int64_t>(name))
+      .bind(3, store.clock().wall_ms())
+      .bind(4, static_cast<std::int64_t>(undo_state));
+  if (Status inserted = (*insert)->run(); !inserted) return fail(inserted.error());
+  return *last + 1;
+}
+
+// A new step makes what was undone before unreachable.
+Status drop_redo_steps(Database& database) {
+  const Result<Statement*> update = database.cached("UPDATE command SET undo_state = 2 WHERE undo_state = 1");
+  if (!update) return fail(update.error());
+  return (*update)->run();
+}
+
+}  // namespace
+
+Status publish_step(Database& database, std::int64_t command) {
+  if (Status dropped = drop_redo_steps(database); !dropped) return dropped;
+  const Result<Statement*> update = database.cached("UPDATE command SET undo_state = 0 WHERE number = ?1");
+  if (!update) return fail(update.error());
+  return (*update)->bind(1, command).run();
+}
+
+CommandWriter::CommandWriter(Store& store, Transaction transaction, std::int64_t command, std::int64_t import)
+    : store_(&store),
+      transaction_(std::move(transaction)),
+      result_{command, {}},
+      import_(import),
+      wall_ms_(store.clock().wall_ms()) {}
+
+Result<CommandWriter> CommandWriter::begin_with(Store& store, CommandName name, UndoState undo_state) {
+  Result<Transaction> transaction = Transaction::begin(store.database());
+  if (!transaction) return fail(std::move(transaction.error()));
+  const Result<std::int64_t> command = insert_command(store, name, undo_state);
+  if (!command) return fail(command.error());
+  if (undo_state == UndoState::done) {
+    if (Status dropped = drop_redo_steps(store.database()); !dropped) return fail(dropped.error());
+  }
+  return CommandWriter(store, *std::move(transaction), *command, 0);
+}
+
+Result<CommandWriter> CommandWriter::begin(Store& store, CommandName name) {
+  return begin_with(store, name, UndoState::done);
+}
+
+Result<CommandWriter> CommandWriter::begin_reversal(Store& store, CommandName name) {
+  return begin_with(store, name, UndoState::off);
+}
+
+Result<CommandWriter> CommandWriter::begin_slice(Store& store, std::int64_t command, std::int64_t import) {
+  Result<Transaction> transaction = Transaction::begin(store.database());
+  if (!transaction) return fail(std::move(transaction.error()));
+  return CommandWriter(store, *std::move(transaction), command, import);
+}
+
+Result<RecordId> CommandWriter::create(RecordKind kind, std::vector<CellValue> cells) {
+  const RecordId id = store_->next_id();
+  const Stamp stamp = change::next_stamp(Stamp{}, wall_ms_, store_->device());
+  std::ranges::sort(cells, {}, &CellValue::field);
+  RowState row{change::Clock(stamp), 1, import_};
+  if (Status inserted = store_->records().insert(kind, id, row, cells); !inserted) return fail(inserted.error());
+  cells.insert(cells.begin(), CellValue{model::life_field, std::int64_t{1}});
+  const Status recorded = record_change({kind, id, stamp, wall_ms_, std::move(cells)});
+  if (!recorded) return fail(recorded.error());
+  return id;
+}
+
+Status CommandWriter::edit(RecordKind kind, RecordId id, std::vector<CellValue> cells) {
+  Result<std::optional<RowState>> row = store_->records().row(kind, id);
+  if (!row) return fail(std::move(row.error()));
+  if (!*row || !(*row)->exists()) return fail(ErrorCode::not_found, to_text(id));
+  std::vector<CellValue> different;
+  for (CellValue& cell : cells) {
+    const Result<model::Value> current = store_->records().cell(kind, id, cell.field);
+    if (!current) return fail(current.error());
+    if (*current != cell.value) different.push_back(std::move(cell));
+  }
+  if (different.empty()) return {};
+  return write(kind, id, **std::move(row), std::move(different));
+}
+
+Status CommandWriter::set_existence(RecordKind kind, RecordId id, bool exists) {
+  Result<std::optional<RowState>> row = store_->records().row(kind, id);
+  if (!row) return fail(std::move(row.error()));
+  if (!*row) return fail(ErrorCode::not_found, to_text(id));
+  RowState state = **std::move(row);
+  if (state.exists() == exists) return {};
+  ++state.life;
+  const std::int64_t life = state.life;
+  return write(kind, id, std::move(state), {CellValue{model::life_field, life}});
+}
+
+// Each cell gets its own next stamp. Almost always they are equal, and the cells make one change; a cell whose stamp a
+// wrong clock has pushed into the future makes a change of its own and does not pull the others along.
+Status CommandWriter::write(RecordKind kind, RecordId id, RowState row, std::vector<CellValue> cells) {
+  std::ranges::sort(cells, {}, &CellValue::field);
+  std::vector<change::Change> changes;
+  for (const CellValue& cell : cells) {
+    const Stamp stamp = change::next_stamp(row.clock.stamp(cell.field), wall_ms_, store_->device());
+    row.clock.set(cell.field, stamp);
+    const auto same = std::ranges::find(changes, stamp, &change::Change::stamp);
+    change::Change& change =
+        same != changes.end() ? *same : changes.emplace_back(change::Change{kind, id, stamp, wall_ms_, {}});
+    change.cells.push_back(cell);
+  }
+  if (Status updated = store_->records().update(kind, id, row, cells); !updated) return updated;
+  for (change::Change& change : changes) {
+    if (Status recorded = record_change(std::move(change)); !recorded) return recorded;
+  }
+  return {};
+}
+
+Status CommandWriter::record_change(change::Change change) {
+  if (result_.touched.empty() || result_.touched.back().id != change.record) {
+    result_.touched.push_back({change.kind, change.record});
+  }
+  return insert_change(store_->database(), {0, result_.command, reverses_, std::move(change)});
+}
+
+Result<CommandResult> CommandWriter::commit() {
+  // Given up by the transaction's end: a command that changes nothing must not clear the redo stack.
+  if (result_.touched.empty()) return CommandResult{};
+  return commit_always();
+}
+
+Result<CommandResult> CommandWriter::commit_always() {
+  if (Status saved = store_->save_counter(); !saved) return fail(saved.error());
+  if (Status committed = transaction_.commit(); !committed) return fail(committed.error());
+  return std::move(result_);
+}
+
+}  // namespace holdall::store

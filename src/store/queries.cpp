@@ -1,0 +1,203 @@
+#include "store/queries.h"
+
+#include "store/record_table.h"
+
+namespace holdall::store {
+namespace {
+
+using model::OutcomeState;
+
+// Rows that a view may show: neither in the bin nor of an import that is not revealed.
+#define HOLDALL_VISIBLE(alias)       \
+  " " alias "life % 2 = 1 AND (" alias \
+  "import = 0 OR " alias "import NOT IN (SELECT number FROM import WHERE state <> 1)) "
+
+Bytes copy(ByteView bytes) { return {bytes.begin(), bytes.end()}; }
+
+std::optional<model::Money> money_at(const Statement& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return model::Money{row.integer(column),
+                      model::currency_from_code(row.text(column + 1)).value_or(model::Currency{})};
+}
+
+std::optional<model::Date> date_at_column(const Statement& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return model::Date{static_cast<std::int32_t>(row.integer(column))};
+}
+
+// Runs a kept select with bound parameters and visits its rows.
+Status visit_rows(Statement& select, const std::function<void(const Statement&)>& visit) {
+  StatementUse use(select);
+  while (true) {
+    const Result<bool> row = use->step();
+    if (!row) return fail(row.error());
+    if (!*row) return {};
+    visit(*use);
+  }
+}
+
+constexpr char board_columns[] =
+    "id, pipeline, outcome, stage, position, closed_ms, value_minor, value_currency";
+
+BoardEntry read_entry(const Statement& row) {
+  return {row.record(0),
+          row.record(3),
+          row.record(1),
+          static_cast<OutcomeState>(row.integer(2)),
+          copy(row.blob(4)),
+          row.integer(5),
+          money_at(row, 6)};
+}
+
+// Records of these two kinds are found by their exact name.
+Result<RecordId> find_by_name(Store& store, const char* sql, std::string_view name) {
+  const Result<Statement*> select = store.database().cached(sql);
+  if (!select) return fail(select.error());
+  (*select)->bind(1, name);
+  RecordId found;
+  const Status visited = visit_rows(**select, [&](const Statement& row) { found = row.record(0); });
+  if (!visited) return fail(visited.error());
+  return found;
+}
+
+DealDetails read_details(const Statement& row) {
+  DealDetails details;
+  model::Deal& deal = details.deal;
+  deal.id = row.record(0);
+  deal.title = row.text(1);
+  deal.value = money_at(row, 2);
+  deal.stage = row.record(4);
+  deal.pipeline = row.record(5);
+  deal.outcome = {static_cast<OutcomeState>(row.integer(6)), row.record(7), row.integer(8)};
+  deal.expected_close = date_at_column(row, 9);
+  deal.organisation = row.record(10);
+  deal.person = row.record(11);
+  deal.owner = row.record(12);
+  deal.owner_name = row.text(13);
+  deal.product_name = row.text(14);
+  deal.opened_on = date_at_column(row, 15);
+  deal.external_key = row.text(16);
+  details.organisation_name = row.text(17);
+  details.person_name = row.text(18);
+  details.owner_name = row.text(19).empty() ? deal.owner_name : std::string(row.text(19));
+  return details;
+}
+
+// The last change that gave the deal its stage, for a closed one its outcome.
+Result<std::int64_t> stage_since(Store& store, const model::Deal& deal) {
+  if (deal.outcome.state != OutcomeState::open) return deal.outcome.closed_ms;
+  const Result<std::optional<RowState>> row = store.records().row(model::RecordKind::deal, deal.id);
+  if (!row) return fail(row.error());
+  if (!*row) return std::int64_t{0};
+  const change::Stamp stamp = (*row)->clock.stamp(model::deal_field::stage);
+  const Result<Statement*> select = store.database().cached(
+      "SELECT wall_ms FROM change WHERE record = ?1 AND stamp_time = ?2 AND stamp_device = ?3");
+  if (!select) return fail(select.error());
+  (*select)->bind(1, deal.id).bind(2, change::packed_time(stamp)).bind(3, std::int64_t{stamp.device});
+  std::int64_t since_ms = 0;
+  const Status visited = visit_rows(**select, [&](const Statement& found) { since_ms = found.integer(0); });
+  if (!visited) return fail(visited.error());
+  return since_ms;
+}
+
+}  // namespace
+
+Result<std::vector<model::Pipeline>> pipelines(Store& store) {
+  const Result<Statement*> select = store.database().cached(
+      "SELECT id, name, clock FROM pipeline WHERE" HOLDALL_VISIBLE("") "ORDER BY position, id");
+  if (!select) return fail(select.error());
+  std::vector<model::Pipeline> found;
+  const Status visited = visit_rows(**select, [&](const Statement& row) {
+    const Result<change::Clock> clock = change::Clock::decode(row.blob(2));
+    const bool untouched = clock && clock->stamp(model::pipeline_field::name) == change::built_in_stamp;
+    found.push_back({row.record(0), std::string(row.text(1)), row.record(0).is_built_in() && untouched});
+  });
+  if (!visited) return fail(visited.error());
+  return found;
+}
+
+Result<std::vector<model::Stage>> stages(Store& store, RecordId pipeline) {
+  const Result<Statement*> select = store.database().cached(
+      "SELECT id, pipeline, name, probability, clock FROM stage WHERE pipeline = ?1 AND" HOLDALL_VISIBLE("")
+      "ORDER BY position, id");
+  if (!select) return fail(select.error());
+  (*select)->bind(1, pipeline);
+  std::vector<model::Stage> found;
+  const Status visited = visit_rows(**select, [&](const Statement& row) {
+    const Result<change::Clock> clock = change::Clock::decode(row.blob(4));
+    const bool untouched = clock && clock->stamp(model::stage_field::name) == change::built_in_stamp;
+    found.push_back({row.record(0), row.record(1), std::string(row.text(2)),
+                     row.record(0).is_built_in() && untouched, static_cast<std::int32_t>(row.integer(3))});
+  });
+  if (!visited) return fail(visited.error());
+  return found;
+}
+
+Status visit_board(Store& store, RecordId pipeline, const std::function<void(BoardEntry)>& visit) {
+  static const std::string sql = std::string("SELECT ") + board_columns +
+                                 " FROM deal INDEXED BY deal_board WHERE pipeline = ?1 AND" HOLDALL_VISIBLE("");
+  const Result<Statement*> select = store.database().cached(sql.c_str());
+  if (!select) return fail(select.error());
+  (*select)->bind(1, pipeline);
+  return visit_rows(**select, [&](const Statement& row) { visit(read_entry(row)); });
+}
+
+Result<std::optional<BoardEntry>> board_entry(Store& store, RecordId deal) {
+  static const std::string sql =
+      std::string("SELECT ") + board_columns + " FROM deal WHERE id = ?1 AND" HOLDALL_VISIBLE("");
+  const Result<Statement*> select = store.database().cached(sql.c_str());
+  if (!select) return fail(select.error());
+  (*select)->bind(1, deal);
+  std::optional<BoardEntry> entry;
+  const Status visited = visit_rows(**select, [&](const Statement& row) { entry = read_entry(row); });
+  if (!visited) return fail(visited.error());
+  return entry;
+}
+
+Result<std::optional<DealDetails>> deal_details(Store& store, RecordId deal) {
+  const Result<Statement*> select = store.database().cached(
+      "SELECT deal.id, title, value_minor, value_currency, stage, pipeline, outcome, outcome_reason, closed_ms, "
+      "expected_close, deal.organisation, person, owner, owner_name, product_name, opened_on, external_key, "
+      "organisation.name, person.name, member.name FROM deal "
+      "LEFT JOIN organisation ON organisation.id = deal.organisation AND organisation.life % 2 = 1 "
+      "LEFT JOIN person ON person.id = deal.person AND person.life % 2 = 1 "
+      "LEFT JOIN member ON member.id = deal.owner AND member.life % 2 = 1 "
+      "WHERE deal.id = ?1 AND" HOLDALL_VISIBLE("deal."));
+  if (!select) return fail(select.error());
+  (*select)->bind(1, deal);
+  std::optional<DealDetails> details;
+  const Status visited = visit_rows(**select, [&](const Statement& row) { details = read_details(row); });
+  if (!visited) return fail(visited.error());
+  if (!details) return details;
+  const Result<std::int64_t> since_ms = stage_since(store, details->deal);
+  if (!since_ms) return fail(since_ms.error());
+  details->stage_since_ms = *since_ms;
+  return details;
+}
+
+Result<std::int64_t> deal_count(Store& store) {
+  return store.database().integer("SELECT count(*) FROM deal WHERE" HOLDALL_VISIBLE(""));
+}
+
+Result<RecordId> find_organisation(Store& store, std::string_view name) {
+  return find_by_name(
+      store, "SELECT id FROM organisation WHERE name = ?1 AND" HOLDALL_VISIBLE("") "ORDER BY id LIMIT 1", name);
+}
+
+Result<RecordId> find_person(Store& store, std::string_view name) {
+  return find_by_name(store, "SELECT id FROM person WHERE name = ?1 AND" HOLDALL_VISIBLE("") "ORDER BY id LIMIT 1",
+                      name);
+}
+
+Result<model::Member> me(Store& store) {
+  const Result<std::string> id_text = store.setting("me");
+  if (!id_text) return fail(id_text.error());
+  const std::optional<RecordId> id = record_id_from_text(*id_text);
+  if (!id) return fail(ErrorCode::damaged, "setting 'me'");
+  const Result<model::Value> name = store.records().cell(model::RecordKind::member, *id, model::member_field::name);
+  if (!name) return fail(name.error());
+  const std::string* text = std::get_if<std::string>(&*name);
+  return model::Member{*id, text == nullptr ? std::string() : *text};
+}
+
+}  // namespace holdall::store

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/records.h"
+#include "store/store.h"
+
+namespace holdall::store {
+
+// All queries leave out what is in the bin and what belongs to an import that is not revealed.
+
+[[nodiscard]] Result<std::vector<model::Pipeline>> pipelines(Store& store);
+// In the order of the funnel.
+[[nodiscard]] Result<std::vector<model::Stage>> stages(Store& store, RecordId pipeline);
+
+// What the board needs of every deal, whether it is on the screen or not.
+struct BoardEntry {
+  RecordId deal;
+  RecordId stage;
+  RecordId pipeline;
+  model::OutcomeState outcome = model::OutcomeState::open;
+  Bytes position;
+  std::int64_t closed_ms = 0;
+  std::optional<model::Money> value;
+};
+
+// Calls `visit` for every deal of the pipeline. Answered from one index.
+[[nodiscard]] Status visit_board(Store& store, RecordId pipeline,
+                                 const std::function<void(BoardEntry)>& visit);
+// Nothing if the deal is deleted, hidden or not there.
+[[nodiscard]] Result<std::optional<BoardEntry>> board_entry(Store& store, RecordId deal);
+
+// A deal with the names that its links stand for.
+struct DealDetails {
+  model::Deal deal;
+  std::string organisation_name;
+  std::string person_name;
+  std::string owner_name;              // the member's name, else the imported one
+  std::int64_t stage_since_ms = 0;     // when it came into its stage, or was closed
+};
+
+// Nothing if the deal is deleted, hidden or not there.
+[[nodiscard]] Result<std::optional<DealDetails>> deal_details(Store& store, RecordId deal);
+
+[[nodiscard]] Result<std::int64_t> deal_count(Store& store);
+// The organisation of exactly this name, if there is one; likewise the person.
+[[nodiscard]] Result<RecordId> find_organisation(Store& store, std::string_view name);
+[[nodiscard]] Result<RecordId> find_person(Store& store, std::string_view name);
+[[nodiscard]] Result<model::Member> me(Store& store);
+
+}  // namespace holdall::store

@@ -1,0 +1,162 @@
+#include "store/record_table.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/assert.h"
+
+namespace holdall::store {
+namespace {
+
+using model::RecordKind;
+using model::Value;
+
+constexpr auto pipeline_fields = std::to_array<FieldColumn>({
+    {model::pipeline_field::name, ColumnType::text, "name"},
+    {model::pipeline_field::position, ColumnType::order_key, "position"},
+});
+constexpr auto stage_fields = std::to_array<FieldColumn>({
+    {model::stage_field::name, ColumnType::text, "name"},
+    {model::stage_field::pipeline, ColumnType::record, "pipeline"},
+    {model::stage_field::position, ColumnType::order_key, "position"},
+    {model::stage_field::probability, ColumnType::integer, "probability"},
+});
+constexpr auto deal_fields = std::to_array<FieldColumn>({
+    {model::deal_field::title, ColumnType::text, "title"},
+    {model::deal_field::value, ColumnType::money, "value"},
+    {model::deal_field::stage, ColumnType::record, "stage"},
+    {model::deal_field::position, ColumnType::order_key, "position"},
+    {model::deal_field::outcome, ColumnType::outcome, "outcome"},
+    {model::deal_field::expected_close, ColumnType::date, "expected_close"},
+    {model::deal_field::organisation, ColumnType::record, "organisation"},
+    {model::deal_field::person, ColumnType::record, "person"},
+    {model::deal_field::owner, ColumnType::record, "owner"},
+    {model::deal_field::owner_name, ColumnType::text, "owner_name"},
+    {model::deal_field::product_name, ColumnType::text, "product_name"},
+    {model::deal_field::opened_on, ColumnType::date, "opened_on"},
+    {model::deal_field::external_key, ColumnType::text, "external_key"},
+});
+constexpr auto organisation_fields = std::to_array<FieldColumn>({
+    {model::organisation_field::name, ColumnType::text, "name"},
+});
+constexpr auto person_fields = std::to_array<FieldColumn>({
+    {model::person_field::name, ColumnType::text, "name"},
+    {model::person_field::organisation, ColumnType::record, "organisation"},
+});
+constexpr auto member_fields = std::to_array<FieldColumn>({
+    {model::member_field::name, ColumnType::text, "name"},
+});
+
+constexpr auto record_tables = std::to_array<RecordTable>({
+    {RecordKind::pipeline, "pipeline", pipeline_fields},
+    {RecordKind::stage, "stage", stage_fields},
+    {RecordKind::deal, "deal", deal_fields},
+    {RecordKind::organisation, "organisation", organisation_fields},
+    {RecordKind::person, "person", person_fields},
+    {RecordKind::member, "member", member_fields},
+});
+
+struct Binder {
+  Statement& statement;
+  int parameter;
+  ColumnType type;
+
+  void operator()(model::NoValue) const {
+    if (type == ColumnType::outcome) {
+      (*this)(model::Outcome{});
+    } else {
+      statement.bind_null(parameter);
+      if (type == ColumnType::money) statement.bind_null(parameter + 1);
+    }
+  }
+  void operator()(std::int64_t value) const { statement.bind(parameter, value); }
+  void operator()(const std::string& value) const { statement.bind(parameter, std::string_view(value)); }
+  void operator()(const model::Money& value) const {
+    statement.bind(parameter, value.minor).bind(parameter + 1, value.currency.code());
+  }
+  void operator()(const model::Outcome& value) const {
+    statement.bind(parameter, static_cast<std::int64_t>(value.state))
+        .bind(parameter + 1, value.reason)
+        .bind(parameter + 2, value.closed_ms);
+  }
+  void operator()(RecordId value) const {
+    if (value) {
+      statement.bind(parameter, value);
+    } else {
+      statement.bind_null(parameter);
+    }
+  }
+  void operator()(model::Date value) const { statement.bind(parameter, std::int64_t{value.days}); }
+  void operator()(const model::OrderKey& value) const { statement.bind(parameter, ByteView(value.bytes)); }
+  void operator()(const model::UnknownValue&) const { HOLDALL_ASSERT(false && "an unknown value fits no column"); }
+};
+
+}  // namespace
+
+const FieldColumn* RecordTable::find(model::FieldNumber field) const {
+  const auto found = std::ranges::find(fields, field, &FieldColumn::field);
+  return found == fields.end() ? nullptr : &*found;
+}
+
+const RecordTable* record_table(RecordKind kind) {
+  const auto found = std::ranges::find(record_tables, kind, &RecordTable::kind);
+  return found == record_tables.end() ? nullptr : &*found;
+}
+
+std::string column_list(const FieldColumn& field) {
+  const std::string name = field.column;
+  if (field.type == ColumnType::money) return name + "_minor, " + name + "_currency";
+  if (field.type == ColumnType::outcome) return "outcome, outcome_reason, closed_ms";
+  return name;
+}
+
+int column_count(const FieldColumn& field) {
+  if (field.type == ColumnType::money) return 2;
+  if (field.type == ColumnType::outcome) return 3;
+  return 1;
+}
+
+bool fits(const FieldColumn& field, const Value& value) {
+  if (std::holds_alternative<model::NoValue>(value)) return true;
+  switch (field.type) {
+    case ColumnType::integer: return std::holds_alternative<std::int64_t>(value);
+    case ColumnType::text: return std::holds_alternative<std::string>(value);
+    case ColumnType::money: return std::holds_alternative<model::Money>(value);
+    case ColumnType::outcome: return std::holds_alternative<model::Outcome>(value);
+    case ColumnType::record: return std::holds_alternative<RecordId>(value);
+    case ColumnType::date: return std::holds_alternative<model::Date>(value);
+    case ColumnType::order_key: return std::holds_alternative<model::OrderKey>(value);
+  }
+  return false;
+}
+
+void bind_value(Statement& statement, int parameter, const FieldColumn& field, const Value& value) {
+  HOLDALL_ASSERT(fits(field, value));
+  std::visit(Binder{statement, parameter, field.type}, value);
+}
+
+Value read_value(const Statement& statement, int column, const FieldColumn& field) {
+  if (field.type == ColumnType::outcome) {
+    return model::Outcome{static_cast<model::OutcomeState>(statement.integer(column)),
+                          statement.record(column + 1), statement.integer(column + 2)};
+  }
+  if (statement.is_null(column)) return model::NoValue{};
+  switch (field.type) {
+    case ColumnType::integer: return statement.integer(column);
+    case ColumnType::text: return std::string(statement.text(column));
+    case ColumnType::money: {
+      const auto currency = model::currency_from_code(statement.text(column + 1));
+      return model::Money{statement.integer(column), currency.value_or(model::Currency{})};
+    }
+    case ColumnType::record: return statement.record(column);
+    case ColumnType::date: return model::Date{static_cast<std::int32_t>(statement.integer(column))};
+    case ColumnType::order_key: {
+      const ByteView key = statement.blob(column);
+      return model::OrderKey{Bytes(key.begin(), key.end())};
+    }
+    case ColumnType::outcome: break;
+  }
+  return model::NoValue{};
+}
+
+}  // namespace holdall::store

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/record_id.h"
+#include "base/result.h"
+#include "model/fields.h"
+#include "platform/clock.h"
+#include "platform/randomness.h"
+#include "store/database.h"
+#include "store/record_store.h"
+
+namespace holdall::store {
+
+class DurableImage;
+
+// What a command did, for the history and for the words of the undo toast. Permanent numbers.
+enum class CommandName : std::uint16_t {
+  none = 0,
+  add_deal = 1,
+  edit_deal = 2,
+  move_deal = 3,
+  win_deal = 4,
+  lose_deal = 5,
+  reopen_deal = 6,
+  delete_deal = 7,
+  import_file = 8,
+  add_sample = 9,
+  rename_me = 10,
+  undo = 11,
+  redo = 12,
+};
+
+// Where a command stands for undo.
+enum class UndoState : std::uint8_t {
+  done = 0,    // on the stack of steps to undo
+  undone = 1,  // on the stack of steps to redo
+  off = 2,     // on neither
+};
+
+struct TouchedRecord {
+  model::RecordKind kind{};
+  RecordId id;
+
+  friend bool operator==(const TouchedRecord&, const TouchedRecord&) = default;
+};
+
+// What a finished command did.
+struct CommandResult {
+  std::int64_t command = 0;  // 0: nothing was changed
+  std::vector<TouchedRecord> touched;
+};
+
+// An open database of records: this device's number, the tables, and the means to write them. All writing goes through
+// CommandWriter, undo.h and import_batch.h.
+class Store {
+ public:
+  // Opens the database in the image and migrates it. The image, the clock and the randomness must outlive the store.
+  [[nodiscard]] static Result<std::unique_ptr<Store>> open(DurableImage& image, const platform::Clock& clock,
+                                                           platform::Randomness& randomness);
+
+  [[nodiscard]] Database& database() { return *database_; }
+  [[nodiscard]] RecordStore& records() { return records_; }
+  [[nodiscard]] const platform::Clock& clock() const { return clock_; }
+  [[nodiscard]] platform::Randomness& randomness() { return randomness_; }
+  [[nodiscard]] DeviceNumber device() const { return device_; }
+
+  // A fresh id of this device. Written back by save_counter() in the same transaction as the record.
+  [[nodiscard]] RecordId next_id() { return RecordId::of(device_, next_counter_++); }
+  [[nodiscard]] Status save_counter();
+  // Reads the counter again after a transaction was given up.
+  [[nodiscard]] Status load_device();
+
+  // Local settings that belong to this database and are never synced. Empty if not set.
+  [[nodiscard]] Result<std::string> setting(std::string_view name);
+  [[nodiscard]] Status set_setting(std::string_view name, std::string_view value);
+
+ private:
+  Store(std::unique_ptr<Database> database, const platform::Clock& clock, platform::Randomness& randomness);
+
+  std::unique_ptr<Database> database_;
+  RecordStore records_;
+  const platform::Clock& clock_;
+  platform::Randomness& randomness_;
+  DeviceNumber device_ = 0;
+  std::uint32_t next_counter_ = 1;
+};
+
+}  // namespace holdall::store
