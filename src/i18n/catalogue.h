@@ -8,8 +8,9 @@
 
 namespace holdall::i18n {
 
-// What scripts/catalogues.mjs writes for one language: the forms of all keys behind one another, each ended by a
-// NUL, and the offset of each key's first form. A plural key has as many forms as its language (plural_rule.h).
+// What scripts/catalogues.mjs writes for one language: the forms of all keys behind one another,
+// each ended by a NUL, and the offset of each key's first form. A plural key has as many forms as
+// its language (plural_rule.h).
 struct CatalogueTable {
   const char* forms;
   const std::uint32_t* starts;

@@ -6,8 +6,9 @@
 
 namespace holdall::i18n {
 
-// A currency in use, by ISO 4217 (list one, published by SIX): the code and the digits of its minor unit. The symbol
-// is the one without ambiguity between currencies ("CA$", not "$"), or the code where none is usual.
+// A currency in use, by ISO 4217 (list one, published by SIX): the code and the digits of its minor
+// unit. The symbol is the one without ambiguity between currencies ("CA$", not "$"), or the code
+// where none is usual.
 struct Currency {
   std::string_view code;
   std::string_view symbol;
@@ -26,8 +27,8 @@ struct Currency {
 // 10 to the power of minor_digits(code).
 [[nodiscard]] std::int64_t minor_per_unit(std::string_view code);
 
-// The currency that a person means by a code, a symbol or a word, folded (folding.h): "usd", "$", "грн", "zl".
-// Null if it is none.
+// The currency that a person means by a code, a symbol or a word, folded (folding.h): "usd", "$",
+// "грн", "zl". Null if it is none.
 [[nodiscard]] const Currency* currency_from_word(std::string_view folded_word);
 
 }  // namespace holdall::i18n

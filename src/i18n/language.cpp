@@ -23,7 +23,9 @@ bool speaks(std::string_view tag, std::string_view primary) {
 
 }  // namespace
 
-std::string_view language_tag(Language language) { return tags[static_cast<std::size_t>(language)]; }
+std::string_view language_tag(Language language) {
+  return tags[static_cast<std::size_t>(language)];
+}
 
 std::string_view language_name(Language language) {
   return names[static_cast<std::size_t>(language)];

@@ -12,8 +12,9 @@ namespace holdall::i18n {
   return language == Language::english ? 2 : 3;
 }
 
-// The index of the form for a whole number, by CLDR's rules for integers: English one, other; Russian and Ukrainian
-// one (1, 21, 101), few (2-4, 22), many (0, 5-20, 111). A negative number takes the form of its absolute value.
+// The index of the form for a whole number, by CLDR's rules for integers: English one, other;
+// Russian and Ukrainian one (1, 21, 101), few (2-4, 22), many (0, 5-20, 111). A negative number
+// takes the form of its absolute value.
 [[nodiscard]] constexpr std::size_t plural_form(Language language, std::int64_t count) {
   const std::uint64_t magnitude =
       count < 0 ? ~static_cast<std::uint64_t>(count) + 1 : static_cast<std::uint64_t>(count);
