@@ -13,6 +13,7 @@ struct sqlite3;
 namespace holdall::store {
 
 class DurableImage;
+class VfsMount;
 
 // One connection to the SQLite database that lives in an image. The image must outlive it.
 class Database {
@@ -27,8 +28,8 @@ class Database {
   // Runs statements that need no parameters, one after the other.
   [[nodiscard]] Status execute(std::string_view sql);
   [[nodiscard]] Result<Statement> prepare(std::string_view sql);
-  // The prepared statement of this text, kept for the life of the database. `sql` must be a string literal: it is
-  // found by its address.
+  // The prepared statement of this text, kept for the life of the database. `sql` must be a string
+  // literal: it is found by its address.
   [[nodiscard]] Result<Statement*> cached(const char* sql);
   // The first column of the first row as an integer; an error if there is no row.
   [[nodiscard]] Result<std::int64_t> integer(std::string_view sql);
@@ -37,14 +38,18 @@ class Database {
   [[nodiscard]] std::int64_t changes() const;
 
  private:
-  explicit Database(sqlite3* handle) : handle_(handle) {}
+  friend class Transaction;
+  explicit Database(DurableImage& image);
   [[nodiscard]] Error last_error() const;
 
-  sqlite3* handle_;
+  DurableImage& image_;
+  std::unique_ptr<VfsMount> mount_;
+  sqlite3* handle_ = nullptr;
   std::unordered_map<const char*, Statement> cached_;
 };
 
-// A write transaction: rolled back when it goes unless it was committed.
+// A write transaction: rolled back when it goes unless it was committed. begin() fails with
+// storage_fenced or damaged if nothing can be saved any more.
 class Transaction {
  public:
   [[nodiscard]] static Result<Transaction> begin(Database& database);

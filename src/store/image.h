@@ -1,55 +1,80 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <vector>
 
 #include "base/bytes.h"
+#include "store/byte_range.h"
 
 namespace holdall::store {
 
-// A half-open range of bytes in the image.
-struct ByteRange {
-  std::uint64_t begin;
-  std::uint64_t end;
+// What has changed in an image since the notes were last taken.
+struct ImageChanges {
+  std::vector<ByteRange> ranges;   // sorted, disjoint, none beyond `size`
+  std::uint64_t size = 0;          // of the image when the notes were taken
+  std::uint64_t size_before = 0;   // when the notes before were taken
+  std::uint64_t largest_size = 0;  // since then; above `size`: the end was cut off
 
-  friend bool operator==(const ByteRange&, const ByteRange&) = default;
+  [[nodiscard]] bool was_cut() const { return largest_size > size; }
 };
 
-// The bytes of a database file in memory, in separately allocated chunks so that growing copies nothing. Notes which
-// bytes have really changed since the notes were last taken.
+// The bytes of a database file in memory, in separately allocated chunks so that growing copies
+// nothing. Notes which bytes have really changed since the notes were last taken.
 class Image {
  public:
   static constexpr std::uint32_t chunk_bytes = 256 * 1024;
-  // Two changes with a gap of at most this many equal bytes are noted as one: a range costs about as much.
+  // Two changes with a gap of at most this many equal bytes are noted as one: a range costs about
+  // as much.
   static constexpr std::uint32_t joined_gap_bytes = 16;
 
   [[nodiscard]] std::uint64_t size() const { return size_; }
-  [[nodiscard]] std::uint32_t chunk_count() const;
+  [[nodiscard]] std::uint32_t chunk_count() const { return chunk_count_of(size_); }
+  // The number of chunks that an image of `size` bytes has.
+  [[nodiscard]] static std::uint32_t chunk_count_of(std::uint64_t size) {
+    return static_cast<std::uint32_t>((size + chunk_bytes - 1) / chunk_bytes);
+  }
+
   // Copies bytes out; what lies behind the end reads as zeros. The number of bytes before the end.
   std::uint64_t read(std::uint64_t offset, std::span<std::uint8_t> target) const;
-  // Writes and notes the ranges in which the bytes differ from what was there; grows the image as needed. False if
-  // memory is exhausted; then nothing is changed.
-  [[nodiscard]] bool write(std::uint64_t offset, ByteView source);
-  // Shrinks or grows (with zeros).
-  [[nodiscard]] bool resize(std::uint64_t size);
-  // Writes without noting: for loading.
-  [[nodiscard]] bool load(std::uint64_t offset, ByteView source);
+  // The bytes of one chunk, the last one cut off at the end of the image. Valid until the next
+  // change.
+  [[nodiscard]] ByteView chunk(std::uint32_t index) const;
 
-  // The changed ranges since the last call, sorted, disjoint, gaps joined; none reach beyond size().
-  [[nodiscard]] std::vector<ByteRange> take_changes();
-  // Gives ranges back that could not be stored.
-  void restore_changes(std::span<const ByteRange> ranges);
-  [[nodiscard]] bool has_changes() const { return !changes_.empty(); }
+  // Writes and notes the ranges in which the bytes differ from what was there; grows the image as
+  // needed. False if memory is exhausted; then nothing is changed. Writing within the image's size
+  // never fails.
+  [[nodiscard]] bool write(std::uint64_t offset, ByteView source);
+  // Shrinks or grows (with zeros). Shrinking never fails.
+  [[nodiscard]] bool resize(std::uint64_t size);
+
+  // For loading: all three note nothing and are undone by nothing.
+  // Takes over the bytes of a chunk (at most chunk_bytes); the image grows to hold them.
+  [[nodiscard]] bool load_chunk(std::uint32_t index, Bytes bytes);
+  [[nodiscard]] bool load(std::uint64_t offset, ByteView source);
+  // Sets the bytes of a range within the image to zero.
+  void load_zeros(ByteRange range);
+  // Forgets what was noted, including the sizes that the image had.
+  void forget_changes();
+
+  // The changes since the last call. Throws std::bad_alloc, leaving everything as it was, only if
+  // memory was exhausted while notes were made.
+  [[nodiscard]] ImageChanges take_changes();
+  // Gives changes back that could not be stored.
+  void restore_changes(ImageChanges changes);
+  [[nodiscard]] bool has_changes() const;
 
  private:
   [[nodiscard]] bool reserve(std::uint64_t size);
+  void write_piece(std::uint64_t offset, std::uint8_t* target, ByteView source);
   void note(ByteRange range);
 
-  std::vector<std::unique_ptr<std::uint8_t[]>> chunks_;
+  std::vector<Bytes> chunks_;  // each of chunk_bytes; what lies behind size_ is zero
   std::vector<ByteRange> changes_;
+  ByteRange unnoted_{0, 0};  // covers the changes for whose notes memory did not suffice
   std::uint64_t size_ = 0;
+  std::uint64_t size_at_take_ = 0;
+  std::uint64_t largest_size_ = 0;
 };
 
 }  // namespace holdall::store

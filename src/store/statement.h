@@ -12,9 +12,9 @@ struct sqlite3_stmt;
 
 namespace holdall::store {
 
-// A prepared statement, finalised when it goes. Parameters are numbered from 1, columns from 0. Text and bytes that
-// are bound are copied by SQLite only if `step` comes later than their life: they are bound as static, so they
-// must live until reset() or the next bind of the same parameter.
+// A prepared statement, finalised when it goes. Parameters are numbered from 1, columns from 0.
+// Text and bytes are bound without a copy: they must live until reset() or the next bind of the
+// same parameter. A bind that SQLite refuses makes the next step() fail.
 class Statement {
  public:
   Statement() = default;
@@ -33,7 +33,7 @@ class Statement {
 
   // True: a row is there. False: the statement is done. A failure resets the statement.
   [[nodiscard]] Result<bool> step();
-  // Runs a statement that yields no row and resets it.
+  // Runs a statement to its end, whatever rows it yields, and resets it.
   [[nodiscard]] Status run();
   // Makes it ready for the next run; the bindings are cleared.
   void reset();
@@ -46,7 +46,10 @@ class Statement {
   [[nodiscard]] bool is_null(int column) const;
 
  private:
+  Statement& bound(int code);
+
   sqlite3_stmt* handle_ = nullptr;
+  int bind_code_ = 0;  // the first refusal since reset()
 };
 
 // Resets a statement that is kept for later use at the end of a scope.

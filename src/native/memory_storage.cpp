@@ -1,0 +1,76 @@
+#include "native/memory_storage.h"
+
+#include <utility>
+
+namespace holdall::native {
+
+Status MemoryDisk::apply(platform::StorageCommit step) {
+  if (step.expected_header != header)
+    return fail(ErrorCode::storage_fenced, "another header is stored");
+  ++commits;
+  written_bytes += step.header.size();
+  header = std::move(step.header);
+  log.erase(log.begin(), log.lower_bound(step.drop_log_below));
+  chunks.erase(chunks.lower_bound(step.drop_chunks_from), chunks.end());
+  for (platform::StoredValue& value : step.log_puts) {
+    written_bytes += value.bytes.size();
+    log[value.key] = std::move(value.bytes);
+  }
+  for (platform::StoredValue& value : step.chunk_puts) {
+    written_bytes += value.bytes.size();
+    chunks[value.key] = std::move(value.bytes);
+  }
+  return {};
+}
+
+platform::StoredDatabase MemoryDisk::contents() const {
+  platform::StoredDatabase stored;
+  stored.header = header;
+  for (const auto& [key, bytes] : log) stored.log.push_back({key, bytes});
+  for (const auto& [key, bytes] : chunks) stored.chunks.push_back({key, bytes});
+  return stored;
+}
+
+MemoryStorage::MemoryStorage(EventLoop& loop, std::shared_ptr<MemoryDisk> disk)
+    : loop_(loop), disk_(std::move(disk)), state_(std::make_shared<State>()) {}
+
+MemoryStorage::~MemoryStorage() = default;
+
+void MemoryStorage::load(std::function<void(Result<platform::StoredDatabase>)> done) {
+  loop_.post([this, state = std::weak_ptr(state_), done = std::move(done)] {
+    const std::shared_ptr<State> alive = state.lock();
+    if (!alive || alive->crashed) return;
+    if (failing_loads_) return done(fail(*failing_loads_, "injected"));
+    done(disk_->contents());
+  });
+}
+
+void MemoryStorage::commit(platform::StorageCommit step, std::function<void(Status)> done) {
+  const std::uint64_t number = started_++;
+  // A step is handed on by a shared pointer because a std::function must be copyable.
+  auto shared_step = std::make_shared<platform::StorageCommit>(std::move(step));
+  loop_.post([this, number, state = std::weak_ptr(state_), shared_step, done = std::move(done)] {
+    const std::shared_ptr<State> alive = state.lock();
+    if (!alive || alive->crashed) return;
+    const Status status = perform(number, std::move(*shared_step));
+    if (!alive->crashed) done(status);
+  });
+}
+
+Status MemoryStorage::perform(std::uint64_t number, platform::StorageCommit step) {
+  const auto crash = crashes_.find(number);
+  if (crash != crashes_.end()) {
+    state_->crashed = true;
+    if (crash->second == CrashPoint::before_commit) return {};
+  }
+  if (failing_) return fail(*failing_, "injected");
+  const auto failure = failures_.find(number);
+  if (failure != failures_.end()) return fail(failure->second, "injected");
+  return disk_->apply(std::move(step));
+}
+
+void MemoryStorage::fail_commit(std::uint64_t number, ErrorCode code) { failures_[number] = code; }
+
+void MemoryStorage::crash_at(std::uint64_t number, CrashPoint point) { crashes_[number] = point; }
+
+}  // namespace holdall::native

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "base/error.h"
+#include "native/event_loop.h"
+#include "platform/storage.h"
+
+namespace holdall::native {
+
+// What a storage has made durable. Outlives the Storage, as a disk outlives a process; two Storages
+// over the same disk are two tabs. Tests may damage it at will.
+struct MemoryDisk {
+  Bytes header;
+  std::map<std::uint64_t, Bytes> log;
+  std::map<std::uint64_t, Bytes> chunks;
+  // Counters of everything ever written, for tests of how much a change costs.
+  std::uint64_t commits = 0;
+  std::uint64_t written_bytes = 0;
+
+  // One atomic step, or storage_fenced and nothing.
+  [[nodiscard]] Status apply(platform::StorageCommit step);
+  [[nodiscard]] platform::StoredDatabase contents() const;
+};
+
+// The twin of the storage that a browser has. Every answer comes from the event loop; the step
+// itself happens there too, just before its answer, so that a test can stop the world between call
+// and effect.
+class MemoryStorage : public platform::Storage {
+ public:
+  MemoryStorage(EventLoop& loop, std::shared_ptr<MemoryDisk> disk);
+  ~MemoryStorage() override;
+
+  void load(std::function<void(Result<platform::StoredDatabase>)> done) override;
+  void commit(platform::StorageCommit step, std::function<void(Status)> done) override;
+
+  enum class CrashPoint { before_commit, after_commit };
+
+  // The commit of this number, counted from 0 over the Storage's life, fails with `code`.
+  void fail_commit(std::uint64_t number, ErrorCode code);
+  // From then on every commit fails with `code`, until it is called with nothing.
+  void fail_commits(std::optional<ErrorCode> code) { failing_ = code; }
+  void fail_loads(std::optional<ErrorCode> code) { failing_loads_ = code; }
+  // The world ends at the commit of this number, just before or just after it has become durable:
+  // no answer comes any more, and nothing is written.
+  void crash_at(std::uint64_t number, CrashPoint point);
+  [[nodiscard]] bool crashed() const { return state_->crashed; }
+  [[nodiscard]] std::uint64_t commits_started() const { return started_; }
+  [[nodiscard]] MemoryDisk& disk() { return *disk_; }
+
+ private:
+  // What the tasks in the loop share with the Storage: none may touch it after it is gone.
+  struct State {
+    bool crashed = false;
+  };
+  [[nodiscard]] Status perform(std::uint64_t number, platform::StorageCommit step);
+
+  EventLoop& loop_;
+  std::shared_ptr<MemoryDisk> disk_;
+  std::shared_ptr<State> state_;
+  std::map<std::uint64_t, ErrorCode> failures_;
+  std::map<std::uint64_t, CrashPoint> crashes_;
+  std::optional<ErrorCode> failing_;
+  std::optional<ErrorCode> failing_loads_;
+  std::uint64_t started_ = 0;
+};
+
+}  // namespace holdall::native

@@ -1,0 +1,146 @@
+#include "store/delta_log.h"
+
+#include <array>
+
+#include "base/assert.h"
+#include "base/checksum.h"
+
+namespace holdall::store {
+namespace {
+
+constexpr std::array<std::uint8_t, 8> header_magic = {'H', 'O', 'L', 'D', 'A', 'L', 'L', 0};
+constexpr std::size_t checksum_bytes = 8;
+constexpr std::size_t header_bytes = 60;
+
+std::uint64_t fixed_u64_at(ByteView bytes, std::size_t offset) {
+  ByteReader reader(bytes.subspan(offset));
+  return reader.fixed_u64();
+}
+
+// Whether the last eight bytes are the checksum of those before them.
+bool ends_with_checksum(ByteView bytes, std::uint64_t seed) {
+  if (bytes.size() < checksum_bytes) return false;
+  const std::size_t covered = bytes.size() - checksum_bytes;
+  return fixed_u64_at(bytes, covered) == checksum(bytes.first(covered), seed);
+}
+
+}  // namespace
+
+Bytes encode_header(const StorageHeader& header) {
+  ByteWriter writer;
+  writer.append(header_magic);
+  writer.fixed_u32(storage_format_version);
+  writer.fixed_u32(Image::chunk_bytes);
+  writer.fixed_u64(header.epoch);
+  writer.fixed_u64(header.last_sequence);
+  writer.fixed_u64(header.first_sequence);
+  writer.fixed_u64(header.image_bytes);
+  writer.fixed_u32(header.stored_chunks);
+  writer.fixed_u64(checksum(writer.bytes()));
+  HOLDALL_ASSERT(writer.size() == header_bytes);
+  return writer.take();
+}
+
+Result<StorageHeader> decode_header(ByteView bytes) {
+  if (!ends_with_checksum(bytes, 0)) return fail(ErrorCode::damaged, "header checksum");
+  ByteReader reader(bytes);
+  const ByteView magic = reader.take(header_magic.size());
+  if (as_text(magic) != as_text(header_magic)) return fail(ErrorCode::damaged, "header magic");
+  const std::uint32_t version = reader.fixed_u32();
+  if (version > storage_format_version) return fail(ErrorCode::newer_format);
+  const std::uint32_t chunk_size = reader.fixed_u32();
+  StorageHeader header;
+  header.epoch = reader.fixed_u64();
+  header.last_sequence = reader.fixed_u64();
+  header.first_sequence = reader.fixed_u64();
+  header.image_bytes = reader.fixed_u64();
+  header.stored_chunks = reader.fixed_u32();
+  const bool sound = bytes.size() == header_bytes && version != 0 &&
+                     chunk_size == Image::chunk_bytes && header.last_sequence >= 1 &&
+                     header.first_sequence >= 1 &&
+                     header.first_sequence <= header.last_sequence + 1 &&
+                     header.image_bytes <= std::uint64_t{UINT32_MAX} * Image::chunk_bytes &&
+                     header.stored_chunks <= Image::chunk_count_of(header.image_bytes);
+  if (!sound) return fail(ErrorCode::damaged, "header fields");
+  return header;
+}
+
+Bytes encode_log_record(std::uint64_t sequence, std::uint64_t epoch, const Image& image,
+                        std::span<const ByteRange> ranges) {
+  ByteWriter writer;
+  writer.fixed_u64(epoch);
+  writer.fixed_u64(image.size());
+  writer.varint(ranges.size());
+  std::uint64_t position = 0;
+  for (const ByteRange& range : ranges) {
+    HOLDALL_ASSERT(range.begin >= position && range.begin < range.end && range.end <= image.size());
+    writer.varint(range.begin - position);
+    writer.varint(range.end - range.begin);
+    position = range.end;
+  }
+  Bytes value = writer.take();
+  std::size_t length = value.size();
+  value.resize(length + static_cast<std::size_t>(total_bytes(ranges)) + checksum_bytes);
+  for (const ByteRange& range : ranges) {
+    const auto size = static_cast<std::size_t>(range.end - range.begin);
+    image.read(range.begin, std::span(value).subspan(length, size));
+    length += size;
+  }
+  ByteWriter tail;
+  tail.fixed_u64(checksum(ByteView(value).first(length), sequence));
+  std::copy(tail.bytes().begin(), tail.bytes().end(), value.end() - checksum_bytes);
+  return value;
+}
+
+Result<LogRecord> decode_log_record(std::uint64_t sequence, ByteView value) {
+  if (!ends_with_checksum(value, sequence)) return fail(ErrorCode::damaged, "log record checksum");
+  ByteReader reader(value.first(value.size() - checksum_bytes));
+  LogRecord record;
+  record.epoch = reader.fixed_u64();
+  record.image_bytes = reader.fixed_u64();
+  const std::uint64_t count = reader.varint();
+  // A range takes at least two bytes of description, so that a wrong count cannot ask for more
+  // memory than is there.
+  if (count > reader.left() / 2) return fail(ErrorCode::damaged, "log record ranges");
+  record.ranges.reserve(static_cast<std::size_t>(count));
+  std::uint64_t position = 0;
+  std::uint64_t total = 0;
+  for (std::uint64_t index = 0; index < count; ++index) {
+    const std::uint64_t gap = reader.varint();
+    const std::uint64_t length = reader.varint();
+    const std::uint64_t limit = record.image_bytes;
+    const bool fits = position <= limit && gap <= limit - position && length >= 1 &&
+                      length <= limit - position - gap;
+    if (reader.failed() || !fits) return fail(ErrorCode::damaged, "log record ranges");
+    record.ranges.push_back({position + gap, position + gap + length});
+    position += gap + length;
+    total += length;
+  }
+  record.bytes = reader.take(total);
+  if (!reader.at_end()) return fail(ErrorCode::damaged, "log record length");
+  return record;
+}
+
+Bytes encode_chunk(std::uint32_t index, std::uint64_t sequence, ByteView bytes) {
+  ByteWriter trailer;
+  trailer.fixed_u64(sequence);
+  Bytes value;
+  value.reserve(bytes.size() + chunk_trailer_bytes);
+  value.assign(bytes.begin(), bytes.end());
+  value.insert(value.end(), trailer.bytes().begin(), trailer.bytes().end());
+  trailer.fixed_u64(checksum(value, index));
+  value.insert(value.end(), trailer.bytes().begin() + sizeof(sequence), trailer.bytes().end());
+  return value;
+}
+
+Result<std::uint64_t> decode_chunk(std::uint32_t index, Bytes& value) {
+  const bool sized = value.size() >= chunk_trailer_bytes &&
+                     value.size() <= Image::chunk_bytes + chunk_trailer_bytes;
+  if (!sized || !ends_with_checksum(value, index)) return fail(ErrorCode::damaged, "chunk");
+  const std::size_t length = value.size() - chunk_trailer_bytes;
+  const std::uint64_t sequence = fixed_u64_at(value, length);
+  value.resize(length);
+  return sequence;
+}
+
+}  // namespace holdall::store

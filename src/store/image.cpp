@@ -1,0 +1,237 @@
+#include "store/image.h"
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+#include <utility>
+
+#include "base/assert.h"
+
+namespace holdall::store {
+namespace {
+
+// The number of notes from which they are sorted and joined, so that a long import does not pile
+// them up.
+constexpr std::size_t notes_until_joined = 64 * 1024;
+
+// Whether there is room for `count` elements. The standard library knows no other way to refuse
+// than to throw.
+template <class Vector>
+bool make_room(Vector& vector, std::size_t count) {
+  if (count <= vector.capacity()) return true;
+  try {
+    vector.reserve(count);
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
+  return true;
+}
+
+template <class Vector>
+bool make_room_for_one(Vector& vector) {
+  return vector.size() < vector.capacity() || make_room(vector, vector.size() * 2 + 8);
+}
+
+bool extend_with_zeros(Bytes& bytes) {
+  if (!make_room(bytes, Image::chunk_bytes)) return false;
+  bytes.resize(Image::chunk_bytes);
+  return true;
+}
+
+// The part of [offset, offset + length) that lies in the chunk of `offset`.
+struct Piece {
+  std::size_t chunk;
+  std::size_t begin;
+  std::size_t length;
+};
+
+Piece first_piece(std::uint64_t offset, std::uint64_t length) {
+  const auto begin = static_cast<std::size_t>(offset % Image::chunk_bytes);
+  return {static_cast<std::size_t>(offset / Image::chunk_bytes), begin,
+          static_cast<std::size_t>(std::min<std::uint64_t>(length, Image::chunk_bytes - begin))};
+}
+
+// The index of the first byte from `index` on in which the two differ, `length` if there is none.
+std::size_t next_difference(const std::uint8_t* one, const std::uint8_t* other, std::size_t index,
+                            std::size_t length) {
+  constexpr std::size_t word_bytes = sizeof(std::uint64_t);
+  for (; index + word_bytes <= length; index += word_bytes) {
+    if (std::memcmp(one + index, other + index, word_bytes) != 0) break;
+  }
+  while (index < length && one[index] == other[index]) ++index;
+  return index;
+}
+
+}  // namespace
+
+bool Image::reserve(std::uint64_t size) {
+  if (size > std::uint64_t{UINT32_MAX} * chunk_bytes) return false;
+  const std::size_t count = chunk_count_of(size);
+  while (chunks_.size() < count) {
+    Bytes chunk;
+    if (!make_room_for_one(chunks_) || !extend_with_zeros(chunk)) return false;
+    chunks_.push_back(std::move(chunk));
+  }
+  return true;
+}
+
+std::uint64_t Image::read(std::uint64_t offset, std::span<std::uint8_t> target) const {
+  const std::uint64_t available =
+      offset < size_ ? std::min<std::uint64_t>(target.size(), size_ - offset) : 0;
+  std::uint64_t done = 0;
+  while (done < available) {
+    const Piece piece = first_piece(offset + done, available - done);
+    std::memcpy(target.data() + done, chunks_[piece.chunk].data() + piece.begin, piece.length);
+    done += piece.length;
+  }
+  std::ranges::fill(target.subspan(static_cast<std::size_t>(available)), std::uint8_t{0});
+  return available;
+}
+
+ByteView Image::chunk(std::uint32_t index) const {
+  HOLDALL_ASSERT(index < chunk_count());
+  const std::uint64_t rest = size_ - std::uint64_t{index} * chunk_bytes;
+  return ByteView(chunks_[index])
+      .first(static_cast<std::size_t>(std::min<std::uint64_t>(rest, chunk_bytes)));
+}
+
+bool Image::write(std::uint64_t offset, ByteView source) {
+  const std::uint64_t end = offset + source.size();
+  if (end > size_ && !resize(end)) return false;
+  std::uint64_t done = 0;
+  while (done < source.size()) {
+    const Piece piece = first_piece(offset + done, source.size() - done);
+    write_piece(offset + done, chunks_[piece.chunk].data() + piece.begin,
+                source.subspan(static_cast<std::size_t>(done), piece.length));
+    done += piece.length;
+  }
+  return true;
+}
+
+// Within one chunk.
+void Image::write_piece(std::uint64_t offset, std::uint8_t* target, ByteView source) {
+  const std::size_t length = source.size();
+  std::size_t begin = next_difference(target, source.data(), 0, length);
+  while (begin < length) {
+    std::size_t end = begin + 1;
+    std::size_t next = end;
+    while (next < length && next <= end + joined_gap_bytes) {
+      if (target[next] != source[next]) end = next + 1;
+      ++next;
+    }
+    note({offset + begin, offset + end});
+    begin = next_difference(target, source.data(), next, length);
+  }
+  std::memcpy(target, source.data(), length);
+}
+
+bool Image::resize(std::uint64_t size) {
+  if (size < size_) {
+    const Piece cut = first_piece(size, chunk_bytes);
+    chunks_.resize(chunk_count_of(size));
+    if (cut.begin > 0)
+      std::ranges::fill(std::span(chunks_.back()).subspan(cut.begin), std::uint8_t{0});
+  } else {
+    if (!reserve(size)) return false;
+    // The stored bytes behind an end that was cut off and has grown again are not the zeros that
+    // stand here.
+    if (size_ < largest_size_) note({size_, std::min(size, largest_size_)});
+  }
+  size_ = size;
+  largest_size_ = std::max(largest_size_, size);
+  return true;
+}
+
+bool Image::load_chunk(std::uint32_t index, Bytes bytes) {
+  HOLDALL_ASSERT(bytes.size() <= chunk_bytes);
+  const std::uint64_t begin = std::uint64_t{index} * chunk_bytes;
+  const std::uint64_t end = begin + bytes.size();
+  if (!reserve(begin) || !extend_with_zeros(bytes)) return false;
+  if (index < chunks_.size()) {
+    chunks_[index] = std::move(bytes);
+  } else {
+    if (!make_room_for_one(chunks_)) return false;
+    chunks_.push_back(std::move(bytes));
+  }
+  size_ = std::max(size_, end);
+  return true;
+}
+
+bool Image::load(std::uint64_t offset, ByteView source) {
+  const std::uint64_t end = offset + source.size();
+  if (!reserve(end)) return false;
+  size_ = std::max(size_, end);
+  std::uint64_t done = 0;
+  while (done < source.size()) {
+    const Piece piece = first_piece(offset + done, source.size() - done);
+    std::memcpy(chunks_[piece.chunk].data() + piece.begin, source.data() + done, piece.length);
+    done += piece.length;
+  }
+  return true;
+}
+
+void Image::load_zeros(ByteRange range) {
+  std::uint64_t offset = range.begin;
+  const std::uint64_t end = std::min(range.end, size_);
+  while (offset < end) {
+    const Piece piece = first_piece(offset, end - offset);
+    std::memset(chunks_[piece.chunk].data() + piece.begin, 0, piece.length);
+    offset += piece.length;
+  }
+}
+
+void Image::forget_changes() {
+  changes_.clear();
+  unnoted_ = {0, 0};
+  size_at_take_ = largest_size_ = size_;
+}
+
+void Image::note(ByteRange range) {
+  if (!changes_.empty()) {
+    ByteRange& last = changes_.back();
+    if (range.begin >= last.begin && range.begin <= last.end + joined_gap_bytes) {
+      last.end = std::max(last.end, range.end);
+      return;
+    }
+  }
+  if (changes_.size() >= notes_until_joined && changes_.size() == changes_.capacity()) {
+    normalise(changes_, UINT64_MAX, joined_gap_bytes);
+  }
+  if (make_room_for_one(changes_)) {
+    changes_.push_back(range);
+  } else if (unnoted_.begin == unnoted_.end) {
+    unnoted_ = range;
+  } else {
+    unnoted_ = {std::min(unnoted_.begin, range.begin), std::max(unnoted_.end, range.end)};
+  }
+}
+
+bool Image::has_changes() const {
+  return !changes_.empty() || unnoted_.begin != unnoted_.end || size_ != size_at_take_ ||
+         largest_size_ != size_at_take_;
+}
+
+ImageChanges Image::take_changes() {
+  if (unnoted_.begin != unnoted_.end) {
+    changes_.push_back(unnoted_);
+    unnoted_ = {0, 0};
+  }
+  normalise(changes_, size_, joined_gap_bytes);
+  ImageChanges taken{std::exchange(changes_, {}), size_, size_at_take_, largest_size_};
+  size_at_take_ = largest_size_ = size_;
+  return taken;
+}
+
+void Image::restore_changes(ImageChanges changes) {
+  if (changes_.empty()) {
+    changes_ = std::move(changes.ranges);
+  } else {
+    for (const ByteRange& range : changes.ranges) note(range);
+  }
+  // What has grown again since was compared with zeros, while the storage still holds the old end.
+  if (changes.was_cut()) note({changes.size, changes.largest_size});
+  largest_size_ = std::max(largest_size_, changes.largest_size);
+  size_at_take_ = changes.size_before;
+}
+
+}  // namespace holdall::store
