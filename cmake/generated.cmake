@@ -31,14 +31,14 @@ set_property(GLOBAL PROPERTY holdall_generated_render "${shaders_header}")
 
 find_program(HOLDALL_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
 find_program(HOLDALL_PYTHON NAMES python3 REQUIRED NO_CMAKE_FIND_ROOT_PATH)
-set(icons_header "${generated_dir}/ui/icons.h")
 set(fonts_dir "${CMAKE_BINARY_DIR}/assets")
+set(fonts "${fonts_dir}/inter-regular.otf" "${fonts_dir}/inter-semibold.otf" "${fonts_dir}/icons.ttf")
+set(icons_header "${CMAKE_SOURCE_DIR}/src/ui/icons.h")
 add_custom_command(
-  OUTPUT "${icons_header}" "${fonts_dir}/inter-regular.otf" "${fonts_dir}/inter-semibold.otf"
-         "${fonts_dir}/icons.ttf"
-  COMMAND "${HOLDALL_PYTHON}" "${CMAKE_SOURCE_DIR}/scripts/assets" --fonts "${fonts_dir}" --header
+  OUTPUT ${fonts}
+  COMMAND "${HOLDALL_PYTHON}" "${CMAKE_SOURCE_DIR}/scripts/assets" --fonts "${fonts_dir}" --icons
           "${icons_header}"
-  DEPENDS "${CMAKE_SOURCE_DIR}/scripts/assets"
+  DEPENDS "${CMAKE_SOURCE_DIR}/scripts/assets" "${icons_header}"
   COMMENT "Reducing the fonts"
   VERBATIM)
-set_property(GLOBAL PROPERTY holdall_generated_ui "${icons_header}")
+add_custom_target(fonts ALL DEPENDS ${fonts})
