@@ -1,0 +1,208 @@
+#include "app/command_runner.h"
+
+#include "base/utf8.h"
+#include "store/queries.h"
+
+namespace holdall::app {
+namespace {
+
+using change::CellValue;
+using model::OutcomeState;
+using model::RecordKind;
+using store::CommandName;
+using store::CommandWriter;
+
+namespace deal_field = model::deal_field;
+
+std::string clean_line(const std::string& text) { return std::string(trimmed(text)); }
+
+model::Value text_or_none(const std::string& text) {
+  if (text.empty()) return model::NoValue{};
+  return text;
+}
+
+class Runner {
+ public:
+  explicit Runner(CommandContext context) : context_(context) {}
+
+  Result<RunCommand> operator()(const AddDeal& command) {
+    const std::string title = clean_line(command.title);
+    if (title.empty()) return fail(ErrorCode::invalid_argument, "title");
+    const auto column = context_.board.find_column(command.column);
+    if (!column) return fail(ErrorCode::not_found, "column");
+    executed_ = {CommandName::add_deal, false, {}, title};
+    return write([&](CommandWriter& writer) -> Status {
+      std::vector<CellValue> cells = {
+          {deal_field::title, title},
+          {deal_field::position, model::OrderKey{context_.board.position_at(
+                                     *column, 0, {}, context_.store.randomness().next_u32())}},
+          {deal_field::owner, context_.me},
+          {deal_field::opened_on, context_.today}};
+      if (command.value) cells.push_back({deal_field::value, *command.value});
+      if (command.expected_close) cells.push_back({deal_field::expected_close, *command.expected_close});
+      cells.push_back({deal_field::stage, stage_of(command.column)});
+      if (command.column.kind != ColumnKind::stage) {
+        cells.push_back({deal_field::outcome, outcome_of(command.column.kind)});
+      }
+      const Result<RecordId> created = writer.create(RecordKind::deal, std::move(cells));
+      if (!created) return fail(created.error());
+      executed_.deal = *created;
+      return {};
+    });
+  }
+
+  Result<RunCommand> operator()(const RenameDeal& command) {
+    const std::string title = clean_line(command.title);
+    if (title.empty()) return fail(ErrorCode::invalid_argument, "title");
+    return edit_deal(command.deal, {{deal_field::title, title}});
+  }
+
+  Result<RunCommand> operator()(const SetDealValue& command) {
+    model::Value value = model::NoValue{};
+    if (command.value) value = *command.value;
+    return edit_deal(command.deal, {{deal_field::value, value}});
+  }
+
+  Result<RunCommand> operator()(const SetExpectedClose& command) {
+    model::Value date = model::NoValue{};
+    if (command.date) date = *command.date;
+    return edit_deal(command.deal, {{deal_field::expected_close, date}});
+  }
+
+  Result<RunCommand> operator()(const SetDealOrganisation& command) {
+    return link_by_name(command.deal, deal_field::organisation, RecordKind::organisation,
+                        model::organisation_field::name, clean_line(command.name));
+  }
+
+  Result<RunCommand> operator()(const SetDealPerson& command) {
+    return link_by_name(command.deal, deal_field::person, RecordKind::person, model::person_field::name,
+                        clean_line(command.name));
+  }
+
+  Result<RunCommand> operator()(const MoveDeal& command) {
+    const auto column = context_.board.find_column(command.column);
+    const auto from = context_.board.column_of(command.deal);
+    if (!column || !from) return fail(ErrorCode::not_found, "column");
+    if (!describe(command.deal)) return fail(ErrorCode::not_found, to_text(command.deal));
+    executed_.name = move_name(*from, command.column);
+    return write([&](CommandWriter& writer) {
+      return writer.edit(RecordKind::deal, command.deal, move_cells(command, *column, *from));
+    });
+  }
+
+  Result<RunCommand> operator()(const DeleteDeal& command) {
+    if (!describe(command.deal)) return fail(ErrorCode::not_found, to_text(command.deal));
+    executed_.name = CommandName::delete_deal;
+    return write([&](CommandWriter& writer) { return writer.remove(RecordKind::deal, command.deal); });
+  }
+
+  Result<RunCommand> operator()(const RenameMe& command) {
+    executed_.name = CommandName::rename_me;
+    return write([&](CommandWriter& writer) {
+      return writer.edit(RecordKind::member, context_.me,
+                         {{model::member_field::name, text_or_none(clean_line(command.name))}});
+    });
+  }
+
+ private:
+  template <class Body>
+  Result<RunCommand> write(Body body) {
+    Result<CommandWriter> writer = CommandWriter::begin(context_.store, executed_.name);
+    if (!writer) return fail(std::move(writer.error()));
+    if (Status written = body(*writer); !written) return fail(written.error());
+    Result<store::CommandResult> result = writer->commit();
+    if (!result) return fail(std::move(result.error()));
+    executed_.changed = !result->touched.empty();
+    return RunCommand{executed_, std::move(result->touched)};
+  }
+
+  Result<RunCommand> edit_deal(RecordId deal, std::vector<CellValue> cells) {
+    if (!describe(deal)) return fail(ErrorCode::not_found, to_text(deal));
+    executed_.name = CommandName::edit_deal;
+    return write([&](CommandWriter& writer) { return writer.edit(RecordKind::deal, deal, std::move(cells)); });
+  }
+
+  Result<RunCommand> link_by_name(RecordId deal, model::FieldNumber field, RecordKind kind,
+                                  model::FieldNumber name_field, const std::string& name) {
+    if (!describe(deal)) return fail(ErrorCode::not_found, to_text(deal));
+    executed_.name = CommandName::edit_deal;
+    return write([&](CommandWriter& writer) -> Status {
+      RecordId linked;
+      if (!name.empty()) {
+        const Result<RecordId> found = kind == RecordKind::organisation
+                                           ? store::find_organisation(context_.store, name)
+                                           : store::find_person(context_.store, name);
+        const Result<RecordId> link = !found || *found ? found : writer.create(kind, {{name_field, name}});
+        if (!link) return fail(link.error());
+        linked = *link;
+      }
+      const model::Value value = linked ? model::Value(linked) : model::Value(model::NoValue{});
+      return writer.edit(RecordKind::deal, deal, {{field, value}});
+    });
+  }
+
+  // Fills in whom the command is about; false if there is no such deal.
+  bool describe(RecordId deal) {
+    const Result<std::optional<store::DealDetails>> details = store::deal_details(context_.store, deal);
+    if (!details || !*details) return false;
+    executed_.deal = deal;
+    executed_.deal_title = (*details)->deal.title;
+    return true;
+  }
+
+  std::vector<CellValue> move_cells(const MoveDeal& command, std::size_t column, ColumnId from) {
+    std::vector<CellValue> cells;
+    if (command.column.kind != from.kind) {
+      cells.push_back({deal_field::outcome, outcome_of(command.column.kind)});
+    }
+    if (command.column.kind == ColumnKind::stage) {
+      cells.push_back({deal_field::stage, command.column.stage});
+      if (!stands_there(command, column)) {
+        cells.push_back({deal_field::position,
+                         model::OrderKey{context_.board.position_at(column, command.index, command.deal,
+                                                                    context_.store.randomness().next_u32())}});
+      }
+    }
+    return cells;
+  }
+
+  // Dropped where it was lifted: nothing to write.
+  bool stands_there(const MoveDeal& command, std::size_t column) const {
+    const auto place = context_.board.find(command.deal);
+    return place && place->column == column && place->index == command.index;
+  }
+
+  [[nodiscard]] model::Outcome outcome_of(ColumnKind kind) const {
+    if (kind == ColumnKind::stage) return {};
+    const OutcomeState state = kind == ColumnKind::won ? OutcomeState::won : OutcomeState::lost;
+    return {state, {}, context_.store.clock().wall_ms()};
+  }
+
+  // A deal that is added to a closing column needs a stage all the same: the last.
+  [[nodiscard]] RecordId stage_of(ColumnId id) const {
+    RecordId stage = id.stage;
+    for (const BoardColumn& column : context_.board.columns()) {
+      if (id.kind != ColumnKind::stage && column.id().kind == ColumnKind::stage) stage = column.id().stage;
+    }
+    return stage;
+  }
+
+  static CommandName move_name(ColumnId from, ColumnId to) {
+    if (from.kind == to.kind) return CommandName::move_deal;
+    if (to.kind == ColumnKind::won) return CommandName::win_deal;
+    if (to.kind == ColumnKind::lost) return CommandName::lose_deal;
+    return CommandName::reopen_deal;
+  }
+
+  CommandContext context_;
+  Executed executed_;
+};
+
+}  // namespace
+
+Result<RunCommand> run_command(CommandContext context, const Command& command) {
+  Runner runner(context);
+  return std::visit(runner, command);
+}
+
+}  // namespace holdall::app

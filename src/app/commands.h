@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "app/board.h"
+#include "model/date.h"
+#include "model/money.h"
+
+namespace holdall::app {
+
+// What a person can do to the records. A screen sends one of these to Workspace::execute and nothing else.
+
+// At the top of the column; in a closing column the deal is closed at once.
+struct AddDeal {
+  ColumnId column;
+  std::string title;
+  std::optional<model::Money> value;
+  std::optional<model::Date> expected_close;
+};
+
+struct RenameDeal {
+  RecordId deal;
+  std::string title;
+};
+
+struct SetDealValue {
+  RecordId deal;
+  std::optional<model::Money> value;
+};
+
+struct SetExpectedClose {
+  RecordId deal;
+  std::optional<model::Date> date;
+};
+
+// Links the organisation of this name, and makes it if there is none; an empty name unlinks.
+struct SetDealOrganisation {
+  RecordId deal;
+  std::string name;
+};
+
+struct SetDealPerson {
+  RecordId deal;
+  std::string name;
+};
+
+// To a place in a column, counted without the deal itself. Into Won or Lost closes the deal, out of them opens it
+// again; in the closing columns time gives the order and `index` means nothing.
+struct MoveDeal {
+  RecordId deal;
+  ColumnId column;
+  std::size_t index = 0;
+};
+
+struct DeleteDeal {
+  RecordId deal;
+};
+
+struct RenameMe {
+  std::string name;
+};
+
+using Command = std::variant<AddDeal, RenameDeal, SetDealValue, SetExpectedClose, SetDealOrganisation,
+                             SetDealPerson, MoveDeal, DeleteDeal, RenameMe>;
+
+// What a command did, for the toast and the live region.
+struct Executed {
+  store::CommandName name = store::CommandName::none;
+  bool changed = false;
+  RecordId deal;
+  std::string deal_title;
+};
+
+}  // namespace holdall::app

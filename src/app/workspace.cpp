@@ -1,0 +1,129 @@
+#include "app/workspace.h"
+
+#include <algorithm>
+
+#include "app/command_runner.h"
+
+namespace holdall::app {
+namespace {
+
+// Commands that touch more than this are shown by loading the board anew.
+constexpr std::size_t refreshed_deals_max = 500;
+
+constexpr char currency_setting[] = "currency";
+constexpr char pipeline_setting[] = "pipeline";
+
+model::Currency currency_of_language(i18n::Language language) {
+  switch (language) {
+    case i18n::Language::russian: return {{'R', 'U', 'B'}};
+    case i18n::Language::ukrainian: return {{'U', 'A', 'H'}};
+    case i18n::Language::english: break;
+  }
+  return {{'U', 'S', 'D'}};
+}
+
+// The pipeline that was shown last, if it is still there.
+Result<RecordId> chosen_pipeline(store::Store& store, const std::vector<model::Pipeline>& pipelines) {
+  const Result<std::string> setting = store.setting(pipeline_setting);
+  if (!setting) return fail(setting.error());
+  const std::optional<RecordId> id = record_id_from_text(*setting);
+  const auto found = std::ranges::find(pipelines, id.value_or(RecordId{}), &model::Pipeline::id);
+  if (found != pipelines.end()) return found->id;
+  return pipelines.empty() ? model::built_in::pipeline : pipelines.front().id;
+}
+
+}  // namespace
+
+Workspace::Workspace(std::unique_ptr<store::DurableImage> image, std::unique_ptr<store::Store> store,
+                     platform::Platform& platform, i18n::Locale locale)
+    : image_(std::move(image)),
+      store_(std::move(store)),
+      platform_(platform),
+      locale_(locale),
+      currency_(currency_of_language(locale.language())) {}
+
+Result<std::unique_ptr<Workspace>> Workspace::open(std::unique_ptr<store::DurableImage> image,
+                                                   platform::Platform& platform, i18n::Locale locale) {
+  Result<std::unique_ptr<store::Store>> store =
+      store::Store::open(*image, platform.clock, platform.randomness);
+  if (!store) return fail(std::move(store.error()));
+  std::unique_ptr<Workspace> workspace(
+      new Workspace(std::move(image), *std::move(store), platform, locale));
+  const Result<std::string> currency = workspace->store_->setting(currency_setting);
+  if (!currency) return fail(currency.error());
+  workspace->currency_ = model::currency_from_code(*currency).value_or(workspace->currency_);
+  if (Status loaded = workspace->reload(); !loaded) return fail(loaded.error());
+  return workspace;
+}
+
+Status Workspace::reload() {
+  Result<std::vector<model::Pipeline>> pipelines = store::pipelines(*store_);
+  if (!pipelines) return fail(std::move(pipelines.error()));
+  pipelines_ = *std::move(pipelines);
+  const Result<RecordId> pipeline = chosen_pipeline(*store_, pipelines_);
+  if (!pipeline) return fail(pipeline.error());
+  Result<model::Member> me = store::me(*store_);
+  if (!me) return fail(std::move(me.error()));
+  me_ = *std::move(me);
+  Result<Board> board = Board::load(*store_, *pipeline, locale_);
+  if (!board) return fail(std::move(board.error()));
+  board_.emplace(*std::move(board));
+  ++revision_;
+  return load_undo_state();
+}
+
+Status Workspace::load_undo_state() {
+  const auto undo_step = store::next_undo(*store_);
+  if (!undo_step) return fail(undo_step.error());
+  const auto redo_step = store::next_redo(*store_);
+  if (!redo_step) return fail(redo_step.error());
+  can_undo_ = undo_step->has_value();
+  can_redo_ = redo_step->has_value();
+  return {};
+}
+
+Result<Executed> Workspace::execute(const Command& command) {
+  Result<RunCommand> run = run_command({*store_, *board_, me_.id, today()}, command);
+  if (!run) return fail(std::move(run.error()));
+  if (Status shown = after_command(run->touched); !shown) return fail(shown.error());
+  return std::move(run->executed);
+}
+
+Status Workspace::after_command(std::span<const store::TouchedRecord> touched) {
+  ++revision_;
+  if (touched.size() > refreshed_deals_max) return reload();
+  const Result<bool> stale = board_->refresh(touched);
+  if (!stale) return fail(stale.error());
+  const bool is_me = std::ranges::any_of(touched, [&](const auto& record) { return record.id == me_.id; });
+  return *stale || is_me ? reload() : load_undo_state();
+}
+
+Result<std::optional<store::Reversal>> Workspace::reverse(Result<std::optional<store::Reversal>> reversal) {
+  if (!reversal || !*reversal) return reversal;
+  if (Status shown = after_command((*reversal)->result.touched); !shown) return fail(shown.error());
+  return reversal;
+}
+
+Result<std::optional<store::Reversal>> Workspace::undo() { return reverse(store::undo(*store_)); }
+
+Result<std::optional<store::Reversal>> Workspace::redo() { return reverse(store::redo(*store_)); }
+
+Status Workspace::show_pipeline(RecordId pipeline) {
+  if (Status set = store_->set_setting(pipeline_setting, to_text(pipeline)); !set) return set;
+  return reload();
+}
+
+void Workspace::set_locale(i18n::Locale locale) { locale_ = locale; }
+
+Status Workspace::set_currency(model::Currency currency) {
+  if (currency == currency_) return {};
+  currency_ = currency;
+  return store_->set_setting(currency_setting, currency.code());
+}
+
+model::Date Workspace::today() const {
+  const std::int64_t now_ms = platform_.clock.wall_ms();
+  return model::date_at(now_ms, platform_.clock.utc_offset_minutes(now_ms));
+}
+
+}  // namespace holdall::app
