@@ -1,0 +1,51 @@
+#include "i18n/error_text.h"
+
+namespace holdall::i18n {
+
+namespace {
+
+Text key_for(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::invalid_argument:
+      return Text::error_invalid_argument;
+    case ErrorCode::not_found:
+      return Text::error_not_found;
+    case ErrorCode::database:
+      return Text::error_database;
+    case ErrorCode::damaged:
+      return Text::error_damaged;
+    case ErrorCode::newer_format:
+      return Text::error_newer_format;
+    case ErrorCode::out_of_memory:
+      return Text::error_out_of_memory;
+    case ErrorCode::storage_full:
+      return Text::error_storage_full;
+    case ErrorCode::storage_closed:
+      return Text::error_storage_closed;
+    case ErrorCode::storage_fenced:
+      return Text::error_storage_fenced;
+    case ErrorCode::storage_failed:
+      return Text::error_storage_failed;
+    case ErrorCode::file_empty:
+      return Text::error_file_empty;
+    case ErrorCode::file_too_large:
+      return Text::error_file_too_large;
+    case ErrorCode::file_encoding:
+      return Text::error_file_encoding;
+    case ErrorCode::file_truncated:
+      return Text::error_file_truncated;
+    case ErrorCode::file_unrecognised:
+      return Text::error_file_unrecognised;
+    case ErrorCode::cancelled:
+      return Text::error_cancelled;
+  }
+  return Text::error_database;
+}
+
+}  // namespace
+
+std::string error_text(const Locale& locale, const Error& error) {
+  return locale.format(key_for(error.code), {{"detail", error.detail}});
+}
+
+}  // namespace holdall::i18n
