@@ -1,0 +1,193 @@
+#include "app/board.h"
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <random>
+
+#include "app/workspace.h"
+#include "native/test_platform.h"
+
+namespace holdall::app {
+namespace {
+
+template <class T>
+T must(Result<T> result) {
+  REQUIRE_MESSAGE(result.has_value(), (result ? std::string() : result.error().detail));
+  return *std::move(result);
+}
+
+constexpr model::Currency euro{{'E', 'U', 'R'}};
+constexpr model::Currency dollar{{'U', 'S', 'D'}};
+
+struct Desk {
+  Desk() : workspace(must(Workspace::open(store::DurableImage::in_memory(), platform, i18n::Locale()))) {}
+
+  RecordId add(const std::string& title, std::uint32_t stage = 0,
+               std::optional<model::Money> value = model::Money{100, euro}) {
+    test.browser->clock.advance(1000);
+    const Executed executed = must(workspace->execute(AddDeal{stage_column(stage), title, value, {}}));
+    return executed.deal;
+  }
+  void move(RecordId deal, ColumnId column, std::size_t index = 0) {
+    test.browser->clock.advance(1000);
+    must(workspace->execute(MoveDeal{deal, column, index}));
+  }
+  static ColumnId stage_column(std::uint32_t stage) { return {ColumnKind::stage, model::built_in::stage(stage)}; }
+  static ColumnId won() { return {ColumnKind::won, {}}; }
+  static ColumnId lost() { return {ColumnKind::lost, {}}; }
+
+  std::vector<std::string> titles(std::size_t column) {
+    std::vector<std::string> titles;
+    const BoardColumn& shown = workspace->board().columns()[column];
+    for (std::size_t index = 0; index < shown.count(); ++index) {
+      titles.push_back(workspace->board().card(shown.deal(index))->deal.title);
+    }
+    return titles;
+  }
+
+  native::TestPlatform test;
+  platform::Platform platform = test.platform();
+  std::unique_ptr<Workspace> workspace;
+};
+
+// The whole board, to compare one that was kept up to date with one that was loaded.
+std::string picture(const Board& board) {
+  std::string text;
+  for (const BoardColumn& column : board.columns()) {
+    text += column.name() + ":";
+    for (std::size_t index = 0; index < column.count(); ++index) text += " " + to_text(column.deal(index));
+    for (const CurrencyTotal& total : column.totals()) {
+      text += " [" + std::to_string(total.minor) + std::string(total.currency.code()) + "]";
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("the board has a column for each stage and the closing columns") {
+  Desk desk;
+  const auto columns = desk.workspace->board().columns();
+  REQUIRE(columns.size() == 8);
+  CHECK(columns[0].name() == "Lead");
+  CHECK(columns[6].id() == Desk::won());
+  CHECK(columns[7].id() == Desk::lost());
+}
+
+TEST_CASE("a new deal stands on top of its column and belongs to me") {
+  Desk desk;
+  desk.add("First");
+  const RecordId second = desk.add("  Second  ");
+  CHECK(desk.titles(0) == std::vector<std::string>{"Second", "First"});
+  CHECK(desk.workspace->board().card(second)->deal.owner == desk.workspace->me().id);
+  CHECK(desk.workspace->execute(AddDeal{Desk::stage_column(0), "   ", {}, {}}).error().code ==
+        ErrorCode::invalid_argument);
+}
+
+TEST_CASE("sums are exact, per currency, the most used one first") {
+  Desk desk;
+  desk.add("A", 0, model::Money{100, euro});
+  desk.add("B", 0, model::Money{250, euro});
+  const RecordId in_dollars = desk.add("C", 0, model::Money{999, dollar});
+  desk.add("D", 0, std::nullopt);
+  const auto totals = [&] { return desk.workspace->board().columns()[0].totals(); };
+  CHECK(totals() == std::vector<CurrencyTotal>{{euro, 350}, {dollar, 999}});
+  desk.move(in_dollars, Desk::won());
+  CHECK(totals() == std::vector<CurrencyTotal>{{euro, 350}});
+  CHECK(desk.workspace->board().columns()[6].totals() == std::vector<CurrencyTotal>{{dollar, 999}});
+}
+
+TEST_CASE("a deal is moved to where it is dropped") {
+  Desk desk;
+  const RecordId a = desk.add("a");
+  desk.add("b");
+  desk.add("c");
+  CHECK(desk.titles(0) == std::vector<std::string>{"c", "b", "a"});
+  desk.move(a, Desk::stage_column(0), 1);
+  CHECK(desk.titles(0) == std::vector<std::string>{"c", "a", "b"});
+  desk.move(a, Desk::stage_column(3), 0);
+  CHECK(desk.titles(0) == std::vector<std::string>{"c", "b"});
+  CHECK(desk.titles(3) == std::vector<std::string>{"a"});
+}
+
+TEST_CASE("a deal dropped where it was lifted changes nothing") {
+  Desk desk;
+  const RecordId a = desk.add("a");
+  desk.add("b");
+  const Executed executed = must(desk.workspace->execute(MoveDeal{a, Desk::stage_column(0), 1}));
+  CHECK_FALSE(executed.changed);
+}
+
+TEST_CASE("won and lost are an outcome: the stage is kept, the latest stands first, and a deal can be reopened") {
+  Desk desk;
+  const RecordId a = desk.add("a", 2);
+  const RecordId b = desk.add("b", 4);
+  desk.move(a, Desk::won());
+  desk.move(b, Desk::won());
+  CHECK(desk.titles(6) == std::vector<std::string>{"b", "a"});
+  CHECK(desk.workspace->board().card(a)->deal.stage == model::built_in::stage(2));
+  desk.move(a, Desk::lost());
+  CHECK(desk.titles(7) == std::vector<std::string>{"a"});
+  desk.move(a, Desk::stage_column(1));
+  CHECK(desk.workspace->board().card(a)->deal.outcome == model::Outcome{});
+  CHECK(must(desk.workspace->undo())->name == store::CommandName::reopen_deal);
+  CHECK(desk.titles(7) == std::vector<std::string>{"a"});
+}
+
+TEST_CASE("organisations are linked by name and made only once") {
+  Desk desk;
+  const RecordId a = desk.add("a");
+  const RecordId b = desk.add("b");
+  must(desk.workspace->execute(SetDealOrganisation{a, "Ґанок і Ко"}));
+  must(desk.workspace->execute(SetDealOrganisation{b, " Ґанок і Ко "}));
+  CHECK(desk.workspace->board().card(a)->organisation_name == "Ґанок і Ко");
+  CHECK(desk.workspace->board().card(a)->deal.organisation == desk.workspace->board().card(b)->deal.organisation);
+  must(desk.workspace->execute(SetDealOrganisation{b, ""}));
+  CHECK(desk.workspace->board().card(b)->organisation_name.empty());
+  CHECK(must(desk.workspace->undo())->name == store::CommandName::edit_deal);
+  CHECK(desk.workspace->board().card(b)->organisation_name == "Ґанок і Ко");
+}
+
+TEST_CASE("the name of 'me' appears on the cards") {
+  Desk desk;
+  const RecordId deal = desk.add("a");
+  CHECK(desk.workspace->board().card(deal)->owner_name.empty());
+  must(desk.workspace->execute(RenameMe{"Олена"}));
+  CHECK(desk.workspace->me().name == "Олена");
+  CHECK(desk.workspace->board().card(deal)->owner_name == "Олена");
+}
+
+TEST_CASE("a board that was kept up to date equals one that is loaded") {
+  const std::uint32_t seed = std::random_device{}();
+  INFO("seed " << seed);
+  std::mt19937 random(seed);
+  Desk desk;
+  std::vector<RecordId> deals;
+  for (int round = 0; round < 400; ++round) {
+    const auto roll = random() % 12;
+    const ColumnId columns[] = {Desk::stage_column(0), Desk::stage_column(1), Desk::stage_column(5), Desk::won(),
+                                Desk::lost()};
+    const ColumnId column = columns[random() % 5];
+    const model::Money money{static_cast<std::int64_t>(random() % 1000), random() % 3 == 0 ? euro : dollar};
+    if (deals.empty() || roll < 3) {
+      deals.push_back(must(desk.workspace->execute(AddDeal{column, "Deal", money, {}})).deal);
+    } else if (roll == 3) {
+      must(desk.workspace->undo());
+    } else if (roll == 4) {
+      must(desk.workspace->redo());
+    } else {
+      const RecordId deal = deals[random() % deals.size()];
+      if (!desk.workspace->board().find(deal)) continue;
+      if (roll < 9) desk.move(deal, column, random() % 4);
+      if (roll == 9) must(desk.workspace->execute(SetDealValue{deal, money}));
+      if (roll == 10) must(desk.workspace->execute(SetDealValue{deal, {}}));
+      if (roll == 11) must(desk.workspace->execute(DeleteDeal{deal}));
+    }
+    const Board loaded = must(Board::load(desk.workspace->store(), model::built_in::pipeline, i18n::Locale()));
+    REQUIRE(picture(desk.workspace->board()) == picture(loaded));
+  }
+}
+
+}  // namespace holdall::app

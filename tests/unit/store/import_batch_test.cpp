@@ -1,0 +1,93 @@
+#include "store/import_batch.h"
+
+#include "record_fixture.h"
+
+namespace holdall::store::test {
+namespace {
+
+using model::RecordKind;
+
+RecordId import_slice(Records& records, const Import& import, int count) {
+  CommandWriter writer = must(begin_import_slice(*records.store, import));
+  RecordId last;
+  for (int index = 0; index < count; ++index) {
+    last = must(writer.create(RecordKind::deal, {{model::deal_field::title, std::string("Imported")},
+                                                 {model::deal_field::stage, model::built_in::stage(1)}}));
+  }
+  must(writer.commit_always());
+  return last;
+}
+
+std::size_t on_board(Records& records) {
+  std::size_t count = 0;
+  must(visit_board(*records.store, model::built_in::pipeline, [&](BoardEntry) { ++count; }));
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("an import shows nothing until it is revealed, and then everything as one step") {
+  Records records;
+  const RecordId own = records.add_deal("Own");
+  const Import import = must(begin_import(*records.store, CommandName::import_file, "deals.csv"));
+  const RecordId hidden = import_slice(records, import, 40);
+  records.rename(own, "Edited beside it");
+  import_slice(records, import, 2);
+  CHECK(on_board(records) == 1);
+  CHECK_FALSE(records.details(hidden));
+  CHECK(must(deal_count(*records.store)) == 1);
+  must(reveal_import(*records.store, import));
+  CHECK(on_board(records) == 43);
+  CHECK(records.details(hidden));
+  CHECK(must(unfinished_imports(*records.store)).empty());
+}
+
+TEST_CASE("the undo of an import takes away all of it, and redo brings it back") {
+  Records records;
+  const Import import = must(begin_import(*records.store, CommandName::import_file, "deals.csv"));
+  import_slice(records, import, 30);
+  must(reveal_import(*records.store, import));
+  records.clock.advance(10);
+  CHECK(must(undo(*records.store))->name == CommandName::import_file);
+  CHECK(on_board(records) == 0);
+  records.clock.advance(10);
+  CHECK(must(redo(*records.store))->name == CommandName::import_file);
+  CHECK(on_board(records) == 30);
+}
+
+TEST_CASE("a cancelled import leaves nothing behind, and what the person did meanwhile stays") {
+  Records records;
+  const RecordId own = records.add_deal("Own");
+  const std::int64_t changes = records.integer("SELECT count(*) FROM change");
+  const Import import = must(begin_import(*records.store, CommandName::import_file, "deals.csv"));
+  import_slice(records, import, 100);
+  const RecordId meanwhile = records.add_deal("Meanwhile");
+  import_slice(records, import, 100);
+  int slices = 1;
+  while (!must(remove_import_slice(*records.store, import, 50))) ++slices;
+  CHECK(slices >= 8);
+  CHECK(records.integer("SELECT count(*) FROM deal") == 2);
+  CHECK(records.integer("SELECT count(*) FROM change") == changes + 1);
+  CHECK(records.integer("SELECT count(*) FROM import") == 0);
+  CHECK(records.title(own) == "Own");
+  CHECK(records.title(meanwhile) == "Meanwhile");
+  CHECK(must(next_undo(*records.store)) == CommandName::add_deal);
+}
+
+TEST_CASE("an import that a crash cut off is found at the next start") {
+  Records records;
+  const Import import = must(begin_import(*records.store, CommandName::import_file, "deals.csv"));
+  import_slice(records, import, 5);
+  records.store.reset();
+  records.store = must(Store::open(*records.image, records.clock, records.randomness));
+  const auto found = must(unfinished_imports(*records.store));
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].number == import.number);
+  CHECK(found[0].command == import.command);
+  while (!must(remove_import_slice(*records.store, found[0], 3))) {
+  }
+  CHECK(must(unfinished_imports(*records.store)).empty());
+  CHECK(records.integer("SELECT count(*) FROM deal") == 0);
+}
+
+}  // namespace holdall::store::test

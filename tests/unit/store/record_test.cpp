@@ -1,0 +1,133 @@
+#include "record_fixture.h"
+#include "store/change_log.h"
+
+namespace holdall::store::test {
+
+namespace deal_field = model::deal_field;
+using model::RecordKind;
+
+TEST_CASE("a new database has the default pipeline, its stages and 'me', the same on every device") {
+  Records one(1);
+  Records other(2);
+  CHECK(one.store->device() != other.store->device());
+  for (Records* records : {&one, &other}) {
+    const auto all = must(pipelines(*records->store));
+    REQUIRE(all.size() == 1);
+    CHECK(all[0].id == model::built_in::pipeline);
+    CHECK(all[0].name_is_key);
+    const auto found = must(stages(*records->store, model::built_in::pipeline));
+    REQUIRE(found.size() == model::built_in::stage_count);
+    CHECK(found[0].name == "stage.lead");
+    CHECK(found[5].name == "stage.closing");
+    CHECK(must(me(*records->store)).name.empty());
+  }
+  const char* state = "SELECT group_concat(hex(position) || hex(clock) || name, '') FROM stage";
+  Statement left = must(one.store->database().prepare(state));
+  Statement right = must(other.store->database().prepare(state));
+  REQUIRE(must(left.step()));
+  REQUIRE(must(right.step()));
+  CHECK(left.text(0) == right.text(0));
+}
+
+TEST_CASE("creating a record is one change with its first values") {
+  Records records;
+  const RecordId deal = records.add_deal("Acme");
+  CHECK(deal.device() == records.store->device());
+  const auto changes = must(changes_of_record(records.store->database(), deal));
+  REQUIRE(changes.size() == 1);
+  CHECK(changes[0].change.cells[0] == change::CellValue{model::life_field, std::int64_t{1}});
+  CHECK(changes[0].change.cells.size() == 4);
+  CHECK(changes[0].change.wall_ms == records.clock.wall_ms());
+  const auto found = records.details(deal);
+  REQUIRE(found);
+  CHECK(found->deal.value == model::Money{100'00, {{'E', 'U', 'R'}}});
+  CHECK(found->deal.pipeline == model::built_in::pipeline);
+}
+
+TEST_CASE("an edit writes only the cells that differ, each under its own next stamp") {
+  Records records;
+  const RecordId deal = records.add_deal("Acme");
+  const std::int64_t before = records.integer("SELECT count(*) FROM change");
+  records.edit(deal, {{deal_field::title, std::string("Acme")}, {deal_field::stage, model::built_in::stage(2)}});
+  const auto changes = must(changes_of_record(records.store->database(), deal));
+  REQUIRE(changes.size() == 2);
+  REQUIRE(changes[0].change.cells.size() == 1);
+  CHECK(changes[0].change.cells[0].field == deal_field::stage);
+  const CommandResult nothing = records.rename(deal, "Acme");
+  CHECK(nothing.command == 0);
+  CHECK(records.integer("SELECT count(*) FROM change") == before + 1);
+  CHECK(records.integer("SELECT count(*) FROM command") == 2);
+}
+
+TEST_CASE("a wrong clock hurts only the cells that it touched, and no edit is refused") {
+  Records records;
+  const RecordId deal = records.add_deal("Acme");
+  const std::int64_t now_ms = records.clock.wall_ms();
+  records.clock.set_wall_ms(now_ms + 400LL * model::day_ms);
+  records.rename(deal, "In the future");
+  records.clock.set_wall_ms(now_ms);
+  records.edit(deal, {{deal_field::title, std::string("Now")}, {deal_field::product_name, std::string("Thing")}});
+  CHECK(records.title(deal) == "Now");
+  const auto row = must(records.store->records().row(RecordKind::deal, deal));
+  CHECK(row->clock.stamp(deal_field::title).milliseconds > now_ms + 399LL * model::day_ms);
+  CHECK(row->clock.stamp(deal_field::product_name).milliseconds <= now_ms + 1000);
+}
+
+TEST_CASE("a deal follows its stage into the pipeline") {
+  Records records;
+  CommandWriter writer = must(CommandWriter::begin(*records.store, CommandName::import_file));
+  const RecordId pipeline =
+      must(writer.create(RecordKind::pipeline, {{model::pipeline_field::name, std::string("Visits")}}));
+  const RecordId stage = must(writer.create(
+      RecordKind::stage, {{model::stage_field::name, std::string("Approach")}, {model::stage_field::pipeline, pipeline}}));
+  must(writer.commit());
+  const RecordId deal = records.add_deal("Acme");
+  records.edit(deal, {{deal_field::stage, stage}});
+  CHECK(records.details(deal)->deal.pipeline == pipeline);
+  std::size_t seen = 0;
+  must(visit_board(*records.store, pipeline, [&](BoardEntry entry) { seen += entry.deal == deal ? 1 : 0; }));
+  CHECK(seen == 1);
+}
+
+TEST_CASE("a deleted record is in no view and comes back whole") {
+  Records records;
+  const RecordId deal = records.add_deal("Acme");
+  records.remove(deal);
+  CHECK_FALSE(records.details(deal));
+  CHECK(must(deal_count(*records.store)) == 0);
+  CommandWriter edit = must(CommandWriter::begin(*records.store, CommandName::edit_deal));
+  CHECK(edit.edit(RecordKind::deal, deal, {{deal_field::title, std::string("x")}}).error().code == ErrorCode::not_found);
+}
+
+TEST_CASE("a command that is given up leaves no trace") {
+  Records records;
+  {
+    CommandWriter writer = must(CommandWriter::begin(*records.store, CommandName::add_deal));
+    must(writer.create(RecordKind::deal, {{deal_field::title, std::string("Never")}}));
+  }
+  CHECK(records.integer("SELECT count(*) FROM deal") == 0);
+  CHECK(records.integer("SELECT count(*) FROM command") == 0);
+  records.add_deal("Acme");
+  CHECK(must(deal_count(*records.store)) == 1);
+}
+
+TEST_CASE("a database of a newer version is not touched") {
+  Records records;
+  must(records.store->database().execute("PRAGMA user_version = 99"));
+  records.store.reset();
+  const auto reopened = Store::open(*records.image, records.clock, records.randomness);
+  REQUIRE_FALSE(reopened.has_value());
+  CHECK(reopened.error().code == ErrorCode::newer_format);
+}
+
+TEST_CASE("ids go on where they were after a restart") {
+  Records records;
+  const RecordId first = records.add_deal("One");
+  const DeviceNumber device = records.store->device();
+  records.store.reset();
+  records.store = must(Store::open(*records.image, records.clock, records.randomness));
+  CHECK(records.store->device() == device);
+  CHECK(records.add_deal("Two").value > first.value);
+}
+
+}  // namespace holdall::store::test
