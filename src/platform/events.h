@@ -32,9 +32,11 @@ struct WheelEvent {
 
 enum class Key : std::uint8_t {
   other, enter, space, escape, tab, backspace, del, home, end, page_up, page_down, left, right, up, down,
+  menu,  // the menu key, or Shift+F10
 };
 
-// A key that went down while a mirrored element (or nothing, 0) had the focus; never one that an editor consumed.
+// A key that went down while a mirrored element (or nothing, 0) had the focus; never one that an editor consumed,
+// nor Enter or Space on a button, checkbox, tab or menu item, where they arrive as SemanticsAction::activate.
 struct KeyEvent {
   Key key = Key::other;
   std::string text;  // the character the key would type, lower case as on the key ("z" for Ctrl+Z), or empty

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "browser/clock.h"
+#include "browser/files.h"
+#include "browser/gl_context.h"
+#include "browser/mirror.h"
+#include "browser/randomness.h"
+#include "browser/storage.h"
+#include "browser/window.h"
+#include "browser/writer_role.h"
+#include "platform/platform.h"
+
+namespace holdall::browser {
+
+// What the page shows instead of the app (web/start_texts.js), each with what is safe and what to do.
+enum class Failure { no_webgl, no_storage, no_memory, stopped };
+
+// Everything that the browser gives the program. There is one per page, and it outlives everything else.
+class BrowserPlatform {
+ public:
+  BrowserPlatform();
+  ~BrowserPlatform();
+  BrowserPlatform(const BrowserPlatform&) = delete;
+  BrowserPlatform& operator=(const BrowserPlatform&) = delete;
+
+  [[nodiscard]] platform::Platform platform();
+  [[nodiscard]] platform::EventQueue& events() { return events_; }
+  [[nodiscard]] platform::SemanticsMirror& mirror() { return mirror_; }
+  [[nodiscard]] GlContext& graphics() { return graphics_; }
+
+  // `frame` is called once for each frame asked for, and in a hidden tab for events (state().visible is false then).
+  // It returns whether it drew. The first drawn frame takes the start screen away.
+  void on_frame(std::function<bool()> frame) { frame_ = std::move(frame); }
+
+  // A file that the page loaded at the start, by the name it had in the build's assets, e.g. "inter-regular.otf".
+  // Empty if there is none, or if it was taken before.
+  [[nodiscard]] Bytes take_asset(std::string_view name) const;
+  // "dark", "light", or "" for the system's preference: colours the text of the editors and the page.
+  void set_theme(const std::string& theme);
+  // For tests and benches, as window.holdall.saveState.
+  void show_save_state(const std::string& state);
+  // Covers the page with a message; the program should do nothing more.
+  void show_failure(Failure failure, const std::string& detail);
+
+  // What the page calls.
+  void push(platform::Event event);
+  bool draw_frame();
+
+ private:
+  platform::EventQueue events_;
+  BrowserClock clock_;
+  BrowserRandomness randomness_;
+  BrowserStorage storage_;
+  BrowserWriterRole writer_role_;
+  BrowserFiles files_;
+  BrowserWindow window_;
+  BrowserMirror mirror_;
+  GlContext graphics_;
+  std::function<bool()> frame_;
+  std::string theme_;
+  bool has_drawn_ = false;
+};
+
+[[nodiscard]] inline std::unique_ptr<BrowserPlatform> make_platform() {
+  return std::make_unique<BrowserPlatform>();
+}
+
+}  // namespace holdall::browser

@@ -1,0 +1,128 @@
+#include "browser/storage.h"
+
+#include <emscripten.h>
+
+#include <cstdlib>
+#include <utility>
+
+#include "base/assert.h"
+#include "browser/text_from_page.h"
+
+namespace holdall::browser {
+
+namespace {
+
+BrowserStorage* current = nullptr;
+
+constexpr int header_store = 0;
+constexpr int log_store = 1;
+constexpr int chunk_store = 2;
+
+// IndexedDB's keys are doubles, exact up to this number.
+constexpr std::uint64_t key_max = (std::uint64_t{1} << 53) - 1;
+
+EM_JS(void, load_js, (std::uint32_t request), { Module.holdall.storage.load(request >>> 0); });
+
+EM_JS(void, begin_commit_js,
+      (const std::uint8_t* expected, std::size_t expected_size, const std::uint8_t* header,
+       std::size_t header_size, double drop_log_below, double drop_chunks_from),
+      {
+        Module.holdall.storage.begin(expected, expected_size, header, header_size, drop_log_below,
+                                     drop_chunks_from);
+      });
+
+EM_JS(void, put_js, (int store, double key, const std::uint8_t* bytes, std::size_t size),
+      { Module.holdall.storage.put(store, key, bytes, size); });
+
+EM_JS(void, commit_js, (std::uint32_t request), { Module.holdall.storage.commit(request >>> 0); });
+
+void put(int store, const std::vector<platform::StoredValue>& values) {
+  for (const platform::StoredValue& value : values) {
+    HOLDALL_ASSERT(value.key <= key_max);
+    put_js(store, static_cast<double>(value.key), value.bytes.data(), value.bytes.size());
+  }
+}
+
+// The numbers of web/storage_port.js.
+ErrorCode error_code(int failure) {
+  switch (failure) {
+    case 1: return ErrorCode::storage_full;
+    case 2: return ErrorCode::storage_closed;
+    case 3: return ErrorCode::storage_fenced;
+    case 5: return ErrorCode::out_of_memory;
+    default: return ErrorCode::storage_failed;
+  }
+}
+
+}  // namespace
+
+BrowserStorage::BrowserStorage() {
+  HOLDALL_ASSERT(current == nullptr);
+  current = this;
+}
+
+BrowserStorage::~BrowserStorage() { current = nullptr; }
+
+void BrowserStorage::load(std::function<void(Result<platform::StoredDatabase>)> done) {
+  const std::uint32_t request = ++last_request_;
+  loads_.emplace(request, Load{.found = {}, .done = std::move(done)});
+  load_js(request);
+}
+
+void BrowserStorage::commit(platform::StorageCommit step, std::function<void(Status)> done) {
+  const std::uint32_t request = ++last_request_;
+  commits_.emplace(request, std::move(done));
+  begin_commit_js(step.expected_header.data(), step.expected_header.size(), step.header.data(),
+                  step.header.size(), static_cast<double>(step.drop_log_below),
+                  static_cast<double>(step.drop_chunks_from));
+  put(log_store, step.log_puts);
+  put(chunk_store, step.chunk_puts);
+  commit_js(request);
+}
+
+std::uint8_t* BrowserStorage::reserve_value(std::uint32_t request, int store, std::uint64_t key,
+                                            std::size_t size_bytes) {
+  const auto load = loads_.find(request);
+  if (load == loads_.end()) return nullptr;
+  // A vector cannot fail politely: try whether there is so much memory.
+  void* probe = std::malloc(size_bytes + 1);
+  if (probe == nullptr) return nullptr;
+  std::free(probe);
+  platform::StoredDatabase& found = load->second.found;
+  if (store == header_store) {
+    found.header.resize(size_bytes);
+    return found.header.data();
+  }
+  std::vector<platform::StoredValue>& values = store == log_store ? found.log : found.chunks;
+  values.push_back({.key = key, .bytes = Bytes(size_bytes)});
+  return values.back().bytes.data();
+}
+
+void BrowserStorage::answer(std::uint32_t request, int failure, std::string detail) {
+  // Taken out first: the answer may ask for more.
+  if (auto load = loads_.extract(request)) {
+    if (failure == 0) load.mapped().done(std::move(load.mapped().found));
+    else load.mapped().done(fail(error_code(failure), std::move(detail)));
+  } else if (auto commit = commits_.extract(request)) {
+    if (failure == 0) commit.mapped()({});
+    else commit.mapped()(fail(error_code(failure), std::move(detail)));
+  }
+}
+
+extern "C" {
+
+EMSCRIPTEN_KEEPALIVE std::uint8_t* holdall_storage_value(std::uint32_t request, int store, double key,
+                                                         std::size_t size_bytes) {
+  if (current == nullptr) return nullptr;
+  return current->reserve_value(request, store, static_cast<std::uint64_t>(key), size_bytes);
+}
+
+EMSCRIPTEN_KEEPALIVE void holdall_storage_answer(std::uint32_t request, int failure, char* text,
+                                                 std::size_t text_size) {
+  std::string detail = take_text(text, text_size);
+  if (current != nullptr) current->answer(request, failure, std::move(detail));
+}
+
+}  // extern "C"
+
+}  // namespace holdall::browser

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "platform/storage.h"
+
+namespace holdall::browser {
+
+// IndexedDB, through web/storage.js. There is one per page.
+class BrowserStorage final : public platform::Storage {
+ public:
+  BrowserStorage();
+  ~BrowserStorage() override;
+  BrowserStorage(const BrowserStorage&) = delete;
+  BrowserStorage& operator=(const BrowserStorage&) = delete;
+
+  void load(std::function<void(Result<platform::StoredDatabase>)> done) override;
+  void commit(platform::StorageCommit step, std::function<void(Status)> done) override;
+
+  // What the page answers. Where a value of a load is to be copied to; nullptr if there is no memory for it.
+  std::uint8_t* reserve_value(std::uint32_t request, int store, std::uint64_t key, std::size_t size_bytes);
+  void answer(std::uint32_t request, int failure, std::string detail);
+
+ private:
+  struct Load {
+    platform::StoredDatabase found;
+    std::function<void(Result<platform::StoredDatabase>)> done;
+  };
+
+  std::map<std::uint32_t, Load> loads_;
+  std::map<std::uint32_t, std::function<void(Status)>> commits_;
+  std::uint32_t last_request_ = 0;
+};
+
+}  // namespace holdall::browser

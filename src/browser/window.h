@@ -1,0 +1,45 @@
+#pragma once
+
+#include <deque>
+
+#include "platform/window.h"
+
+namespace holdall::browser {
+
+// The page, through web/window.js. There is one per page.
+class BrowserWindow final : public platform::Window {
+ public:
+  BrowserWindow();
+  ~BrowserWindow() override;
+  BrowserWindow(const BrowserWindow&) = delete;
+  BrowserWindow& operator=(const BrowserWindow&) = delete;
+
+  [[nodiscard]] platform::WindowState state() const override;
+  void wake() override;
+  void wake_after(double delay_ms) override;
+  void set_title(const std::string& title) override;
+  void set_language(const std::string& tag) override;
+  [[nodiscard]] std::string preferred_languages() const override;
+  [[nodiscard]] std::string fragment() const override;
+  void set_fragment(const std::string& fragment) override;
+  [[nodiscard]] bool has_query(const std::string& name) const override;
+  void reload() override;
+  void set_cursor(const std::string& name) override;
+  [[nodiscard]] std::string setting(const std::string& name) const override;
+  void set_setting(const std::string& name, const std::string& value) override;
+  void on_update_ready(std::function<void()> ready) override;
+  void activate_update() override;
+  void defer(std::function<void()> task) override;
+
+  // What the page calls.
+  void run_task();
+  void update_ready();
+
+ private:
+  std::string cursor_;
+  std::deque<std::function<void()>> tasks_;
+  std::function<void()> update_ready_;
+  bool update_waits_ = false;
+};
+
+}  // namespace holdall::browser

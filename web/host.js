@@ -1,0 +1,88 @@
+// Everything that src/browser/ calls, as Module.holdall.
+
+import * as bridge from './bridge.js';
+import { FilesHost } from './files.js';
+import { watchContext } from './graphics.js';
+import { watchInput } from './input.js';
+import { MirrorHost } from './mirror.js';
+import { counts, markStart } from './probe.js';
+import { hideStartScreen, showFailure } from './start_screen.js';
+import { StoragePort } from './storage_port.js';
+import { Updates } from './update.js';
+import { readSetting, WindowHost, writeSetting } from './window.js';
+import { WriterRole } from './writer_role.js';
+
+const writerEvents = { granted: 0, asked: 1, lost: 2 };
+
+/** @param {string} id */
+function element(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}
+
+export class Host {
+  bridge = bridge;
+  files;
+  mirror;
+  storage;
+  updates;
+  window;
+  writer;
+  readSetting = readSetting;
+  writeSetting = writeSetting;
+  #assets;
+
+  /**
+   * @param {string} space
+   * @param {import('./storage.js').Storage} storage
+   * @param {Map<string, ArrayBuffer>} assets
+   */
+  constructor(space, storage, assets) {
+    const canvas = /** @type {HTMLCanvasElement} */ (element('canvas'));
+    this.#assets = assets;
+    this.storage = new StoragePort(storage);
+    this.mirror = new MirrorHost(element('mirror'), element('live'));
+    this.window = new WindowHost(canvas, () => this.mirror.applyFocus());
+    this.files = new FilesHost();
+    this.updates = new Updates(() => bridge.call((module) => module._holdall_update_ready()));
+    this.writer = new WriterRole(space, {
+      granted: () => bridge.call((module) => module._holdall_writer(writerEvents.granted)),
+      asked: () => bridge.call((module) => module._holdall_writer(writerEvents.asked)),
+      lost: () => bridge.call((module) => module._holdall_writer(writerEvents.lost)),
+    });
+    watchContext(canvas);
+    watchInput(canvas, () => this.mirror.focusedId);
+  }
+
+  /** The size of a file that was loaded at the start, 0 if there is none. @param {string} name */
+  assetSize(name) {
+    return this.#assets.get(name)?.byteLength ?? 0;
+  }
+
+  /** Copies it into the heap and lets it go. @param {string} name @param {number} address */
+  takeAsset(name, address) {
+    const bytes = this.#assets.get(name);
+    if (bytes) bridge.copyIn(bytes, () => address);
+    this.#assets.delete(name);
+  }
+
+  /** @param {string} state */
+  showSaveState(state) {
+    counts.saveState = state;
+  }
+
+  /** @param {string} theme dark, light, or empty for the system's preference */
+  setTheme(theme) {
+    if (theme) document.documentElement.dataset['theme'] = theme;
+    else delete document.documentElement.dataset['theme'];
+  }
+
+  firstFrameDrawn() {
+    markStart('first frame');
+    hideStartScreen();
+  }
+
+  /** @param {string} text @param {string} detail */
+  fail(text, detail) {
+    showFailure(/** @type {import('./start_texts.js').StartText} */ (text), new Error(detail));
+  }
+}

@@ -1,0 +1,60 @@
+// Keeps every file of one version in a cache and serves from there. A new version installs beside the old one
+// and waits. build.mjs puts in the version and the list.
+
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+
+const version = '__VERSION__';
+/** All but the page. Names with a hash in them: whatever a cache on the way holds is right. @type {string[]} */
+const hashedFiles = ['__HASHED__'];
+const cachePrefix = 'holdall:';
+const cacheName = cachePrefix + version;
+const page = new URL('./', worker.registration.scope).href;
+
+worker.addEventListener('install', (event) => event.waitUntil(install()));
+worker.addEventListener('activate', (event) => event.waitUntil(activate()));
+worker.addEventListener('message', (event) => {
+  if (event.data === 'activate') worker.skipWaiting();
+});
+worker.addEventListener('fetch', (event) => {
+  const { request } = event;
+  if (request.method !== 'GET' || !request.url.startsWith(page)) return;
+  event.respondWith(request.mode === 'navigate' ? servePage(request) : serve(request));
+});
+
+async function install() {
+  const cache = await caches.open(cacheName);
+  const fetched = await fetch(page, { cache: 'reload' });
+  // A host's cache may still give the page of the version before, whose files we do not have.
+  if (!fetched.ok || !(await fetched.clone().text()).includes(version)) {
+    throw new Error(`the page is not that of version ${version} yet`);
+  }
+  await cache.put(page, fetched);
+  await cache.addAll(hashedFiles);
+}
+
+async function activate() {
+  for (const name of await caches.keys()) {
+    if (name.startsWith(cachePrefix) && name !== cacheName && await isOurs(name)) {
+      await caches.delete(name);
+    }
+  }
+  await worker.clients.claim();
+}
+
+/** Whether the cache is of this path: one origin may hold several Holdalls. @param {string} name */
+async function isOurs(name) {
+  return (await (await caches.open(name)).match(page)) !== undefined;
+}
+
+/** @param {Request} request */
+async function serve(request) {
+  const cache = await caches.open(cacheName);
+  return (await cache.match(request)) ?? fetch(request);
+}
+
+/** Whatever address below ours is opened, it is the one page. @param {Request} request */
+async function servePage(request) {
+  const cache = await caches.open(cacheName);
+  const own = await cache.match(request, { ignoreSearch: true });
+  return own ?? (await cache.match(page)) ?? fetch(request);
+}

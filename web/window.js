@@ -1,0 +1,229 @@
+// platform::Window: size, preferences, frames, timers, the URL, settings.
+
+import * as bridge from './bridge.js';
+import { counts } from './probe.js';
+
+const settingPrefix = 'holdall.';
+/** Where localStorage is refused. @type {Map<string, string>} */
+const forgettableSettings = new Map();
+
+/** @param {string} name */
+export function readSetting(name) {
+  try {
+    return localStorage.getItem(settingPrefix + name) ?? '';
+  } catch {
+    return forgettableSettings.get(name) ?? '';
+  }
+}
+
+/** @param {string} name @param {string} value */
+export function writeSetting(name, value) {
+  try {
+    localStorage.setItem(settingPrefix + name, value);
+  } catch {
+    forgettableSettings.set(name, value);
+  }
+}
+
+export class WindowHost {
+  #canvas;
+  #dark = matchMedia('(prefers-color-scheme: dark)');
+  #reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
+  #coarsePointer = matchMedia('(pointer: coarse)');
+  #insets = [0, 0, 0, 0];
+  #insetsStale = true;
+  #size = { width: 0, height: 0, deviceWidth: 0, deviceHeight: 0 };
+  #animationFrame = 0;
+  #hiddenTurn = 0;
+  #timer = 0;
+  #taskAsked = false;
+  #fragment = fragmentOfPage();
+  #tasks = new MessageChannel();
+  #afterFrame;
+
+  /** @param {HTMLCanvasElement} canvas @param {() => void} afterFrame */
+  constructor(canvas, afterFrame) {
+    this.#canvas = canvas;
+    this.#afterFrame = afterFrame;
+    this.#tasks.port1.onmessage = () => {
+      this.#taskAsked = false;
+      bridge.call((module) => module._holdall_task());
+    };
+    for (const query of [this.#dark, this.#reducedMotion, this.#coarsePointer]) {
+      query.addEventListener('change', () => this.wake());
+    }
+    this.#watchSize();
+    this.#watchPixelRatio();
+    document.addEventListener('visibilitychange', () => {
+      const visible = document.visibilityState !== 'hidden';
+      bridge.call((module) => module._holdall_visibility(visible ? 1 : 0));
+      if (visible && counts.framePending) this.wake();
+    });
+    const navigated = () => this.#navigated();
+    addEventListener('popstate', navigated);
+    addEventListener('hashchange', navigated);
+  }
+
+  /** Writes what platform::WindowState holds: 12 floats. @param {number} address */
+  writeState(address) {
+    const floats = bridge.floatsAt(address, 12);
+    if (this.#insetsStale) this.#measureInsets();
+    floats.set([this.#size.width, this.#size.height, devicePixelRatio, ...this.#insets]);
+    floats[7] = Number(this.#dark.matches);
+    floats[8] = Number(this.#reducedMotion.matches);
+    floats[9] = Number(this.#coarsePointer.matches);
+    floats[10] = Number(document.visibilityState !== 'hidden');
+  }
+
+  /** Gives the canvas as many pixels as it covers on the device. */
+  fitCanvas() {
+    const { deviceWidth, deviceHeight } = this.#size;
+    if (this.#canvas.width !== deviceWidth) this.#canvas.width = deviceWidth;
+    if (this.#canvas.height !== deviceHeight) this.#canvas.height = deviceHeight;
+  }
+
+  /** At most one frame is pending; a hidden tab asks for none, and for one when it is shown. */
+  wake() {
+    counts.framePending = true;
+    if (this.#animationFrame || document.visibilityState === 'hidden') return;
+    counts.framesAsked += 1;
+    this.#animationFrame = requestAnimationFrame(() => {
+      this.#animationFrame = 0;
+      this.#frame();
+    });
+  }
+
+  /** Like wake(), but in a hidden tab C++ is called as well, to take its events without drawing. */
+  wakeForEvent() {
+    this.wake();
+    if (document.visibilityState !== 'hidden' || this.#hiddenTurn) return;
+    this.#hiddenTurn = setTimeout(() => {
+      this.#hiddenTurn = 0;
+      if (document.visibilityState === 'hidden') this.#frame();
+    }, 0);
+  }
+
+  #frame() {
+    counts.framePending = false;
+    const start = performance.now();
+    const drawn = bridge.call((module) => module._holdall_frame());
+    this.#afterFrame();
+    counts.frameTimeMs = performance.now() - start;
+    if (drawn) counts.framesDrawn += 1;
+  }
+
+  /** @param {number} delayMs negative: none */
+  wakeAfter(delayMs) {
+    clearTimeout(this.#timer);
+    counts.timerPending = delayMs >= 0;
+    if (delayMs < 0) return;
+    // Longer delays overflow setTimeout; the frame that comes early asks again.
+    this.#timer = setTimeout(() => {
+      counts.timerPending = false;
+      this.wake();
+    }, Math.min(delayMs, 2 ** 31 - 1));
+  }
+
+  askTask() {
+    if (this.#taskAsked) return;
+    this.#taskAsked = true;
+    this.#tasks.port2.postMessage(0);
+  }
+
+  /** @param {string} title */
+  setTitle(title) {
+    document.title = title;
+  }
+
+  /** @param {string} tag */
+  setLanguage(tag) {
+    document.documentElement.lang = tag;
+  }
+
+  preferredLanguages() {
+    return navigator.languages.join(',');
+  }
+
+  fragment() {
+    return this.#fragment;
+  }
+
+  /** @param {string} fragment */
+  setFragment(fragment) {
+    if (fragment === this.#fragment) return;
+    this.#fragment = fragment;
+    history.pushState(null, '', fragment ? `#${fragment}` : location.pathname + location.search);
+  }
+
+  /** @param {string} name */
+  hasQuery(name) {
+    return new URLSearchParams(location.search).has(name);
+  }
+
+  reload() {
+    location.reload();
+  }
+
+  /** @param {string} name */
+  setCursor(name) {
+    this.#canvas.style.cursor = name;
+  }
+
+  #navigated() {
+    const fragment = fragmentOfPage();
+    if (fragment === this.#fragment) return;
+    this.#fragment = fragment;
+    bridge.callWithText(fragment, (module, text, size) => module._holdall_navigation(text, size));
+  }
+
+  #watchSize() {
+    const observer = new ResizeObserver((entries) => {
+      const entry = entries[entries.length - 1];
+      const exact = entry?.devicePixelContentBoxSize?.[0];
+      this.#measureSize(exact);
+      this.wake();
+    });
+    try {
+      observer.observe(this.#canvas, { box: 'device-pixel-content-box' });
+    } catch {
+      observer.observe(this.#canvas);  // Safari knows no device pixels here
+    }
+    this.#measureSize();
+  }
+
+  /** @param {ResizeObserverSize} [exact] */
+  #measureSize(exact) {
+    const { width, height } = this.#canvas.getBoundingClientRect();
+    this.#size = {
+      width,
+      height,
+      deviceWidth: exact?.inlineSize ?? Math.round(width * devicePixelRatio),
+      deviceHeight: exact?.blockSize ?? Math.round(height * devicePixelRatio),
+    };
+    this.#insetsStale = true;
+  }
+
+  #watchPixelRatio() {
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener(
+      'change',
+      () => {
+        this.#measureSize();
+        this.#watchPixelRatio();
+        this.wake();
+      },
+      { once: true },
+    );
+  }
+
+  #measureInsets() {
+    this.#insetsStale = false;
+    const style = getComputedStyle(document.documentElement);
+    this.#insets = ['top', 'bottom', 'left', 'right'].map(
+      (side) => parseFloat(style.getPropertyValue(`--inset-${side}`)) || 0,
+    );
+  }
+}
+
+function fragmentOfPage() {
+  return location.hash.slice(1);
+}
