@@ -1,5 +1,5 @@
 # holdall_tests(): tests/unit/<level>/*.cpp is the doctest program unit_<level>, which links that level and the
-# native twins of the platform; ctest runs it, in web builds by node.
+# native twins of the platform; ctest runs it, in web builds by node. The target unit_tests builds them all.
 function(holdall_tests)
   if(NOT EXISTS "${CMAKE_SOURCE_DIR}/tests/unit/main.cpp")
     return()
@@ -18,8 +18,11 @@ function(holdall_tests)
       -sALLOW_MEMORY_GROWTH=1
       -sMAXIMUM_MEMORY=4GB
       -sSTACK_SIZE=1MB
-      -sASSERTIONS=1)
+      -sSTACK_OVERFLOW_CHECK=1
+      # With assertions Emscripten would first build the debug variants of its system libraries, for minutes.
+      -sASSERTIONS=0)
   endif()
+  add_custom_target(unit_tests)
   foreach(level base model i18n platform change store sync exchange insight app render ui screens
                 native main)
     file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/unit/${level}/*.cpp")
@@ -29,6 +32,10 @@ function(holdall_tests)
       if(level MATCHES "^(ui|screens|main)$")
         target_link_libraries(unit_${level} PRIVATE third_party_imgui)
       endif()
+      if(EMSCRIPTEN)
+        set_target_properties(unit_${level} PROPERTIES SUFFIX ".cjs") # package.json makes .js a module
+      endif()
+      add_dependencies(unit_tests unit_${level})
       add_test(NAME unit_${level} COMMAND unit_${level})
       set_tests_properties(unit_${level} PROPERTIES TIMEOUT 300)
     endif()
