@@ -46,6 +46,7 @@ inline constexpr FieldNumber owner_name = 10;    // an owner that is only a name
 inline constexpr FieldNumber product_name = 11;  // likewise a product
 inline constexpr FieldNumber opened_on = 12;
 inline constexpr FieldNumber external_key = 13;  // the id in the system that it was imported from
+inline constexpr FieldNumber outcome_note = 14;  // why it was won or lost, in words
 }  // namespace deal_field
 
 namespace organisation_field {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "base/bytes.h"
 #include "base/record_id.h"
 #include "model/date.h"
 #include "model/money.h"
@@ -25,6 +26,7 @@ struct Stage {
   std::string name;
   bool name_is_key = false;
   std::int32_t probability_percent = 0;
+  Bytes position;  // its order key
 };
 
 struct Deal {
@@ -42,6 +44,7 @@ struct Deal {
   std::string product_name;
   std::optional<Date> opened_on;
   std::string external_key;
+  std::string outcome_note;
 };
 
 struct Organisation {

@@ -77,6 +77,7 @@ DealDetails read_details(const Statement& row) {
   deal.product_name = row.text(14);
   deal.opened_on = date_at_column(row, 15);
   deal.external_key = row.text(16);
+  deal.outcome_note = row.text(20);
   details.organisation_name = row.text(17);
   details.person_name = row.text(18);
   details.owner_name = row.text(19).empty() ? deal.owner_name : std::string(row.text(19));
@@ -116,9 +117,20 @@ Result<std::vector<model::Pipeline>> pipelines(Store& store) {
   return found;
 }
 
+Result<std::vector<Bytes>> pipeline_positions(Store& store) {
+  const Result<Statement*> select =
+      store.database().cached("SELECT position FROM pipeline WHERE position IS NOT NULL ORDER BY position");
+  if (!select) return fail(select.error());
+  std::vector<Bytes> positions;
+  const Status visited =
+      visit_rows(**select, [&](const Statement& row) { positions.push_back(copy(row.blob(0))); });
+  if (!visited) return fail(visited.error());
+  return positions;
+}
+
 Result<std::vector<model::Stage>> stages(Store& store, RecordId pipeline) {
   const Result<Statement*> select = store.database().cached(
-      "SELECT id, pipeline, name, probability, clock FROM stage WHERE pipeline = ?1 AND" HOLDALL_VISIBLE("")
+      "SELECT id, pipeline, name, probability, clock, position FROM stage WHERE pipeline = ?1 AND" HOLDALL_VISIBLE("")
       "ORDER BY position, id");
   if (!select) return fail(select.error());
   (*select)->bind(1, pipeline);
@@ -127,7 +139,8 @@ Result<std::vector<model::Stage>> stages(Store& store, RecordId pipeline) {
     const Result<change::Clock> clock = change::Clock::decode(row.blob(4));
     const bool untouched = clock && clock->stamp(model::stage_field::name) == change::built_in_stamp;
     found.push_back({row.record(0), row.record(1), std::string(row.text(2)),
-                     row.record(0).is_built_in() && untouched, static_cast<std::int32_t>(row.integer(3))});
+                     row.record(0).is_built_in() && untouched, static_cast<std::int32_t>(row.integer(3)),
+                     copy(row.blob(5))});
   });
   if (!visited) return fail(visited.error());
   return found;
@@ -158,7 +171,7 @@ Result<std::optional<DealDetails>> deal_details(Store& store, RecordId deal) {
   const Result<Statement*> select = store.database().cached(
       "SELECT deal.id, title, value_minor, value_currency, stage, pipeline, outcome, outcome_reason, closed_ms, "
       "expected_close, deal.organisation, person, owner, owner_name, product_name, opened_on, external_key, "
-      "organisation.name, person.name, member.name FROM deal "
+      "organisation.name, person.name, member.name, outcome_note FROM deal "
       "LEFT JOIN organisation ON organisation.id = deal.organisation AND organisation.life % 2 = 1 "
       "LEFT JOIN person ON person.id = deal.person AND person.life % 2 = 1 "
       "LEFT JOIN member ON member.id = deal.owner AND member.life % 2 = 1 "

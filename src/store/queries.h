@@ -14,6 +14,8 @@ namespace holdall::store {
 // All queries leave out what is in the bin and what belongs to an import that is not revealed.
 
 [[nodiscard]] Result<std::vector<model::Pipeline>> pipelines(Store& store);
+// The order keys of all pipelines, ascending.
+[[nodiscard]] Result<std::vector<Bytes>> pipeline_positions(Store& store);
 // In the order of the funnel.
 [[nodiscard]] Result<std::vector<model::Stage>> stages(Store& store, RecordId pipeline);
 

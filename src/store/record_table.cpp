@@ -35,6 +35,7 @@ constexpr auto deal_fields = std::to_array<FieldColumn>({
     {model::deal_field::product_name, ColumnType::text, "product_name"},
     {model::deal_field::opened_on, ColumnType::date, "opened_on"},
     {model::deal_field::external_key, ColumnType::text, "external_key"},
+    {model::deal_field::outcome_note, ColumnType::text, "outcome_note"},
 });
 constexpr auto organisation_fields = std::to_array<FieldColumn>({
     {model::organisation_field::name, ColumnType::text, "name"},

@@ -121,7 +121,8 @@ CREATE TABLE deal (
   owner_name TEXT,
   product_name TEXT,
   opened_on INTEGER,
-  external_key TEXT
+  external_key TEXT,
+  outcome_note TEXT
 ) STRICT;
 CREATE INDEX deal_board ON deal (pipeline, outcome, stage, position, closed_ms, import, value_minor, value_currency)
   WHERE life % 2 = 1;

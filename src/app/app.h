@@ -1,0 +1,141 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/deal_history.h"
+#include "app/import_session.h"
+#include "app/workspace.h"
+#include "i18n/locale.h"
+#include "platform/platform.h"
+
+namespace holdall::app {
+
+// What the window shows as a whole.
+enum class Phase : std::uint8_t {
+  starting,   // the database is being read
+  working,    // workspace() is there
+  elsewhere,  // another tab has taken over; take_over() brings it here
+  damaged,    // part of the stored data is not readable: damage(), save_readable(), start_afresh()
+  failed,     // nothing can be opened: error()
+};
+
+enum class NoticeTone : std::uint8_t { plain, success, failure };
+
+// Something to tell in passing.
+struct Notice {
+  std::string text;
+  NoticeTone tone = NoticeTone::plain;
+  bool offers_undo = false;
+};
+
+struct AppOptions {
+  // A sample in memory that is never stored (?demo).
+  bool demo = false;
+};
+
+// The whole application without its screen: owns the workspace, opens it, hands it over between tabs, runs long work,
+// and turns what happened into notices. A screen reads from here and calls here, nothing else.
+class App {
+ public:
+  // The platform must outlive the app.
+  App(platform::Platform platform, AppOptions options);
+  ~App();
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  void start();
+  // Navigation and visibility; everything else is the screen's.
+  void handle(std::span<const platform::Event> events);
+
+  [[nodiscard]] Phase phase() const { return phase_; }
+  [[nodiscard]] const Error& error() const { return error_; }
+  [[nodiscard]] const store::Damage& damage() const { return damage_; }
+  [[nodiscard]] bool demo() const { return options_.demo; }
+  [[nodiscard]] const i18n::Locale& locale() const { return locale_; }
+  void set_language(i18n::Language language);
+  // Only while `working`.
+  [[nodiscard]] Workspace& workspace() { return *workspace_; }
+  [[nodiscard]] platform::Platform& platform() { return platform_; }
+
+  // --- edits; failures become notices ---
+  // Runs a command; tells of it with an offer to undo where that helps. Whether it succeeded.
+  bool execute(const Command& command);
+  // "Acme renewal 12k€ Fri": a deal on top of the column. Whether there was a title.
+  bool quick_add(ColumnId column, const std::string& line);
+  void undo();
+  void redo();
+  void show_pipeline(RecordId pipeline);
+  // Fills an empty workspace with a believable pipeline, as one undoable step.
+  void add_sample();
+
+  // --- where the person is; in the URL ---
+  [[nodiscard]] RecordId open_deal() const { return open_deal_; }
+  void show_deal(RecordId deal);
+  void close_deal();
+  // The open deal's history, newest first.
+  [[nodiscard]] const std::vector<HistoryEntry>& history();
+
+  // --- files ---
+  void choose_import_file();
+  [[nodiscard]] ImportSession* import_session() { return import_.get(); }
+  // After it has finished, failed or been cancelled; or to leave the preview.
+  void close_import();
+  // Of a damaged database: what is readable, as a .sqlite image and as CSV.
+  void save_readable();
+  // Sets the damaged database aside under its name and opens an empty one under another.
+  void start_afresh();
+
+  // --- saving ---
+  [[nodiscard]] store::SaveState save_state() const;
+  [[nodiscard]] std::string save_error() const;
+  void retry_save();
+  void take_over();
+
+  [[nodiscard]] std::vector<Notice> take_notices();
+  [[nodiscard]] bool update_ready() const { return update_ready_; }
+  // Saves everything, then loads the new version.
+  void install_update();
+
+ private:
+  void acquire();
+  void load();
+  void opened(Result<store::DurableImage::Opened> opened);
+  void adopt(std::unique_ptr<store::DurableImage> image);
+  void hand_over();
+  void lose(Phase phase);
+  void fail_with(Error error);
+  void remove_leftovers();
+  void navigate(const std::string& fragment);
+  void tell(std::string text, NoticeTone tone = NoticeTone::plain, bool offers_undo = false);
+  void tell_error(const Error& error);
+  void tell_executed(const Executed& executed);
+  void tell_reversal(const Result<std::optional<store::Reversal>>& reversal, bool redone);
+  void import_changed();
+  void open_import(const platform::ChosenFile& file);
+
+  platform::Platform platform_;
+  AppOptions options_;
+  i18n::Locale locale_;
+  Phase phase_ = Phase::starting;
+  Error error_{ErrorCode::cancelled, {}};
+  store::Damage damage_;
+  std::unique_ptr<store::DurableImage> damaged_image_;
+  std::unique_ptr<Workspace> workspace_;
+  std::unique_ptr<ImportSession> import_;
+  ImportSession::State import_state_ = ImportSession::State::reading;
+  RecordId open_deal_;
+  std::vector<HistoryEntry> history_;
+  std::uint64_t history_revision_ = 0;
+  std::vector<Notice> notices_;
+  bool update_ready_ = false;
+  // Answers that come after the workspace they were meant for find another number.
+  std::uint64_t generation_ = 0;
+  std::shared_ptr<int> alive_ = std::make_shared<int>(0);
+};
+
+}  // namespace holdall::app

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "i18n/locale.h"
+#include "store/store.h"
+
+namespace holdall::app {
+
+enum class HistoryKind : std::uint8_t { created, stage, won, lost, reopened, field };
+
+// One line of a deal's history, ready to be read.
+struct HistoryEntry {
+  std::int64_t wall_ms = 0;
+  HistoryKind kind = HistoryKind::field;
+  std::string text;
+};
+
+// What happened to a deal, the newest first. Changes of its place in a column are left out.
+[[nodiscard]] Result<std::vector<HistoryEntry>> deal_history(store::Store& store, RecordId deal,
+                                                             i18n::Locale locale);
+
+}  // namespace holdall::app

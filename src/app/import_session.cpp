@@ -1,0 +1,248 @@
+#include "app/import_session.h"
+
+#include <algorithm>
+
+#include "base/utf8.h"
+#include "store/queries.h"
+
+namespace holdall::app {
+namespace {
+
+// A slice ends after this time, so that a frame in between is not felt: input waits for one slice and one frame.
+constexpr double slice_ms = 12;
+constexpr std::size_t rows_per_check = 64;
+constexpr std::int64_t removed_rows_per_slice = 1000;
+
+// "sales_pipeline.csv" names a pipeline "sales pipeline".
+std::string pipeline_name(const std::string& file_name) {
+  std::string name = file_name.substr(0, file_name.rfind('.'));
+  std::ranges::replace(name, '_', ' ');
+  const std::string_view trimmed_name = trimmed(name);
+  return trimmed_name.empty() ? file_name : std::string(trimmed_name);
+}
+
+std::vector<std::string> open_stages(const exchange::TableMapping& mapping) {
+  std::vector<std::string> names;
+  for (const exchange::FoundStage& stage : mapping.stages) {
+    if (stage.meaning == exchange::StageMeaning::stage) names.push_back(stage.name);
+  }
+  return names;
+}
+
+}  // namespace
+
+ImportSession::ImportSession(Workspace& workspace, platform::Platform& platform, i18n::Locale locale,
+                             std::function<void()> changed)
+    : workspace_(workspace), platform_(platform), locale_(locale), changed_(std::move(changed)) {}
+
+void ImportSession::open(const platform::ChosenFile& file) {
+  file_name_ = file.name;
+  if (Status size = exchange::check_csv_size(file.size_bytes); !size) {
+    platform_.files.close(file.handle);
+    fail_with(size.error());
+    return;
+  }
+  platform_.files.read(file.handle, [this, alive = std::weak_ptr(alive_), handle = file.handle,
+                                     &files = platform_.files](Result<Bytes> bytes) {
+    files.close(handle);
+    if (alive.expired() || state_ != State::reading) return;
+    if (!bytes) return fail_with(std::move(bytes.error()));
+    Result<exchange::CsvParser> parser = exchange::CsvParser::open(*std::move(bytes));
+    if (!parser) return fail_with(std::move(parser.error()));
+    parser_.emplace(*std::move(parser));
+    schedule();
+    changed_();
+  });
+}
+
+void ImportSession::schedule() {
+  if (scheduled_) return;
+  scheduled_ = true;
+  platform_.window.defer([this, alive = std::weak_ptr(alive_)] {
+    if (alive.expired()) return;
+    scheduled_ = false;
+    const Result<bool> more = step();
+    if (!more) {
+      fail_with(more.error());
+    } else if (*more) {
+      schedule();
+    }
+    changed_();
+  });
+}
+
+Result<bool> ImportSession::step() {
+  switch (state_) {
+    case State::reading: return parse_slice();
+    case State::mapping: count_slice(); return !counted();
+    case State::importing: return import_slice();
+    case State::cancelling: return remove_slice();
+    case State::finished:
+    case State::cancelled:
+    case State::failed: break;
+  }
+  return false;
+}
+
+Result<bool> ImportSession::parse_slice() {
+  if (!parser_) return false;
+  const double end_ms = platform_.clock.monotonic_ms() + slice_ms;
+  while (!parser_->done() && platform_.clock.monotonic_ms() < end_ms) {
+    if (Status parsed = parser_->parse(rows_per_check); !parsed) return fail(parsed.error());
+  }
+  if (!parser_->done()) return true;
+  table_ = parser_->take_table();
+  parser_.reset();
+  Result<exchange::TableMapping> mapping = exchange::recognise_table(table_, locale_.language());
+  if (!mapping) return fail(std::move(mapping.error()));
+  mapping_ = *std::move(mapping);
+  state_ = State::mapping;
+  const bool empty_workspace = workspace_.board().deal_count() == 0;
+  target_ = empty_workspace || !open_stages(mapping_).empty() ? Target::new_pipeline : Target::current_pipeline;
+  count_anew();
+  return true;
+}
+
+void ImportSession::count_anew() {
+  summary_ = {};
+  counted_rows_ = 0;
+  schedule();
+  changed_();
+}
+
+void ImportSession::count_slice() {
+  const double end_ms = platform_.clock.monotonic_ms() + slice_ms;
+  while (!counted() && platform_.clock.monotonic_ms() < end_ms) {
+    const std::size_t stop = std::min(table_.row_count(), counted_rows_ + rows_per_check);
+    for (; counted_rows_ < stop; ++counted_rows_) {
+      summary_.add(exchange::propose_deal(table_, mapping_, counted_rows_));
+    }
+  }
+}
+
+exchange::ImportedDeal ImportSession::preview(std::size_t row) const {
+  return exchange::propose_deal(table_, mapping_, row);
+}
+
+void ImportSession::set_field(std::size_t column, exchange::DealField field) {
+  exchange::set_field(mapping_, table_, column, field, locale_.language());
+  count_anew();
+}
+
+void ImportSession::set_currency(const std::string& code) {
+  exchange::set_currency(mapping_, code);
+  count_anew();
+}
+
+void ImportSession::set_date_order(exchange::DateOrder order) {
+  exchange::set_date_order(mapping_, order);
+  count_anew();
+}
+
+void ImportSession::set_meaning(std::size_t stage, exchange::StageMeaning meaning) {
+  exchange::set_meaning(mapping_, stage, meaning);
+  count_anew();
+}
+
+bool ImportSession::can_start() const {
+  const bool has_title = mapping_.has(exchange::DealField::title) ||
+                         mapping_.has(exchange::DealField::organisation) ||
+                         mapping_.has(exchange::DealField::product) ||
+                         mapping_.has(exchange::DealField::external_key);
+  return state_ == State::mapping && has_title && !mapping_.needs_currency();
+}
+
+void ImportSession::start() {
+  if (!can_start()) return;
+  state_ = State::importing;
+  schedule();
+  changed_();
+}
+
+void ImportSession::cancel() {
+  if (state_ == State::importing) {
+    state_ = import_ ? State::cancelling : State::cancelled;
+    importer_.reset();
+    schedule();
+  } else if (state_ != State::cancelling) {
+    state_ = State::cancelled;
+  }
+  changed_();
+}
+
+Result<bool> ImportSession::import_slice() {
+  store::Store& store = workspace_.store();
+  if (!import_) {
+    const Result<store::Import> import = store::begin_import(store, store::CommandName::import_file, file_name_);
+    if (!import) return fail(import.error());
+    import_ = *import;
+    importer_ = std::make_unique<DealImporter>(store, *import);
+    const std::vector<std::string> stages = open_stages(mapping_);
+    const Status prepared =
+        target_ == Target::new_pipeline
+            ? importer_->create_pipeline(pipeline_name(file_name_), stages,
+                                         std::string(locale_.text(i18n::Text::stage_lead)))
+            : importer_->use_pipeline(workspace_.board().pipeline(), stages, locale_);
+    if (!prepared) return fail(prepared.error());
+    return true;
+  }
+  Result<store::CommandWriter> writer = store::begin_import_slice(store, *import_);
+  if (!writer) return fail(std::move(writer.error()));
+  const double end_ms = platform_.clock.monotonic_ms() + slice_ms;
+  while (imported_rows_ < table_.row_count() && platform_.clock.monotonic_ms() < end_ms) {
+    const std::size_t stop = std::min(table_.row_count(), imported_rows_ + rows_per_check);
+    for (; imported_rows_ < stop; ++imported_rows_) {
+      const Status written = importer_->write(*writer, exchange::propose_deal(table_, mapping_, imported_rows_));
+      if (!written) return fail(written.error());
+    }
+  }
+  const Result<store::CommandResult> committed = writer->commit_always();
+  if (!committed) return fail(committed.error());
+  if (imported_rows_ < table_.row_count()) return true;
+  if (Status finished = finish(); !finished) return fail(finished.error());
+  return false;
+}
+
+Status ImportSession::finish() {
+  if (Status revealed = store::reveal_import(workspace_.store(), *import_); !revealed) return revealed;
+  const auto currency = model::currency_from_code(mapping_.currency);
+  if (currency) {
+    if (Status set = workspace_.set_currency(*currency); !set) return set;
+  }
+  state_ = State::finished;
+  return workspace_.show_pipeline(importer_->pipeline());
+}
+
+Result<bool> ImportSession::remove_slice() {
+  const Result<bool> removed =
+      store::remove_import_slice(workspace_.store(), *import_, removed_rows_per_slice);
+  if (!removed) return fail(removed.error());
+  if (*removed) {
+    import_.reset();
+    state_ = failing_ ? State::failed : State::cancelled;
+  }
+  return !*removed;
+}
+
+// What an import that fails in the middle has written goes as after a cancel; the message comes when it is gone. If
+// even that fails, the rest stays hidden and is removed at the next start.
+void ImportSession::fail_with(Error error) {
+  const bool clean_up = import_ && state_ == State::importing;
+  if (!failing_) error_ = std::move(error);
+  failing_ = true;
+  importer_.reset();
+  state_ = clean_up ? State::cancelling : State::failed;
+  if (clean_up) schedule();
+  changed_();
+}
+
+std::uint64_t ImportSession::done() const {
+  if (parser_) return parser_->bytes_done();
+  return state_ == State::mapping ? counted_rows_ : imported_rows_;
+}
+
+std::uint64_t ImportSession::total() const {
+  return parser_ ? parser_->bytes_total() : table_.row_count();
+}
+
+}  // namespace holdall::app
