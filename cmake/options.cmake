@@ -34,7 +34,14 @@ endif()
 add_library(holdall_options INTERFACE)
 target_compile_options(
   holdall_options
-  INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wimplicit-fallthrough
+  INTERFACE -Wall
+            -Wextra
+            -Wpedantic
+            -Wshadow
+            -Wconversion
+            -Wnon-virtual-dtor
+            -Wimplicit-fallthrough
+            -Wno-missing-designated-field-initializers # to leave fields out is what they are for
             -Werror)
 target_include_directories(holdall_options INTERFACE "${CMAKE_SOURCE_DIR}/src"
                                                      "${CMAKE_BINARY_DIR}/generated")
