@@ -24,7 +24,7 @@ constexpr FieldNames field_names[] = {
      "opportunityid dealid recordid opportunityno opportunitynumber dealnumber externalid "
      "externalkey "
      "externalnumber idсделки номерсделки idугоди номеругоди внешнийномер зовнішнійномер id номер "
-     "number"},
+     "number сделки угоди"},
     {DealField::value,
      "dealvalue dealamount value amount closevalue opportunityamount суммасделки сумаугоди сумма "
      "сума "

@@ -104,17 +104,16 @@ Result<DecodedText> from_utf16(ByteView bytes, std::size_t start, bool big_endia
   return decoded;
 }
 
-// Whether the beginning is ASCII in UTF-16: zeros at the given parity and none at the other.
+// Whether the beginning is mostly ASCII in UTF-16: zeros at the given parity and hardly any at the
+// other.
 bool looks_like_utf16(ByteView bytes, std::size_t zero_parity) {
   const std::size_t length = std::min<std::size_t>(bytes.size(), 64);
   if (length < 8) return false;
-  std::size_t zeros = 0;
+  std::size_t zeros[2] = {};
   for (std::size_t i = 0; i < length; ++i) {
-    if (bytes[i] != 0) continue;
-    if (i % 2 != zero_parity) return false;
-    ++zeros;
+    if (bytes[i] == 0) ++zeros[i % 2];
   }
-  return zeros * 10 >= length * 4;
+  return zeros[zero_parity] * 10 >= length * 4 && zeros[1 - zero_parity] * 20 <= length;
 }
 
 // Whether what does not decode is the beginning of a character that the end of the file cuts off.
