@@ -32,14 +32,13 @@ platform::StoredDatabase MemoryDisk::contents() const {
 }
 
 MemoryStorage::MemoryStorage(EventLoop& loop, std::shared_ptr<MemoryDisk> disk)
-    : loop_(loop), disk_(std::move(disk)), state_(std::make_shared<State>()) {}
+    : tasks_(loop), disk_(std::move(disk)) {}
 
 MemoryStorage::~MemoryStorage() = default;
 
 void MemoryStorage::load(std::function<void(Result<platform::StoredDatabase>)> done) {
-  loop_.post([this, state = std::weak_ptr(state_), done = std::move(done)] {
-    const std::shared_ptr<State> alive = state.lock();
-    if (!alive || alive->crashed) return;
+  tasks_.post([this, done = std::move(done)] {
+    if (crashed_) return;
     if (failing_loads_) return done(fail(*failing_loads_, "injected"));
     done(disk_->contents());
   });
@@ -49,18 +48,17 @@ void MemoryStorage::commit(platform::StorageCommit step, std::function<void(Stat
   const std::uint64_t number = started_++;
   // A step is handed on by a shared pointer because a std::function must be copyable.
   auto shared_step = std::make_shared<platform::StorageCommit>(std::move(step));
-  loop_.post([this, number, state = std::weak_ptr(state_), shared_step, done = std::move(done)] {
-    const std::shared_ptr<State> alive = state.lock();
-    if (!alive || alive->crashed) return;
+  tasks_.post([this, number, shared_step, done = std::move(done)] {
+    if (crashed_) return;
     const Status status = perform(number, std::move(*shared_step));
-    if (!alive->crashed) done(status);
+    if (!crashed_) done(status);
   });
 }
 
 Status MemoryStorage::perform(std::uint64_t number, platform::StorageCommit step) {
   const auto crash = crashes_.find(number);
   if (crash != crashes_.end()) {
-    state_->crashed = true;
+    crashed_ = true;
     if (crash->second == CrashPoint::before_commit) return {};
   }
   if (failing_) return fail(*failing_, "injected");

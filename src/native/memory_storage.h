@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "base/error.h"
-#include "native/event_loop.h"
+#include "native/task_owner.h"
 #include "platform/storage.h"
 
 namespace holdall::native {
@@ -47,25 +47,21 @@ class MemoryStorage : public platform::Storage {
   // The world ends at the commit of this number, just before or just after it has become durable:
   // no answer comes any more, and nothing is written.
   void crash_at(std::uint64_t number, CrashPoint point);
-  [[nodiscard]] bool crashed() const { return state_->crashed; }
+  [[nodiscard]] bool crashed() const { return crashed_; }
   [[nodiscard]] std::uint64_t commits_started() const { return started_; }
   [[nodiscard]] MemoryDisk& disk() { return *disk_; }
 
  private:
-  // What the tasks in the loop share with the Storage: none may touch it after it is gone.
-  struct State {
-    bool crashed = false;
-  };
   [[nodiscard]] Status perform(std::uint64_t number, platform::StorageCommit step);
 
-  EventLoop& loop_;
+  TaskOwner tasks_;
   std::shared_ptr<MemoryDisk> disk_;
-  std::shared_ptr<State> state_;
   std::map<std::uint64_t, ErrorCode> failures_;
   std::map<std::uint64_t, CrashPoint> crashes_;
   std::optional<ErrorCode> failing_;
   std::optional<ErrorCode> failing_loads_;
   std::uint64_t started_ = 0;
+  bool crashed_ = false;
 };
 
 }  // namespace holdall::native

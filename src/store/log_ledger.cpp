@@ -71,14 +71,20 @@ bool LogLedger::log_is_long() const {
 Upkeep LogLedger::upkeep_when_idle() {
   if (log_bytes_ <= idle_log_bytes && records_since_fold_ < idle_log_records) return Upkeep::none;
   join_changed();
-  const std::uint64_t live_bytes = total_bytes(changed_);
+  std::uint64_t live_bytes = 0;
+  for (const ByteRange& range : changed_) {
+    live_bytes +=
+        std::min(range.end, header_.image_bytes) - std::min(range.begin, header_.image_bytes);
+  }
   if (live_bytes > std::max(4 * idle_log_bytes, header_.image_bytes / 16))
     return Upkeep::checkpoint;
-  // A fold writes everything again, so it waits until what has come since weighs as much, or until
-  // there are so many records that reading them takes long.
-  const bool doubled = log_bytes_ >= 2 * std::max(folded_bytes_, live_bytes / 2);
-  const bool many = records_since_fold_ >= records_until_fold;
-  return records_since_fold_ >= idle_log_records && (doubled || many) ? Upkeep::fold : Upkeep::none;
+  // A fold writes everything again, so it waits until what has come since the last one weighs as
+  // much, or until there are so many records that reading them takes long.
+  const std::uint64_t unfolded_bytes = log_bytes_ - std::min(log_bytes_, folded_bytes_);
+  const bool doubled = unfolded_bytes >= folded_bytes_;
+  const bool shrinks = unfolded_bytes >= idle_log_bytes && log_bytes_ >= 2 * live_bytes;
+  const bool worth = doubled && (shrinks || records_since_fold_ >= idle_log_records);
+  return worth || records_since_fold_ >= records_until_fold ? Upkeep::fold : Upkeep::none;
 }
 
 TransactionPlan LogLedger::plan(const ImageChanges& changes, std::uint64_t epoch, Upkeep upkeep) {

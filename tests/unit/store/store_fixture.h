@@ -21,22 +21,26 @@ struct Tab {
       std::shared_ptr<native::MemoryDisk> shared_disk = std::make_shared<native::MemoryDisk>())
       : disk(std::move(shared_disk)), storage(loop, disk) {}
 
-  // Loads the image and opens the database; the damage is in `damage`.
-  Status open() {
-    std::optional<Status> opened;
+  // Loads the image; the damage is in `damage`.
+  Status load() {
+    std::optional<Status> answer;
     DurableImage::open(storage, [&](Result<DurableImage::Opened> loaded) {
-      if (!loaded) {
-        opened = fail(loaded.error());
-        return;
-      }
+      answer = loaded ? Status{} : Status{fail(loaded.error())};
+      if (!loaded) return;
       image = std::move(loaded->image);
       damage = std::move(loaded->damage);
-      Result<std::unique_ptr<Database>> database_opened = Database::open(*image);
-      if (database_opened) database = std::move(*database_opened);
-      opened = database_opened ? Status{} : Status{fail(database_opened.error())};
     });
     loop.run_until_idle();
-    return opened.value_or(fail(ErrorCode::storage_failed, "no answer"));
+    return answer.value_or(fail(ErrorCode::storage_failed, "no answer"));
+  }
+
+  // Loads the image and opens the database in it.
+  Status open() {
+    if (Status loaded = load(); !loaded) return loaded;
+    Result<std::unique_ptr<Database>> opened_database = Database::open(*image);
+    if (!opened_database) return fail(opened_database.error());
+    database = std::move(*opened_database);
+    return {};
   }
 
   // Opens what must open.

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "native/task_owner.h"
+#include "platform/events.h"
+#include "platform/window.h"
+
+namespace holdall::native {
+
+// A window without pixels. It records what the app asks of it; the test changes `look` and draws
+// frames by hand.
+class TestWindow : public platform::Window {
+ public:
+  TestWindow(EventLoop& loop, platform::EventQueue& events) : tasks_(loop), events_(events) {}
+
+  [[nodiscard]] platform::WindowState state() const override { return look; }
+  void wake() override;
+  void wake_after(double delay_ms) override;
+  void set_title(const std::string& title) override { title_ = title; }
+  void set_language(const std::string& tag) override { language_ = tag; }
+  [[nodiscard]] std::string preferred_languages() const override { return languages; }
+  [[nodiscard]] std::string fragment() const override { return history_.back(); }
+  void set_fragment(const std::string& fragment) override;
+  [[nodiscard]] bool has_query(const std::string& name) const override {
+    return query.contains(name);
+  }
+  void reload() override { ++reloads_; }
+  void set_cursor(const std::string& name) override { cursor_ = name; }
+  [[nodiscard]] std::string setting(const std::string& name) const override;
+  void set_setting(const std::string& name, const std::string& value) override {
+    settings[name] = value;
+  }
+  void defer(std::function<void()> task) override { tasks_.post(std::move(task)); }
+
+  // What the test decides.
+  platform::WindowState look{.width = 1280, .height = 800};
+  std::string languages = "en";
+  std::set<std::string> query;
+  std::map<std::string, std::string> settings;
+  void set_visible(bool visible);
+  void go_back();
+
+  // What the app did.
+  // Whether a frame was asked for since the last call.
+  [[nodiscard]] bool take_frame();
+  [[nodiscard]] std::uint64_t wakes() const { return wakes_; }
+  [[nodiscard]] bool has_timer() const { return timer_ != 0; }
+  [[nodiscard]] const std::string& title() const { return title_; }
+  [[nodiscard]] const std::string& language() const { return language_; }
+  [[nodiscard]] const std::string& cursor() const { return cursor_; }
+  [[nodiscard]] const std::vector<std::string>& history() const { return history_; }
+  [[nodiscard]] std::uint64_t reloads() const { return reloads_; }
+
+ private:
+  TaskOwner tasks_;
+  platform::EventQueue& events_;
+  std::vector<std::string> history_{""};
+  std::string title_;
+  std::string language_;
+  std::string cursor_ = "default";
+  EventLoop::TimerId timer_ = 0;
+  std::uint64_t wakes_ = 0;
+  std::uint64_t reloads_ = 0;
+  bool frame_wanted_ = false;
+};
+
+}  // namespace holdall::native
