@@ -4,8 +4,8 @@
 
 namespace holdall::render {
 
-// A colour as the vertex formats hold it: bytes R, G, B, A in memory order, not premultiplied, sRGB. The same
-// layout as Dear ImGui's ImU32.
+// A colour as the vertex formats hold it: bytes R, G, B, A in memory order, not premultiplied,
+// sRGB. The same layout as Dear ImGui's ImU32.
 struct Color {
   std::uint32_t packed = 0;
 
@@ -31,6 +31,16 @@ struct Color {
 // From 0xRRGGBB as in CSS.
 [[nodiscard]] constexpr Color rgb(std::uint32_t css, std::uint32_t alpha = 0xFF) {
   return {((css >> 16) & 0xFFU) | (css & 0xFF00U) | ((css & 0xFFU) << 16) | (alpha << 24)};
+}
+
+// Between two colours, share 0..1, each channel by itself.
+[[nodiscard]] constexpr Color mixed(Color from, Color to, float share) {
+  const auto channel = [share](std::uint8_t one, std::uint8_t other) {
+    const float between = static_cast<float>(other) - static_cast<float>(one);
+    return static_cast<std::uint32_t>(static_cast<float>(one) + between * share + 0.5F);
+  };
+  return {channel(from.red(), to.red()) | (channel(from.green(), to.green()) << 8) |
+          (channel(from.blue(), to.blue()) << 16) | (channel(from.alpha(), to.alpha()) << 24)};
 }
 
 }  // namespace holdall::render

@@ -29,8 +29,8 @@ struct Vertex {
 };
 static_assert(sizeof(Vertex) == 20);
 
-// A rounded box with a fill, a border inside its edge and a soft shadow, drawn by signed distance. Everything
-// outside `clip` is left out, so that shapes of different clips share one draw call.
+// A rounded box with a fill, a border inside its edge and a soft shadow, drawn by signed distance.
+// Everything outside `clip` is left out, so that shapes of different clips share one draw call.
 struct ShapeInstance {
   Box box;
   Box clip;
@@ -53,9 +53,9 @@ enum class DrawKind : std::uint8_t { triangles, shapes };
 struct DrawCommand {
   DrawKind kind = DrawKind::triangles;
   Box clip;
-  TextureId texture = 0;      // of triangles
-  std::uint32_t first = 0;    // index, or instance
-  std::uint32_t count = 0;    // indices (a multiple of 3), or instances
+  TextureId texture = 0;    // of triangles
+  std::uint32_t first = 0;  // index, or instance
+  std::uint32_t count = 0;  // indices (a multiple of 3), or instances
   std::uint32_t vertex_offset = 0;
 };
 

@@ -37,9 +37,7 @@ GLuint link(const char* vertex_source, const char* fragment_source) {
   return 0;
 }
 
-const void* at_offset(std::size_t offset) {
-  return reinterpret_cast<const void*>(offset);
-}
+const void* at_offset(std::size_t offset) { return reinterpret_cast<const void*>(offset); }
 
 GLsizei signed_size(std::size_t size) { return static_cast<GLsizei>(size); }
 

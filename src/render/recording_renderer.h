@@ -28,8 +28,8 @@ struct RecordedFrame {
   std::vector<List> lists;
 };
 
-// The native twin: checks every frame (index, instance and texture ranges; a violation asserts), counts, and
-// keeps the last frame for a test or for the software rasteriser.
+// The native twin: checks every frame (index, instance and texture ranges; a violation asserts),
+// counts, and keeps the last frame for a test or for the software rasteriser.
 class RecordingRenderer final : public Renderer {
  public:
   TextureId create_texture(std::uint32_t width, std::uint32_t height,

@@ -17,8 +17,8 @@ struct TextureUpdate {
   std::uint32_t pitch = 0;
 };
 
-// Draws what ui/ collected. Knows neither Dear ImGui nor where the surface comes from. A call with an id that
-// is not of a live texture is a bug and asserts in the recording twin.
+// Draws what ui/ collected. Knows neither Dear ImGui nor where the surface comes from. A call with
+// an id that is not of a live texture is a bug and asserts in the recording twin.
 class Renderer {
  public:
   virtual ~Renderer() = default;
@@ -32,8 +32,9 @@ class Renderer {
   // Draws one whole frame.
   virtual void draw(const Frame& frame) = 0;
 
-  // After the surface lost everything and came back: programs and buffers are made anew, all textures are
-  // gone. The caller creates its textures again. False if the surface refuses; a later call may succeed.
+  // After the surface lost everything and came back: programs and buffers are made anew, all
+  // textures are gone. The caller creates its textures again. False if the surface refuses; a later
+  // call may succeed.
   virtual bool rebuild() = 0;
 };
 

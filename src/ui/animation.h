@@ -5,14 +5,15 @@
 
 namespace holdall::ui {
 
-// Values that ease to a target, by id. Deterministic: the same calls at the same times give the same values.
+// Values that ease to a target, by id. Deterministic: the same calls at the same times give the
+// same values.
 class Animator {
  public:
   // Called once per frame, before any value is read.
   void begin_frame(double now_ms, bool reduced_motion);
 
-  // The value of `key` on its way to `target`, cubic ease-out. The first call of a key starts at `target` (or at
-  // `from`); under reduced motion it is always `target`.
+  // The value of `key` on its way to `target`, cubic ease-out. The first call of a key starts at
+  // `target` (or at `from`); under reduced motion it is always `target`.
   float to(std::uint64_t key, float target, double duration_ms);
   float to(std::uint64_t key, float target, double duration_ms, float from);
   // Starts over from `value` at the next call of `to`.

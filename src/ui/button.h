@@ -12,19 +12,20 @@ struct ButtonOptions {
   Icon trailing_icon = Icon::none;
   bool icon_only = false;  // the label is its name and its tooltip
   bool disabled = false;
-  bool pressed = false;    // a toggle that is on
-  bool toggle = false;     // is a toggle at all
+  bool pressed = false;  // a toggle that is on
+  bool toggle = false;   // is a toggle at all
   bool has_popup = false;
   bool expanded = false;
   bool start_aligned = false;
   bool tab_stop = true;
-  bool small = false;      // 28 px high drawings in dense places; the target stays large enough
-  std::string_view shortcut;     // shown in the tooltip
-  std::string_view description;
+  bool small = false;  // 28 px high drawings in dense places; the target stays large enough
+  std::string_view shortcut = {};  // shown in the tooltip
+  std::string_view description = {};
 };
 
 // True when it was activated. `at` is the drawn box.
-bool button(Ui& ui, Id id, const Rect& at, std::string_view label, const ButtonOptions& options = {});
+bool button(Ui& ui, Id id, const Rect& at, std::string_view label,
+            const ButtonOptions& options = {});
 bool icon_button(Ui& ui, Id id, const Rect& at, Icon icon, std::string_view label,
                  ButtonOptions options = {});
 // The width that the label, the icons and the padding need.
@@ -32,10 +33,10 @@ bool icon_button(Ui& ui, Id id, const Rect& at, Icon icon, std::string_view labe
                                  const ButtonOptions& options = {});
 
 // Text that goes somewhere; role link.
-bool link(Ui& ui, Id id, const Rect& at, std::string_view label,
-          TextStyle style = TextStyle::body);
+bool link(Ui& ui, Id id, const Rect& at, std::string_view label, TextStyle style = TextStyle::body);
 
-// An entry of the navigation, icon with label (below it when `stacked`, for the bar of tabs on a phone).
+// An entry of the navigation, icon with label (below it when `stacked`, for the bar of tabs on a
+// phone).
 struct NavigationItemOptions {
   bool current = false;
   bool stacked = false;

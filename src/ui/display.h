@@ -7,7 +7,8 @@
 
 namespace holdall::ui {
 
-// Things that are looked at. Those with an Id have semantics of their own; the others are parts of a widget.
+// Things that are looked at. Those with an Id have semantics of their own; the others are parts of
+// a widget.
 
 // `per_cent` 0..100, or negative: how long it takes is unknown.
 void progress_bar(Ui& ui, Id id, const Rect& at, std::string_view name, int per_cent);
@@ -28,15 +29,16 @@ struct BadgeOptions {
 };
 // A pill whose left edge is at `at.left`, vertically centred; returns its width.
 float badge(Ui& ui, const Rect& at, std::string_view text, const BadgeOptions& options = {});
-[[nodiscard]] float badge_width(const Ui& ui, std::string_view text, const BadgeOptions& options = {});
+[[nodiscard]] float badge_width(const Ui& ui, std::string_view text,
+                                const BadgeOptions& options = {});
 
 // What to do when there is nothing yet. Returns the index of the button that was activated, or -1.
 struct EmptyStateOptions {
   Icon icon = Icon::inbox;
-  std::string_view title;
-  std::string_view message;
-  std::string_view primary;    // empty: no button
-  std::string_view secondary;
+  std::string_view title = {};
+  std::string_view message = {};
+  std::string_view primary = {};  // empty: no button
+  std::string_view secondary = {};
 };
 int empty_state(Ui& ui, Id id, const Rect& at, const EmptyStateOptions& options);
 

@@ -9,51 +9,56 @@
 
 namespace holdall::ui {
 
-// A label above a control: cut the strip off the top of `at` and draw the label there. Returns the control's box.
+// A label above a control: cut the strip off the top of `at` and draw the label there. Returns the
+// control's box.
 Rect labelled(Ui& ui, const Rect& at, std::string_view label, bool required = false);
 [[nodiscard]] float labelled_height(const Ui& ui);  // label, gap and one control
 
 struct TextFieldOptions {
-  std::string_view value;
-  // Drawn instead of the value while not edited (a date as the language writes it); the name stays the label.
-  std::string_view display;
-  std::string_view placeholder;
-  std::string_view description;  // or the error's sentence when invalid
+  std::string_view value = {};
+  // Drawn instead of the value while not edited (a date as the language writes it); the name stays
+  // the label.
+  std::string_view display = {};
+  std::string_view placeholder = {};
+  std::string_view description = {};  // or the error's sentence when invalid
   platform::EditorKind kind = platform::EditorKind::text;
   Icon icon = Icon::none;
   bool multiline = false;
   bool disabled = false;
   bool invalid = false;
-  bool quiet = false;     // no frame until hovered or focused: editing in place
+  bool quiet = false;        // no frame until hovered or focused: editing in place
   bool focused_now = false;  // ask for the focus when it first appears
   bool end_aligned = false;
   TextStyle style = TextStyle::body;
 };
 
-// The DOM element IS the editor: its mirrored rectangle is the text's own box (the field less icon and padding),
-// its text starts at the rectangle's left, is vertically centred, and has no padding or border of its own; a text
-// area's lines are 1.5 em high from the top. While it has the focus the canvas draws the frame only.
+// The DOM element IS the editor: it lies over the field and has 12 px of padding at its sides, a
+// text area also 8 px above and lines 1.4 em high (web/style.css). While it has the focus the
+// canvas draws the frame only. A field that is scrolled out of its area or lies under something
+// that floats has an empty rectangle, or it would take presses that are meant for what is seen
+// there.
 struct TextFieldResult {
   bool focused = false;
   bool edited = false;
   bool committed = false;  // Enter, or the editor was left: `text` is to be taken
   bool by_enter = false;   // of a commit: the focus is still there
   bool cancelled = false;
-  std::string text;        // the text as edited or committed
+  std::string text = {};  // the text as edited or committed
 };
 TextFieldResult text_field(Ui& ui, Id id, const Rect& at, std::string_view label,
                            const TextFieldOptions& options);
 
 struct SelectOptions {
-  std::span<const std::string_view> options;
+  std::span<const std::string_view> options = {};
   int selected = -1;
-  std::string_view placeholder;
+  std::string_view placeholder = {};
   Icon icon = Icon::none;
   bool disabled = false;
   bool invalid = false;
   bool quiet = false;
 };
-// The newly chosen index, or nothing. The keyboard uses the native element, the pointer a menu.
+// The newly chosen index, or nothing. The native element lies over the field and opens the
+// browser's own list.
 std::optional<int> select(Ui& ui, Id id, const Rect& at, std::string_view label,
                           const SelectOptions& options);
 
@@ -61,9 +66,10 @@ struct CheckboxOptions {
   bool checked = false;
   bool disabled = false;
   bool label_hidden = false;
-  std::string_view description;
+  std::string_view description = {};
 };
 // True when it was toggled.
-bool checkbox(Ui& ui, Id id, const Rect& at, std::string_view label, const CheckboxOptions& options);
+bool checkbox(Ui& ui, Id id, const Rect& at, std::string_view label,
+              const CheckboxOptions& options);
 
 }  // namespace holdall::ui

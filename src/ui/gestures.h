@@ -8,7 +8,7 @@
 
 namespace holdall::ui {
 
-inline constexpr float touch_slop = 8;           // CSS pixels
+inline constexpr float touch_slop = 8;  // CSS pixels
 inline constexpr double long_press_ms = 400;
 
 enum class GestureKind : std::uint8_t {
@@ -16,7 +16,7 @@ enum class GestureKind : std::uint8_t {
   long_press,  // the finger still stands at `at`; whoever claims it gets drag_* instead of pan_*
   pan_begin,   // at the place where the finger came down; `by` is what it moved until now
   pan_move,
-  pan_end,     // `by` is the velocity in CSS pixels per millisecond
+  pan_end,  // `by` is the velocity in CSS pixels per millisecond
   drag_move,
   drag_end,
   drag_cancel,
@@ -29,7 +29,8 @@ struct Gesture {
   Vec start;
 };
 
-// Decides what fingers mean before Dear ImGui sees anything. Pure: time comes with the events and with `tick`.
+// Decides what fingers mean before Dear ImGui sees anything. Pure: time comes with the events and
+// with `tick`.
 class TouchArbiter {
  public:
   // A touch (pen counts as touch); a second finger cancels what the first began.
@@ -37,8 +38,8 @@ class TouchArbiter {
   // Lets a long press happen; call once per frame with Clock::monotonic_ms.
   void tick(double now_ms, std::vector<Gesture>& out);
 
-  // The answer to a long_press: moves become drag_move, and the release drag_end. Unclaimed, the rest of
-  // the touch means nothing.
+  // The answer to a long_press: moves become drag_move, and the release drag_end. Unclaimed, the
+  // rest of the touch means nothing.
   void claim_long_press();
   // Where a finger stands that may still become a tap: what it is on looks pressed.
   [[nodiscard]] bool may_tap() const { return state_ == State::down; }
@@ -70,8 +71,8 @@ class TouchArbiter {
   std::vector<Sample> samples_;  // of the last 100 ms
 };
 
-// A scroll position that glides on after the finger left, along one axis. Exponential decay with a time
-// constant of 325 ms, as iOS does; or a glide to a given place for snapping.
+// A scroll position that glides on after the finger left, along one axis. Exponential decay with a
+// time constant of 325 ms, as iOS does; or a glide to a given place for snapping.
 class KineticScroll {
  public:
   void fling(double now_ms, float velocity);  // CSS pixels per millisecond

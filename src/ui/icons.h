@@ -4,8 +4,9 @@
 
 namespace holdall::ui {
 
-// Code points of the icon font (Lucide 1.62, whose font/codepoints.json names them). scripts and the build take
-// the subset of the font from this list, so every icon that is drawn stands here. Names are Lucide's own.
+// Code points of the icon font (Lucide 1.62, whose font/codepoints.json names them). scripts and
+// the build take the subset of the font from this list, so every icon that is drawn stands here.
+// Names are Lucide's own.
 enum class Icon : std::uint16_t {
   none = 0,
   archive = 0xE041,
@@ -66,7 +67,7 @@ enum class Icon : std::uint16_t {
   pencil = 0xE1F9,
   phone = 0xE133,
   plus = 0xE13D,
-  redo = 0xE2A0,  // redo-2
+  redo = 0xE2A0,     // redo-2
   refresh = 0xE145,  // refresh-cw
   search = 0xE151,
   settings = 0xE154,
@@ -80,7 +81,7 @@ enum class Icon : std::uint16_t {
   trophy = 0xE373,
   undo = 0xE2A1,  // undo-2
   upload = 0xE19E,
-  user = 0xE468,  // user-round
+  user = 0xE468,   // user-round
   users = 0xE46E,  // users-round
   x = 0xE1B2,
 };

@@ -9,24 +9,23 @@ namespace holdall::ui {
 
 struct InteractOptions {
   bool disabled = false;
-  bool draggable = false;      // 4 px of a pressed mouse or a long press lift it: Ui::drag()
-  bool takes_focus = true;     // a press moves the focus here
+  bool draggable = false;   // 4 px of a pressed mouse or a long press lift it: Ui::drag()
+  bool takes_focus = true;  // a press moves the focus here
   std::string_view cursor = "pointer";
 };
 
-// What happened to a rectangle in this frame. The base of every widget and of what a screen draws by itself.
+// What happened to a rectangle in this frame. The base of every widget and of what a screen draws
+// by itself.
 struct Interaction {
-  bool hovered = false;   // by a mouse
-  bool held = false;      // pressed by a mouse, or a finger that may become a tap
+  bool hovered = false;  // by a mouse
+  bool held = false;     // pressed by a mouse, or a finger that may become a tap
   bool focused = false;
   bool focus_visible = false;
-  bool activated = false;  // click, tap, Enter or Space, or a screen reader
-  bool by_pointer = false;  // the activation was a click or a tap
-  bool control = false;   // modifiers of the activation, for selecting many
-  bool shift = false;
-  bool lifted = false;    // a drag of this starts
-  bool menu_requested = false;  // secondary button, Shift+F10 or the menu key; on touch: a long press not claimed
-  Vec at;                 // where the pointer was
+  bool activated = false;       // click, tap, Enter (Space on native buttons), or a screen reader
+  bool by_pointer = false;      // the activation was a click or a tap
+  bool lifted = false;          // a drag of this starts
+  bool menu_requested = false;  // secondary button; a long press on what is not draggable
+  Vec at = {};                  // where the pointer was
 };
 
 // The caller emits semantics for the same id.

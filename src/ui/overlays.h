@@ -12,16 +12,17 @@
 
 namespace holdall::ui {
 
-// Everything that floats. An overlay whose `open` turned false plays its way out by itself while it is still called;
-// draw the content whenever it converts to true.
+// Everything that floats. An overlay whose `open` turned false plays its way out by itself while it
+// is still called; draw the content whenever it converts to true.
 
 struct PanelOptions {
   float width = 440;
-  std::string_view close_label;  // name of the close button
+  std::string_view close_label = {};  // name of the close button
+  bool title_hidden = false;          // the caller draws it into header()
 };
 
-// A panel that slides in from the right and fills the screen on a phone; not modal (on a phone it is). When it
-// opens the focus goes to its heading's close button or to what the content asks for; when it closes, back.
+// A panel that slides in from the right and fills the screen on a phone; not modal (on a phone it
+// is). When it opens the focus goes to it or to what the content asks for; when it closes, back.
 class SidePanel {
  public:
   SidePanel(Ui& ui, Id id, bool open, std::string_view title, const PanelOptions& options);
@@ -31,7 +32,9 @@ class SidePanel {
 
   explicit operator bool() const { return visible_; }
   [[nodiscard]] bool close_requested() const { return close_requested_; }  // close button, Escape
-  [[nodiscard]] const Rect& header() const { return header_; }  // free part left of the close button
+  [[nodiscard]] const Rect& header() const {
+    return header_;
+  }  // free part left of the close button
   [[nodiscard]] const Rect& body() const { return body_; }
 
  private:
@@ -44,11 +47,12 @@ class SidePanel {
 
 struct DialogOptions {
   float width = 440;
-  float body_height = 0;  // of the content between title and buttons
-  std::string_view close_label;  // name of the close button; empty: none
+  float body_height = 0;              // of the content between title and buttons
+  std::string_view close_label = {};  // name of the close button; empty: none
 };
 
-// In the middle, over a scrim, everything behind it inert. Escape and a click on the scrim ask to close.
+// In the middle, over a scrim, everything behind it inert. Escape and a click on the scrim ask to
+// close.
 class Dialog {
  public:
   Dialog(Ui& ui, Id id, bool open, std::string_view title, const DialogOptions& options);
@@ -71,18 +75,18 @@ class Dialog {
 
 // A dialog of one question with two buttons. 1: confirmed, 0: still open, -1: closed.
 struct ConfirmOptions {
-  std::string_view title;
-  std::string_view message;
-  std::string_view confirm;
-  std::string_view cancel;
+  std::string_view title = {};
+  std::string_view message = {};
+  std::string_view confirm = {};
+  std::string_view cancel = {};
   bool danger = false;
 };
 int confirm(Ui& ui, Id id, bool open, const ConfirmOptions& options);
 
 struct MenuItem {
-  std::string_view label;
+  std::string_view label = {};
   Icon icon = Icon::none;
-  std::string_view shortcut;
+  std::string_view shortcut = {};
   Color mark = {};  // a coloured dot instead of an icon
   bool disabled = false;
   bool checked = false;
@@ -119,25 +123,27 @@ void close_popover(Ui& ui, Id popover);
 enum class ToastKind : std::uint8_t { plain, success, failure };
 
 struct ToastAction {
-  std::string label;
-  std::function<void()> run;  // from end_frame
+  std::string label = {};
+  std::function<void()> run = {};  // from end_frame
 };
 
 struct Toast {
-  std::string text;
+  std::string text = {};
   ToastKind kind = ToastKind::plain;
-  std::vector<ToastAction> actions;  // e.g. Undo
-  std::string dismiss_label;         // name of its close button
-  double duration_ms = 0;            // 0: 6 s, 10 s with actions; negative: until dismissed
-  std::string group;                 // a newer toast of the same group replaces the older
+  std::vector<ToastAction> actions = {};  // e.g. Undo
+  std::string dismiss_label = {};         // name of its close button
+  double duration_ms = 0;                 // 0: 6 s, 10 s with actions; negative: until dismissed
+  std::string group = {};                 // a newer toast of the same group replaces the older
 };
 
-// Shows it at the bottom and announces its text. Its time stands still while it is hovered or has the focus.
+// Shows it at the bottom and announces its text. Its time stands still while it is hovered or has
+// the focus.
 void show_toast(Ui& ui, Toast toast);
 void dismiss_toasts(Ui& ui, std::string_view group);
 [[nodiscard]] int toast_count(const Ui& ui);
 
-// For a widget that was drawn just now: shows a bubble after the mouse rested on it for half a second.
+// For a widget that was drawn just now: shows a bubble after the mouse rested on it for half a
+// second.
 void tooltip(Ui& ui, Id id, const Rect& at, bool hovered, std::string_view text,
              std::string_view shortcut = {});
 

@@ -28,21 +28,22 @@ struct Corners {
 struct Shadow {
   float blur = 0;
   float y = 0;
-  Color color;
+  Color color = {};
 };
 
 struct BoxStyle {
-  Color fill;
-  Corners corners;
-  Color border;
+  Color fill = {};
+  Corners corners = {};
+  Color border = {};
   float border_width = 0;
-  Shadow shadow;
+  Shadow shadow = {};
 };
 
 enum class Align : std::uint8_t { start, middle, end };
 
-// Draws into the current window of Dear ImGui. Within a layer all boxes lie under all texts and icons, so that a board
-// costs one draw call of shapes; `layer()` starts a new layer on top (windows of panels and popups have their own).
+// Draws into the current window of Dear ImGui. Within a layer all boxes lie under all texts and
+// icons, so that a board costs one draw call of shapes; `layer()` starts a new layer on top
+// (windows of panels and popups have their own).
 class Painter {
  public:
   explicit Painter(UiState& state) : state_(state) {}
@@ -56,11 +57,12 @@ class Painter {
   // The ring of keyboard focus, outside `at`.
   void focus_ring(const Rect& at, Corners corners);
 
-  // One line, vertically centred in `at`, cut with an ellipsis when it is too wide. Returns the width drawn.
+  // One line, vertically centred in `at`, cut with an ellipsis when it is too wide. Returns the
+  // width drawn.
   float text(const Rect& at, std::string_view text, TextStyle style, Color color,
              Align align = Align::start);
-  // Several lines from the top of `at`, broken at spaces, the last one cut with an ellipsis when the
-  // height ends. Returns the height drawn.
+  // Several lines from the top of `at`, broken at spaces, the last one cut with an ellipsis when
+  // the height ends. Returns the height drawn.
   float wrapped(const Rect& at, std::string_view text, TextStyle style, Color color);
   // In the middle of `at`.
   void icon(const Rect& at, Icon icon, Color color, float size = 16);

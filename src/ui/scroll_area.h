@@ -9,7 +9,8 @@ namespace holdall::ui {
 struct ScrollOptions {
   bool vertical = true;
   bool horizontal = false;
-  float snap_width = 0;  // horizontal: a swipe settles on multiples of this (one board column of a phone)
+  float snap_width =
+      0;  // horizontal: a swipe settles on multiples of this (one board column of a phone)
   bool scrollbar = true;
 };
 
@@ -19,9 +20,9 @@ struct VisibleRange {
   int last = 0;
 };
 
-// A viewport onto larger content: wheel, kinetic touch, a thin bar that shows while it moves or is hovered, and a
-// glide to whatever gets the keyboard focus inside. Content is laid out from `origin()`; its size may be set at any
-// time before the end.
+// A viewport onto larger content: wheel, kinetic touch, a thin bar that shows while it moves or is
+// hovered, and a glide to whatever gets the keyboard focus inside. Content is laid out from
+// `origin()`; its size may be set at any time before the end.
 class ScrollArea {
  public:
   ScrollArea(Ui& ui, Id id, const Rect& viewport, const ScrollOptions& options = {});
@@ -34,7 +35,8 @@ class ScrollArea {
   [[nodiscard]] Vec offset() const;
   [[nodiscard]] const Rect& viewport() const { return viewport_; }
 
-  // Rows of one height that start `start` below the content's top, with one row of reserve at each end.
+  // Rows of one height that start `start` below the content's top, with one row of reserve at each
+  // end.
   [[nodiscard]] VisibleRange rows(int count, float row_height, float start = 0) const;
   [[nodiscard]] VisibleRange columns(int count, float column_width, float start = 0) const;
   // Rows of any heights: `tops` holds the top of each row, ascending, and the end of the last.

@@ -4,10 +4,10 @@
 
 namespace holdall::ui {
 
-// Text with semantics, so that a screen reader finds it; the full text even where the drawing is cut. (Painter::text
-// draws without semantics, for text that is part of a widget's name.)
-void label(Ui& ui, Id id, const Rect& at, std::string_view text,
-           TextStyle style = TextStyle::body, Align align = Align::start);
+// Text with semantics, so that a screen reader finds it; the full text even where the drawing is
+// cut. (Painter::text draws without semantics, for text that is part of a widget's name.)
+void label(Ui& ui, Id id, const Rect& at, std::string_view text, TextStyle style = TextStyle::body,
+           Align align = Align::start);
 void label(Ui& ui, Id id, const Rect& at, std::string_view text, TextStyle style, Color color,
            Align align = Align::start);
 // Wrapped; returns the height used.

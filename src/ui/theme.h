@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -10,6 +11,7 @@
 namespace holdall::ui {
 
 using render::Color;
+using render::mixed;
 using render::rgb;
 
 inline constexpr std::size_t stage_color_count = 8;
@@ -30,9 +32,9 @@ struct Colors {
   Color text;
   Color text_secondary;
   Color text_disabled;
-  Color border;          // hairlines that only please the eye
-  Color border_strong;   // edges of controls: 3:1
-  Color accent;          // filled controls, the marks of what is chosen
+  Color border;         // hairlines that only please the eye
+  Color border_strong;  // edges of controls: 3:1
+  Color accent;         // filled controls, the marks of what is chosen
   Color accent_hover;
   Color accent_pressed;
   Color on_accent;
@@ -52,7 +54,7 @@ struct Colors {
   Color on_inverse;
   Color on_inverse_accent;  // the action in a toast
   Color scrim;
-  Color shadow;        // cards
+  Color shadow;         // cards
   Color shadow_strong;  // what floats
   Color scrollbar;
   std::array<StageColor, stage_color_count> stages;
@@ -62,7 +64,8 @@ enum class ThemeKind : std::uint8_t { light, dark };
 
 [[nodiscard]] const Colors& colors_of(ThemeKind kind);
 
-// A foreground that is drawn on a background, and the contrast (WCAG 2.2, 1.4.3 and 1.4.11) that it must have.
+// A foreground that is drawn on a background, and the contrast (WCAG 2.2, 1.4.3 and 1.4.11) that it
+// must have.
 struct ContrastPair {
   std::string_view name;  // "text on surface1"
   Color foreground;
@@ -104,15 +107,15 @@ inline constexpr double slow_ms = 200;      // panels, cards that settle
 
 // Sizes and weights of text; on a coarse pointer each is larger.
 enum class TextStyle : std::uint8_t {
-  caption,         // 11.5
+  caption,  // 11.5
   caption_strong,
-  small,           // 12.5
+  small,  // 12.5
   small_strong,
-  body,            // 14; 16 on touch
+  body,  // 14; 16 on touch
   body_strong,
-  heading,         // 16 SemiBold
-  title,           // 20 SemiBold
-  display,         // 28 SemiBold
+  heading,  // 16 SemiBold
+  title,    // 20 SemiBold
+  display,  // 28 SemiBold
 };
 
 // CSS pixels of the em, and of a line with its leading.

@@ -31,13 +31,13 @@ struct FontBytes {
 
 // What the frame scheduler does next. Nothing is asked for when nothing moves.
 struct FrameResult {
-  bool again = false;        // another frame as soon as possible
-  double again_in_ms = -1;   // or one after this delay; negative: none
-  std::string_view cursor;   // CSS name of the mouse pointer
+  bool again = false;       // another frame as soon as possible
+  double again_in_ms = -1;  // or one after this delay; negative: none
+  std::string_view cursor;  // CSS name of the mouse pointer
 };
 
-// A drag in progress, by mouse or by finger after a long press. Alive from lifting until the frame in which it is
-// dropped or cancelled.
+// A drag in progress, by mouse or by finger after a long press. Alive from lifting until the frame
+// in which it is dropped or cancelled.
 struct Drag {
   Id source = 0;
   platform::PointerKind pointer = platform::PointerKind::mouse;
@@ -48,8 +48,9 @@ struct Drag {
   bool cancelled = false;  // Escape, a second finger, or the pointer was lost
 };
 
-// Owns the Dear ImGui context and everything between two frames: focus, gestures, animations, the semantic tree,
-// popups, toasts. One per window. Screens call widgets between begin_frame and end_frame.
+// Owns the Dear ImGui context and everything between two frames: focus, gestures, animations, the
+// semantic tree, popups, toasts. One per window. Screens call widgets between begin_frame and
+// end_frame.
 class Ui {
  public:
   Ui(render::Renderer& renderer, platform::SemanticsMirror& mirror, const FontBytes& fonts);
@@ -57,8 +58,8 @@ class Ui {
   Ui(const Ui&) = delete;
   Ui& operator=(const Ui&) = delete;
 
-  // `now_ms` is Clock::monotonic_ms, the clock of the pointer events. Events of navigation and visibility are the
-  // caller's business and are passed over.
+  // `now_ms` is Clock::monotonic_ms, the clock of the pointer events. Events of navigation and
+  // visibility are the caller's business and are passed over.
   void begin_frame(const platform::WindowState& window, std::span<const platform::Event> events,
                    double now_ms);
   // Draws toasts, renders, and brings the mirror up to date.
@@ -109,7 +110,8 @@ class Ui {
   void request_focus(Id id);
 
   // --- keys ---
-  // A key that went down while this id had the focus. Each key answers one question only, and only once.
+  // A key that went down while this id had the focus. Each key answers one question only, and only
+  // once.
   [[nodiscard]] bool key_pressed(Id id, platform::Key key);
   [[nodiscard]] bool key_pressed_within(Id ancestor, platform::Key key);
   // Whatever has the focus. `control` and `shift` as pressed. Behind an open modal dialog: never.
@@ -133,12 +135,14 @@ class Ui {
 
   // --- motion ---
   // Eases to `target` by a key of its own under `id`; see Animator::to.
-  float animate(Id id, std::string_view what, float target, double duration_ms = motion::standard_ms);
+  float animate(Id id, std::string_view what, float target,
+                double duration_ms = motion::standard_ms);
   // Asks for a frame at this delay, e.g. while something moves by itself; 0: the next one.
   void wake_in(double delay_ms);
 
   // --- checks ---
-  // Interactive items of Dear ImGui in the last frame that had no semantics. Must be 0; tests assert it.
+  // Interactive items of Dear ImGui in the last frame that had no semantics. Must be 0; tests
+  // assert it.
   [[nodiscard]] int items_without_semantics() const;
   // The tree of the last frame.
   [[nodiscard]] std::span<const platform::SemanticsNode> tree() const;
