@@ -25,7 +25,7 @@ ErrorCode error_code(int code) {
 }  // namespace
 
 Error sqlite_error(sqlite3* handle, int code) {
-  const bool is_last = handle != nullptr && sqlite3_errcode(handle) == (code & 0xFF);
+  const bool is_last = handle != nullptr && ((sqlite3_extended_errcode(handle) ^ code) & 0xFF) == 0;
   return {error_code(code), is_last ? sqlite3_errmsg(handle) : sqlite3_errstr(code)};
 }
 

@@ -162,7 +162,7 @@ class Life {
 
 TEST_CASE(
     "whatever happens, the stored image is a published one, none older than the durable one") {
-  for (std::uint64_t seed = 1; seed <= test::seed_count(20); ++seed) {
+  for (std::uint64_t seed = 1; seed <= test::seed_count(5); ++seed) {
     CAPTURE(seed);
     Life life(seed, std::make_shared<native::MemoryDisk>());
     for (int opening = 0; opening < 6; ++opening) life.live();
