@@ -11,7 +11,19 @@ namespace {
 // A slice ends after this time, so that a frame in between is not felt: input waits for one slice and one frame.
 constexpr double slice_ms = 12;
 constexpr std::size_t rows_per_check = 64;
+// And after so many rows, so that a slice stays small where the clock is coarse.
+constexpr std::size_t read_rows_per_slice = 16'384;
+constexpr std::size_t written_rows_per_slice = 512;
 constexpr std::int64_t removed_rows_per_slice = 1000;
+
+// Does `rows_per_check` rows at a time until the slice is over or `work` says that nothing is left.
+template <class Work>
+void run_slice(const platform::Clock& clock, std::size_t rows_max, Work work) {
+  const double end_ms = clock.monotonic_ms() + slice_ms;
+  for (std::size_t rows = 0; rows < rows_max && clock.monotonic_ms() < end_ms; rows += rows_per_check) {
+    if (!work()) return;
+  }
+}
 
 // "sales_pipeline.csv" names a pipeline "sales pipeline".
 std::string pipeline_name(const std::string& file_name) {
@@ -86,10 +98,12 @@ Result<bool> ImportSession::step() {
 
 Result<bool> ImportSession::parse_slice() {
   if (!parser_) return false;
-  const double end_ms = platform_.clock.monotonic_ms() + slice_ms;
-  while (!parser_->done() && platform_.clock.monotonic_ms() < end_ms) {
-    if (Status parsed = parser_->parse(rows_per_check); !parsed) return fail(parsed.error());
-  }
+  Status parsed;
+  run_slice(platform_.clock, read_rows_per_slice, [&] {
+    parsed = parser_->parse(rows_per_check);
+    return parsed && !parser_->done();
+  });
+  if (!parsed) return fail(parsed.error());
   if (!parser_->done()) return true;
   table_ = parser_->take_table();
   parser_.reset();
@@ -111,13 +125,13 @@ void ImportSession::count_anew() {
 }
 
 void ImportSession::count_slice() {
-  const double end_ms = platform_.clock.monotonic_ms() + slice_ms;
-  while (!counted() && platform_.clock.monotonic_ms() < end_ms) {
+  run_slice(platform_.clock, read_rows_per_slice, [&] {
     const std::size_t stop = std::min(table_.row_count(), counted_rows_ + rows_per_check);
     for (; counted_rows_ < stop; ++counted_rows_) {
       summary_.add(exchange::propose_deal(table_, mapping_, counted_rows_));
     }
-  }
+    return !counted();
+  });
 }
 
 exchange::ImportedDeal ImportSession::preview(std::size_t row) const {
@@ -188,14 +202,15 @@ Result<bool> ImportSession::import_slice() {
   }
   Result<store::CommandWriter> writer = store::begin_import_slice(store, *import_);
   if (!writer) return fail(std::move(writer.error()));
-  const double end_ms = platform_.clock.monotonic_ms() + slice_ms;
-  while (imported_rows_ < table_.row_count() && platform_.clock.monotonic_ms() < end_ms) {
+  Status written;
+  run_slice(platform_.clock, written_rows_per_slice, [&] {
     const std::size_t stop = std::min(table_.row_count(), imported_rows_ + rows_per_check);
-    for (; imported_rows_ < stop; ++imported_rows_) {
-      const Status written = importer_->write(*writer, exchange::propose_deal(table_, mapping_, imported_rows_));
-      if (!written) return fail(written.error());
+    for (; imported_rows_ < stop && written; ++imported_rows_) {
+      written = importer_->write(*writer, exchange::propose_deal(table_, mapping_, imported_rows_));
     }
-  }
+    return written && imported_rows_ < table_.row_count();
+  });
+  if (!written) return fail(written.error());
   const Result<store::CommandResult> committed = writer->commit_always();
   if (!committed) return fail(committed.error());
   if (imported_rows_ < table_.row_count()) return true;

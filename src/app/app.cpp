@@ -1,0 +1,377 @@
+#include "app/app.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "app/rescue.h"
+#include "app/sample.h"
+#include "i18n/error_text.h"
+#include "i18n/parse.h"
+
+namespace holdall::app {
+namespace {
+
+using i18n::Text;
+using store::CommandName;
+
+constexpr char space_setting[] = "space";
+constexpr char language_setting[] = "language";
+constexpr std::string_view deal_route = "/deal/";
+constexpr std::int64_t leftover_rows_per_slice = 1000;
+
+i18n::Language chosen_language(const platform::Window& window) {
+  const std::string setting = window.setting(language_setting);
+  return i18n::language_from_preferences(setting.empty() ? window.preferred_languages() : setting);
+}
+
+// What the toast says that a command did; nothing for edits whose effect is where the person looks.
+std::optional<Text> words_for(CommandName name) {
+  switch (name) {
+    case CommandName::move_deal: return Text::notice_moved;
+    case CommandName::win_deal: return Text::board_now_won;
+    case CommandName::lose_deal: return Text::board_now_lost;
+    case CommandName::reopen_deal: return Text::notice_reopened;
+    case CommandName::delete_deal: return Text::board_deleted;
+    default: return std::nullopt;
+  }
+}
+
+}  // namespace
+
+App::App(platform::Platform platform, AppOptions options)
+    : platform_(platform), options_(options), locale_(chosen_language(platform.window)) {}
+
+App::~App() = default;
+
+void App::start() {
+  platform_.window.set_language(std::string(i18n::language_tag(locale_.language())));
+  platform_.files.on_drop([this](const platform::ChosenFile& file) { open_import(file); });
+  platform_.window.on_update_ready([this] {
+    update_ready_ = true;
+    platform_.window.wake();
+  });
+  if (options_.demo) {
+    adopt(store::DurableImage::in_memory());
+    if (phase_ == Phase::working) add_sample();
+    return;
+  }
+  platform_.writer_role.on_asked([this] { hand_over(); });
+  platform_.writer_role.on_lost([this] { lose(Phase::elsewhere); });
+  acquire();
+}
+
+void App::acquire() {
+  phase_ = Phase::starting;
+  platform_.writer_role.acquire([this] { load(); });
+}
+
+void App::take_over() {
+  if (phase_ == Phase::elsewhere) acquire();
+}
+
+void App::load() {
+  const std::uint64_t generation = ++generation_;
+  store::DurableImage::open(platform_.storage, [this, generation, alive = std::weak_ptr(alive_)](
+                                                   Result<store::DurableImage::Opened> result) {
+    if (!alive.expired() && generation == generation_) opened(std::move(result));
+  });
+}
+
+void App::opened(Result<store::DurableImage::Opened> opened) {
+  platform_.window.wake();
+  if (!opened) return fail_with(std::move(opened.error()));
+  if (opened->damage.any()) {
+    damage_ = std::move(opened->damage);
+    damaged_image_ = std::move(opened->image);
+    phase_ = Phase::damaged;
+    return;
+  }
+  adopt(std::move(opened->image));
+}
+
+void App::adopt(std::unique_ptr<store::DurableImage> image) {
+  image->on_change([this] {
+    platform_.window.wake();
+    if (workspace_ && workspace_->image().save_state() == store::SaveState::fenced) {
+      // Not from within the image's own call: losing the workspace destroys it.
+      platform_.window.defer([this, alive = std::weak_ptr(alive_)] {
+        if (!alive.expired()) lose(Phase::elsewhere);
+      });
+    }
+  });
+  Result<std::unique_ptr<Workspace>> workspace = Workspace::open(std::move(image), platform_, locale_);
+  if (!workspace) return fail_with(std::move(workspace.error()));
+  workspace_ = *std::move(workspace);
+  phase_ = Phase::working;
+  navigate(platform_.window.fragment());
+  remove_leftovers();
+  platform_.window.wake();
+}
+
+void App::fail_with(Error error) {
+  error_ = std::move(error);
+  phase_ = Phase::failed;
+  platform_.window.wake();
+}
+
+// Another tab asks: what is here is stored first. An import under way is removed by the next opening.
+void App::hand_over() {
+  if (!workspace_) {
+    platform_.writer_role.release();
+    lose(Phase::elsewhere);
+    return;
+  }
+  import_.reset();
+  workspace_->image().flush([this, alive = std::weak_ptr(alive_)](const Status&) {
+    if (alive.expired()) return;
+    platform_.window.defer([this, alive] {
+      if (alive.expired()) return;
+      lose(Phase::elsewhere);
+      platform_.writer_role.release();
+    });
+  });
+}
+
+void App::lose(Phase phase) {
+  ++generation_;
+  import_.reset();
+  workspace_.reset();
+  damaged_image_.reset();
+  history_revision_ = 0;
+  phase_ = phase;
+  platform_.window.wake();
+}
+
+// Slices of imports that a crash or a closed tab left behind, one per turn of the event loop.
+void App::remove_leftovers() {
+  const Result<std::vector<store::Import>> left = store::unfinished_imports(workspace_->store());
+  if (!left) return tell_error(left.error());
+  const bool own = import_ != nullptr;
+  if (left->empty() || own) return;
+  const Result<bool> removed =
+      store::remove_import_slice(workspace_->store(), left->front(), leftover_rows_per_slice);
+  if (!removed) return tell_error(removed.error());
+  platform_.window.defer([this, alive = std::weak_ptr(alive_), generation = generation_] {
+    if (!alive.expired() && generation == generation_ && workspace_) remove_leftovers();
+  });
+}
+
+void App::handle(std::span<const platform::Event> events) {
+  for (const platform::Event& event : events) {
+    if (const auto* navigation = std::get_if<platform::NavigationEvent>(&event)) {
+      navigate(navigation->fragment);
+    } else if (const auto* visibility = std::get_if<platform::VisibilityEvent>(&event)) {
+      if (visibility->visible) {
+        take_over();
+      } else if (workspace_) {
+        workspace_->image().checkpoint();
+      }
+    }
+  }
+}
+
+void App::set_language(i18n::Language language) {
+  locale_ = i18n::Locale(language);
+  const std::string tag(i18n::language_tag(language));
+  platform_.window.set_setting(language_setting, tag);
+  platform_.window.set_language(tag);
+  history_revision_ = 0;
+  if (!workspace_) return;
+  workspace_->set_locale(locale_);
+  if (Status loaded = workspace_->reload(); !loaded) tell_error(loaded.error());
+}
+
+bool App::execute(const Command& command) {
+  const Result<Executed> executed = workspace_->execute(command);
+  platform_.window.wake();
+  if (!executed) {
+    tell_error(executed.error());
+    return false;
+  }
+  if (executed->changed) tell_executed(*executed);
+  if (executed->name == CommandName::delete_deal && executed->deal == open_deal_) close_deal();
+  return true;
+}
+
+bool App::quick_add(ColumnId column, const std::string& line) {
+  const i18n::QuickAdd parsed = i18n::parse_quick_add(line, workspace_->today().days, locale_.language(),
+                                                      workspace_->currency().code());
+  if (parsed.title.empty()) return false;
+  AddDeal command{column, parsed.title, {}, {}};
+  if (parsed.money) {
+    const auto currency = model::currency_from_code(parsed.money->currency);
+    command.value = model::Money{parsed.money->minor, currency.value_or(workspace_->currency())};
+    if (parsed.money->currency_written && currency) {
+      if (Status set = workspace_->set_currency(*currency); !set) tell_error(set.error());
+    }
+  }
+  if (parsed.date) command.expected_close = model::Date{*parsed.date};
+  return execute(command);
+}
+
+void App::undo() {
+  if (workspace_) tell_reversal(workspace_->undo(), false);
+}
+
+void App::redo() {
+  if (workspace_) tell_reversal(workspace_->redo(), true);
+}
+
+void App::tell_reversal(const Result<std::optional<store::Reversal>>& reversal, bool redone) {
+  platform_.window.wake();
+  if (!reversal) return tell_error(reversal.error());
+  if (!*reversal) return tell(std::string(locale_.text(redone ? Text::notice_nothing_to_redo
+                                                              : Text::notice_nothing_to_undo)));
+  if (open_deal_ && !workspace_->board().card(open_deal_)) close_deal();
+  const auto skipped = static_cast<std::int64_t>((*reversal)->skipped.size());
+  if (skipped > 0) return tell(locale_.plural(Text::notice_undo_skipped, skipped));
+  tell(std::string(locale_.text(redone ? Text::notice_redone : Text::notice_undone)));
+}
+
+void App::show_pipeline(RecordId pipeline) {
+  if (Status shown = workspace_->show_pipeline(pipeline); !shown) tell_error(shown.error());
+  platform_.window.wake();
+}
+
+void App::add_sample() {
+  if (Status added = app::add_sample(*workspace_, platform_, locale_.language()); !added) tell_error(added.error());
+  platform_.window.wake();
+}
+
+void App::navigate(const std::string& fragment) {
+  open_deal_ = {};
+  history_revision_ = 0;
+  if (!std::string_view(fragment).starts_with(deal_route)) return;
+  const auto deal = record_id_from_text(std::string_view(fragment).substr(deal_route.size()));
+  if (!workspace_ || !deal) return;
+  if (workspace_->board().card(*deal) != nullptr) {
+    open_deal_ = *deal;
+  } else {
+    tell(std::string(locale_.text(Text::notice_deal_gone)));
+  }
+}
+
+void App::show_deal(RecordId deal) {
+  if (deal == open_deal_) return;
+  open_deal_ = deal;
+  history_revision_ = 0;
+  platform_.window.set_fragment(std::string(deal_route) + to_text(deal));
+  platform_.window.wake();
+}
+
+void App::close_deal() {
+  if (!open_deal_) return;
+  open_deal_ = {};
+  platform_.window.set_fragment("/");
+  platform_.window.wake();
+}
+
+const std::vector<HistoryEntry>& App::history() {
+  if (history_revision_ == workspace_->revision()) return history_;
+  history_revision_ = workspace_->revision();
+  Result<std::vector<HistoryEntry>> history = deal_history(workspace_->store(), open_deal_, locale_);
+  if (!history) tell_error(history.error());
+  history_ = history ? *std::move(history) : std::vector<HistoryEntry>();
+  return history_;
+}
+
+void App::choose_import_file() {
+  platform_.files.choose(".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain",
+                         [this](const platform::ChosenFile& file) { open_import(file); });
+}
+
+void App::open_import(const platform::ChosenFile& file) {
+  const bool busy = import_ && (import_->state() == ImportSession::State::importing ||
+                                import_->state() == ImportSession::State::cancelling);
+  if (!workspace_ || busy) {
+    platform_.files.close(file.handle);
+    return;
+  }
+  import_state_ = ImportSession::State::reading;
+  import_ = std::make_unique<ImportSession>(*workspace_, platform_, locale_, [this] { import_changed(); });
+  import_->open(file);
+  platform_.window.wake();
+}
+
+void App::import_changed() {
+  platform_.window.wake();
+  if (!import_ || import_->state() == import_state_) return;
+  import_state_ = import_->state();
+  const bool over = import_state_ == ImportSession::State::finished || import_state_ == ImportSession::State::cancelled;
+  if (import_state_ == ImportSession::State::finished) {
+    tell(locale_.plural(Text::import_finished, static_cast<std::int64_t>(import_->total())), NoticeTone::success,
+         true);
+  } else if (import_state_ == ImportSession::State::cancelled) {
+    tell(std::string(locale_.text(Text::import_cancelled)));
+  }
+  if (!over) return;
+  // Not now: this is the session's own call.
+  platform_.window.defer([this, alive = std::weak_ptr(alive_)] {
+    if (!alive.expired()) close_import();
+  });
+}
+
+void App::close_import() {
+  if (!import_) return;
+  const ImportSession::State state = import_->state();
+  if (state == ImportSession::State::importing || state == ImportSession::State::cancelling) return;
+  import_.reset();
+  platform_.window.wake();
+}
+
+void App::save_readable() {
+  if (!damaged_image_) return;
+  platform_.files.save("holdall-rescued.csv", "text/csv", readable_deals_csv(*damaged_image_));
+  platform_.files.save("holdall-rescued.sqlite", "application/vnd.sqlite3", raw_image(*damaged_image_));
+}
+
+void App::start_afresh() {
+  // The damaged database stays where it is; only the name of the one to open changes.
+  const std::string name = platform_.window.setting(space_setting);
+  platform_.window.set_setting(space_setting, (name.empty() ? std::string("default") : name) + "-" +
+                                                  std::to_string(platform_.clock.wall_ms()));
+  platform_.window.reload();
+}
+
+store::SaveState App::save_state() const {
+  return workspace_ ? workspace_->image().save_state() : store::SaveState::saved;
+}
+
+std::string App::save_error() const {
+  return workspace_ ? i18n::error_text(locale_, workspace_->image().save_error()) : std::string();
+}
+
+void App::retry_save() {
+  if (workspace_) workspace_->image().retry();
+}
+
+void App::install_update() {
+  if (!workspace_) return platform_.window.activate_update();
+  workspace_->image().flush([this, alive = std::weak_ptr(alive_)](const Status& flushed) {
+    if (alive.expired()) return;
+    if (!flushed) return tell_error(flushed.error());
+    platform_.window.activate_update();
+  });
+}
+
+std::vector<Notice> App::take_notices() { return std::exchange(notices_, {}); }
+
+void App::tell(std::string text, NoticeTone tone, bool offers_undo) {
+  notices_.push_back({std::move(text), tone, offers_undo});
+  platform_.window.wake();
+}
+
+void App::tell_error(const Error& error) { tell(i18n::error_text(locale_, error), NoticeTone::failure); }
+
+void App::tell_executed(const Executed& executed) {
+  const std::optional<Text> text = words_for(executed.name);
+  if (!text) return;
+  std::string_view stage;
+  const auto column = workspace_->board().find(executed.deal);
+  if (column) stage = workspace_->board().columns()[column->column].name();
+  const NoticeTone tone = executed.name == CommandName::win_deal ? NoticeTone::success : NoticeTone::plain;
+  tell(locale_.format(*text, {{"deal", executed.deal_title}, {"stage", stage}}), tone, true);
+}
+
+}  // namespace holdall::app

@@ -1,0 +1,127 @@
+#include "app/deal_history.h"
+
+#include <optional>
+
+#include "model/records.h"
+#include "store/change_log.h"
+
+namespace holdall::app {
+namespace {
+
+using change::CellValue;
+using i18n::Text;
+using model::FieldNumber;
+
+namespace deal_field = model::deal_field;
+
+std::optional<Text> label_of(FieldNumber field) {
+  switch (field) {
+    case deal_field::title: return Text::deal_title;
+    case deal_field::value: return Text::deal_value;
+    case deal_field::expected_close: return Text::deal_expected_close;
+    case deal_field::organisation: return Text::deal_organisation;
+    case deal_field::person: return Text::deal_person;
+    case deal_field::owner: return Text::deal_owner;
+    default: return std::nullopt;
+  }
+}
+
+class Narrator {
+ public:
+  Narrator(store::Store& store, i18n::Locale locale) : store_(store), locale_(locale) {}
+
+  Result<std::vector<HistoryEntry>> tell(const store::LoggedChange& logged) {
+    std::vector<HistoryEntry> entries;
+    const change::Change& change = logged.change;
+    if (change.cells.front().field == model::life_field) {
+      const bool created = std::get<std::int64_t>(change.cells.front().value) == 1;
+      const Text text = created ? Text::history_created : Text::history_restored;
+      entries.push_back({change.wall_ms, HistoryKind::created, std::string(locale_.text(text))});
+      return entries;
+    }
+    for (const CellValue& cell : change.cells) {
+      Result<std::optional<HistoryEntry>> entry = tell_cell(change, cell);
+      if (!entry) return fail(std::move(entry.error()));
+      if (*entry) entries.push_back(**std::move(entry));
+    }
+    return entries;
+  }
+
+ private:
+  Result<std::optional<HistoryEntry>> tell_cell(const change::Change& change, const CellValue& cell) {
+    if (cell.field == deal_field::outcome) return tell_outcome(change, std::get<model::Outcome>(cell.value));
+    Result<std::string> value = words(cell);
+    if (!value) return fail(std::move(value.error()));
+    if (cell.field == deal_field::stage) {
+      return HistoryEntry{change.wall_ms, HistoryKind::stage,
+                          locale_.format(Text::history_stage, {{"stage", *value}})};
+    }
+    const std::optional<Text> label = label_of(cell.field);
+    if (!label) return std::nullopt;
+    const Text text = value->empty() ? Text::history_field_cleared : Text::history_field;
+    return HistoryEntry{change.wall_ms, HistoryKind::field,
+                        locale_.format(text, {{"field", locale_.text(*label)}, {"value", *value}})};
+  }
+
+  std::optional<HistoryEntry> tell_outcome(const change::Change& change, const model::Outcome& outcome) const {
+    switch (outcome.state) {
+      case model::OutcomeState::won:
+        return HistoryEntry{change.wall_ms, HistoryKind::won, std::string(locale_.text(Text::history_won))};
+      case model::OutcomeState::lost:
+        return HistoryEntry{change.wall_ms, HistoryKind::lost, std::string(locale_.text(Text::history_lost))};
+      case model::OutcomeState::open: break;
+    }
+    return HistoryEntry{change.wall_ms, HistoryKind::reopened, std::string(locale_.text(Text::history_reopened))};
+  }
+
+  Result<std::string> words(const CellValue& cell) {
+    if (const auto* text = std::get_if<std::string>(&cell.value)) return *text;
+    if (const auto* money = std::get_if<model::Money>(&cell.value)) {
+      return locale_.money(money->minor, money->currency.code());
+    }
+    if (const auto* date = std::get_if<model::Date>(&cell.value)) return locale_.date(date->days);
+    if (const auto* record = std::get_if<RecordId>(&cell.value)) return name_of(cell.field, *record);
+    return std::string();
+  }
+
+  // The present name of what the cell links to.
+  Result<std::string> name_of(FieldNumber field, RecordId record) {
+    model::RecordKind kind = model::RecordKind::organisation;
+    FieldNumber name = model::organisation_field::name;
+    if (field == deal_field::stage) {
+      kind = model::RecordKind::stage;
+      name = model::stage_field::name;
+    } else if (field == deal_field::person) {
+      kind = model::RecordKind::person;
+      name = model::person_field::name;
+    } else if (field == deal_field::owner) {
+      kind = model::RecordKind::member;
+      name = model::member_field::name;
+    }
+    const Result<model::Value> value = store_.records().cell(kind, record, name);
+    if (!value) return fail(value.error());
+    const std::string* text = std::get_if<std::string>(&*value);
+    if (text == nullptr) return std::string();
+    return record.is_built_in() ? std::string(locale_.name(*text)) : *text;
+  }
+
+  store::Store& store_;
+  i18n::Locale locale_;
+};
+
+}  // namespace
+
+Result<std::vector<HistoryEntry>> deal_history(store::Store& store, RecordId deal, i18n::Locale locale) {
+  const Result<std::vector<store::LoggedChange>> changes = store::changes_of_record(store.database(), deal);
+  if (!changes) return fail(changes.error());
+  Narrator narrator(store, locale);
+  std::vector<HistoryEntry> history;
+  for (const store::LoggedChange& logged : *changes) {
+    Result<std::vector<HistoryEntry>> entries = narrator.tell(logged);
+    if (!entries) return fail(std::move(entries.error()));
+    for (HistoryEntry& entry : *entries) history.push_back(std::move(entry));
+  }
+  return history;
+}
+
+}  // namespace holdall::app
