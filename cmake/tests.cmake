@@ -1,5 +1,6 @@
 # holdall_tests(): tests/unit/<level>/*.cpp is the doctest program unit_<level>, which links that level and the
-# native twins of the platform; ctest runs it, in web builds by node. The target unit_tests builds them all.
+# native twins of the platform; ctest runs it, in web builds by node. A *_native_test.cpp is for native builds
+# alone. The target unit_tests builds them all.
 function(holdall_tests)
   if(NOT EXISTS "${CMAKE_SOURCE_DIR}/tests/unit/main.cpp")
     return()
@@ -26,6 +27,9 @@ function(holdall_tests)
   foreach(level base model i18n platform change store sync exchange insight app render ui screens
                 native main)
     file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/unit/${level}/*.cpp")
+    if(EMSCRIPTEN)
+      list(FILTER sources EXCLUDE REGEX "_native_test\\.cpp$")
+    endif()
     if(sources)
       add_executable(unit_${level} ${sources})
       target_link_libraries(unit_${level} PRIVATE test_main holdall_${level} holdall_native)
