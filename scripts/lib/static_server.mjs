@@ -1,133 +1,89 @@
-// A small static file server for dist/: as plain as the hosts it stands for, so it sets no special header.
-// As a program: node static_server.mjs FOLDER [--port N]; as a module: serve(FOLDER, options).
+// A small static file server for dist/, as plain as the hosts it stands for: it sets no special header.
+// usage: node static_server.mjs FOLDER [--port N]
 import { createReadStream, promises as fs } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import zlib from 'node:zlib';
+import { mediaTypes } from './media_types.mjs';
 
-/** @type {Record<string, string>} */
-const types = {
-  '.css': 'text/css; charset=utf-8',
-  '.csv': 'text/csv; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.ico': 'image/x-icon',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.otf': 'font/otf',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.ttf': 'font/ttf',
-  '.txt': 'text/plain; charset=utf-8',
-  '.wasm': 'application/wasm',
-  '.webmanifest': 'application/manifest+json',
-  '.woff2': 'font/woff2',
-};
-const compressible = new Set(['.css', '.csv', '.html', '.js', '.json', '.mjs', '.otf', '.svg', '.ttf', '.txt', '.wasm', '.webmanifest']);
+const compressible = /\.(css|csv|html|js|json|mjs|otf|svg|ttf|txt|wasm|webmanifest)$/;
 
 /**
- * The file below folder that a request path names, or null if it names none.
- * @param {string} folder @param {string} prefix @param {string} url
- * @returns {Promise<{ file: string, size: number, etag: string } | null>}
+ * The file below folder that the path of a request names, or null if it names none.
+ * @param {string} folder @param {string} url
  */
-async function find(folder, prefix, url) {
-  let name;
+async function find(folder, url) {
   try {
-    name = decodeURIComponent(new URL(url, 'http://localhost').pathname);
-  } catch {
-    return null;
-  }
-  if (!name.startsWith(prefix) || name.includes('\0')) return null;
-  name = name.slice(prefix.length);
-  let file = path.join(folder, path.normalize('/' + name));
-  try {
+    const { pathname } = new URL(url, 'http://localhost');
+    let file = path.join(folder, path.normalize('/' + decodeURIComponent(pathname)));
     let stat = await fs.stat(file);
     if (stat.isDirectory()) stat = await fs.stat((file = path.join(file, 'index.html')));
-    return { file, size: stat.size, etag: `"${stat.size.toString(16)}-${Math.round(stat.mtimeMs).toString(16)}"` };
+    return { file, size: stat.size, etag: `"${stat.size.toString(16)}-${stat.mtimeMs.toString(16)}"` };
   } catch {
-    return null;
+    return null; // no such file, or no path at all
   }
+}
+
+/** Compressed bodies by file and ETag. @type {Map<string, Buffer>} */
+const compressed = new Map();
+
+/** @param {string} file @param {string} etag */
+async function compress(file, etag) {
+  let body = compressed.get(file + etag);
+  if (!body) {
+    const quality = { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 5 } };
+    body = zlib.brotliCompressSync(await fs.readFile(file), quality);
+    compressed.set(file + etag, body);
+  }
+  return body;
 }
 
 /**
- * Serves folder under http://localhost:port/prefix/. Port 0 takes any free one.
+ * Answers a request with a file below folder.
  * @param {string} folder
- * @param {{ port?: number, prefix?: string }} [options] prefix: the sub-path, such as '/crm'
- * @returns {Promise<{ url: string, close: () => Promise<void> }>}
+ * @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response
  */
-export async function serve(folder, { port = 0, prefix = '' } = {}) {
-  /** @type {Map<string, Buffer>} compressed bodies by file and ETag */
-  const compressed = new Map();
-  const server = createServer(async (request, response) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.writeHead(405, { Allow: 'GET, HEAD' }).end();
-      return;
-    }
-    const found = await find(folder, prefix, request.url ?? '/');
-    if (!found) {
-      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('not found\n');
-      return;
-    }
-    const extension = path.extname(found.file);
-    /** @type {import('node:http').OutgoingHttpHeaders} */
-    const headers = {
-      'Content-Type': types[extension] ?? 'application/octet-stream',
-      'Cache-Control': 'no-cache',
-      ETag: found.etag,
-    };
-    if (request.headers['if-none-match'] === found.etag) {
-      response.writeHead(304, headers).end();
-      return;
-    }
-    if (compressible.has(extension) && /\bbr\b/.test(String(request.headers['accept-encoding']))) {
-      const key = found.file + found.etag;
-      let body = compressed.get(key);
-      if (!body) {
-        const quality = { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 5 } };
-        compressed.set(key, (body = zlib.brotliCompressSync(await fs.readFile(found.file), quality)));
-      }
-      response.writeHead(200, { ...headers, 'Content-Encoding': 'br', 'Content-Length': body.length });
-      response.end(request.method === 'HEAD' ? undefined : body);
-      return;
-    }
-    response.writeHead(200, { ...headers, 'Content-Length': found.size });
-    if (request.method === 'HEAD') response.end();
-    else createReadStream(found.file).on('error', () => response.destroy()).pipe(response);
-  });
-  await new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, 'localhost', () => resolve(undefined));
-  });
-  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
-  return {
-    url: `http://localhost:${address.port}${prefix}/`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+async function answer(folder, request, response) {
+  const found = await find(folder, request.url ?? '/');
+  if (request.method !== 'GET' && request.method !== 'HEAD') return response.writeHead(405).end();
+  if (!found) return response.writeHead(404, { 'Content-Type': 'text/plain' }).end('not found\n');
+  const { file, size, etag } = found;
+  const headers = {
+    'Content-Type': mediaTypes[path.extname(file)] ?? 'application/octet-stream',
+    'Cache-Control': 'no-cache',
+    ETag: etag,
   };
+  if (request.headers['if-none-match'] === etag) return response.writeHead(304, headers).end();
+  const bodiless = request.method === 'HEAD';
+  if (compressible.test(file) && /\bbr\b/.test(String(request.headers['accept-encoding']))) {
+    const body = await compress(file, etag);
+    response.writeHead(200, { ...headers, 'Content-Encoding': 'br', 'Content-Length': body.length });
+    return response.end(bodiless ? undefined : body);
+  }
+  response.writeHead(200, { ...headers, 'Content-Length': size });
+  if (bodiless) return response.end();
+  return createReadStream(file).on('error', () => response.destroy()).pipe(response);
 }
 
-/** @param {string[]} words */
-async function main(words) {
-  const [folder, option, value] = words;
-  const chosen = option === '--port' ? Number(value) : undefined;
-  if (!folder || (option && !(Number.isInteger(chosen) && words.length === 3))) {
-    console.error('usage: scripts/serve [--port N]');
-    process.exit(2);
-  }
-  for (let port = chosen ?? 8080; ; port++) {
-    try {
-      const { url } = await serve(path.resolve(folder), { port });
-      console.log(`Holdall is at ${url}`);
-      return;
-    } catch (error) {
-      const busy = /** @type {NodeJS.ErrnoException} */ (error).code === 'EADDRINUSE';
-      if (!busy || chosen !== undefined || port > 8180) throw error;
+/** Listens on the port, or without one on the first free one from 8080. @param {string} folder @param {number} [port] */
+function serve(folder, port) {
+  const server = createServer((request, response) => void answer(folder, request, response));
+  let tried = port ?? 8080;
+  server.on('listening', () => console.log(`Holdall is at http://localhost:${tried}/`));
+  server.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
+    if (error.code !== 'EADDRINUSE' || port !== undefined) {
+      console.error(`scripts/serve: ${error.message}`);
+      process.exit(1);
     }
-  }
+    server.listen((tried += 1), 'localhost');
+  });
+  server.listen(tried, 'localhost');
 }
 
-if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) await main(process.argv.slice(2));
+const [folder, option, value] = process.argv.slice(2);
+const port = value === undefined ? undefined : Number(value);
+if (!folder || (option !== undefined && (option !== '--port' || !Number.isInteger(port)))) {
+  console.error('usage: scripts/serve [--port N]');
+  process.exit(2);
+}
+serve(path.resolve(folder), port);

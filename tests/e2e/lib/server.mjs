@@ -3,13 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
-
-const types = {
-  '.css': 'text/css', '.csv': 'text/csv', '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript', '.json': 'application/json', '.mjs': 'text/javascript',
-  '.otf': 'font/otf', '.png': 'image/png', '.svg': 'image/svg+xml', '.ttf': 'font/ttf',
-  '.wasm': 'application/wasm', '.webmanifest': 'application/manifest+json',
-};
+import { mediaTypes } from '../../../scripts/lib/media_types.mjs';
 
 /**
  * Serves until close() is called.
@@ -33,7 +27,7 @@ export async function serve(folders, faults = {}) {
     const file = faults.missing?.test(pathname) ? null : await find(mounts, pathname);
     if (!file) return response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
     const extension = path.extname(file);
-    const type = faults.wrongMime && extension === '.wasm' ? undefined : types[extension];
+    const type = faults.wrongMime && extension === '.wasm' ? undefined : mediaTypes[extension];
     response.writeHead(200, {
       'content-type': type ?? 'application/octet-stream',
       'cache-control': 'no-cache',
