@@ -1,0 +1,75 @@
+// usage: node scripts/lib/screenshots.mjs FOLDER [LANGUAGE...]
+// The board, a deal and the preview of an import, at three sizes, light and dark; in other languages than English the
+// names of the files end in the language.
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { activate, dist, openApp, openBrowser } from '../../tests/e2e/lib/browser.mjs';
+import { serve } from '../../tests/e2e/lib/server.mjs';
+
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 820, height: 1180 },
+  { width: 390, height: 844 },
+];
+const locales = { en: 'en-GB', uk: 'uk-UA', ru: 'ru-RU' };
+const importFile = 'opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value\n' +
+  '1C1I7A6R,Moses Frase,GTX Plus Basic,Cancity,Won,20-10-2016,01-03-2017,1054\n' +
+  'Z063OYW0,Darcel Schlecht,GTXPro,Isdom,Won,25-10-2016,11-03-2017,4514\n' +
+  'HAXMC4IX,James Ascencio,MG Advanced,null,Engaging,03-11-2016,,\n' +
+  'UP409DSB,Maureen Marcano,MG Advanced,Ganjaflex,Prospecting,,,\n' +
+  'EC4QE1BX,Darcel Schlecht,MG Special,Cancity,Lost,25-10-2016,07-03-2017,0\n';
+
+const [folder, ...languages] = process.argv.slice(2);
+if (!folder) throw new Error('usage: screenshots.mjs FOLDER [LANGUAGE...]');
+await rm(folder, { recursive: true, force: true });
+await mkdir(folder, { recursive: true });
+const server = await serve(dist);
+for (const language of languages.length > 0 ? languages : ['en']) {
+  for (const size of sizes) {
+    for (const colorScheme of ['light', 'dark']) await takeAll(language, size, colorScheme);
+  }
+}
+await server.close();
+
+/** @param {string} language @param {{width: number, height: number}} size @param {'light' | 'dark'} colorScheme */
+async function takeAll(language, size, colorScheme) {
+  const touch = size.width < 1000;
+  const browser = await openBrowser({
+    viewport: size, colorScheme, locale: locales[language], hasTouch: touch, isMobile: touch,
+    reducedMotion: 'reduce', deviceScaleFactor: touch ? 2 : 1,
+  });
+  const { page } = browser;
+  /** @param {string} name */
+  const take = async (name) => {
+    await settled(page);
+    const suffix = language === 'en' ? '' : `-${language}`;
+    const file = `${name}-${size.width}x${size.height}-${colorScheme}${suffix}.png`;
+    await page.screenshot({ path: path.join(folder, file), scale: 'css' });
+  };
+  await openApp(page, server.url);
+  await take('empty');
+  await openApp(page, `${server.url}?demo`);
+  await take('board');
+  await activate(page.getByRole('listitem').getByRole('button').first());
+  await take('deal');
+  await openApp(page, server.url);
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    activate(page.getByRole('button', { name: /Import from a file|Імпорт|Импорт/ }).first()),
+  ]);
+  await chooser.setFiles({ name: 'sales_pipeline.csv', mimeType: 'text/csv', buffer: Buffer.from(importFile) });
+  await page.getByRole('dialog').waitFor({ state: 'attached' });
+  await take('import');
+  await browser.close();
+}
+
+/** Waits until nothing moves any more. @param {import('playwright-core').Page} page */
+async function settled(page) {
+  let drawn = -1;
+  for (;;) {
+    await page.waitForTimeout(250);
+    const now = await page.evaluate(() => window.holdall.framesDrawn);
+    if (now === drawn) return;
+    drawn = now;
+  }
+}
