@@ -51,15 +51,30 @@ Piece first_piece(std::uint64_t offset, std::uint64_t length) {
           static_cast<std::size_t>(std::min<std::uint64_t>(length, Image::chunk_bytes - begin))};
 }
 
+constexpr std::size_t word_bytes = sizeof(std::uint64_t);
+
+bool same_word(const std::uint8_t* one, const std::uint8_t* other) {
+  return std::memcmp(one, other, word_bytes) == 0;
+}
+
 // The index of the first byte from `index` on in which the two differ, `length` if there is none.
 std::size_t next_difference(const std::uint8_t* one, const std::uint8_t* other, std::size_t index,
                             std::size_t length) {
-  constexpr std::size_t word_bytes = sizeof(std::uint64_t);
-  for (; index + word_bytes <= length; index += word_bytes) {
-    if (std::memcmp(one + index, other + index, word_bytes) != 0) break;
-  }
+  while (index + word_bytes <= length && same_word(one + index, other + index)) index += word_bytes;
   while (index < length && one[index] == other[index]) ++index;
   return index;
+}
+
+// The end of a run of differences that begins at `index`. It may hold equal bytes, but fewer than
+// two words of them side by side, which is within the gap that is joined anyway.
+std::size_t end_of_differences(const std::uint8_t* one, const std::uint8_t* other,
+                               std::size_t index, std::size_t length) {
+  static_assert(2 * word_bytes <= Image::joined_gap_bytes);
+  std::size_t end = index + 1;
+  while (end + word_bytes <= length && !same_word(one + end, other + end)) end += word_bytes;
+  if (end + word_bytes > length) end = length;
+  while (one[end - 1] == other[end - 1]) --end;
+  return end;
 }
 
 }  // namespace
@@ -113,14 +128,14 @@ void Image::write_piece(std::uint64_t offset, std::uint8_t* target, ByteView sou
   const std::size_t length = source.size();
   std::size_t begin = next_difference(target, source.data(), 0, length);
   while (begin < length) {
-    std::size_t end = begin + 1;
-    std::size_t next = end;
-    while (next < length && next <= end + joined_gap_bytes) {
-      if (target[next] != source[next]) end = next + 1;
-      ++next;
+    std::size_t end = end_of_differences(target, source.data(), begin, length);
+    std::size_t next = next_difference(target, source.data(), end, length);
+    while (next < length && next - end <= joined_gap_bytes) {
+      end = end_of_differences(target, source.data(), next, length);
+      next = next_difference(target, source.data(), end, length);
     }
     note({offset + begin, offset + end});
-    begin = next_difference(target, source.data(), next, length);
+    begin = next;
   }
   std::memcpy(target, source.data(), length);
 }
