@@ -124,8 +124,10 @@ void avatar(Ui& ui, Vec center, float diameter, std::string_view person) {
   const StageColor& color = ui.colors().stages[name_hash(person) % (stage_color_count - 1)];
   ui.paint().circle(center, diameter / 2, color.soft);
   const Rect box{center.x - diameter / 2, center.y - diameter / 2, diameter, diameter};
-  const TextStyle style = diameter >= 32 ? TextStyle::small_strong : TextStyle::caption_strong;
-  if (diameter < 22) {
+  const TextStyle style = diameter >= 32   ? TextStyle::small_strong
+                          : diameter >= 28 ? TextStyle::caption_strong
+                                           : TextStyle::initials;
+  if (diameter < 20) {
     const std::string both = initials(person);
     std::size_t first = 0;
     if (!both.empty()) static_cast<void>(next_code_point(both, first));

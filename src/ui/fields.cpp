@@ -40,6 +40,7 @@ struct FieldLook {
   bool disabled = false;
   bool invalid = false;
   bool quiet = false;
+  bool soft = false;
 };
 
 void draw_frame(Ui& ui, Id id, const Rect& at, const FieldLook& look) {
@@ -51,6 +52,10 @@ void draw_frame(Ui& ui, Id id, const Rect& at, const FieldLook& look) {
   if (look.quiet) {
     border = border.faded(std::max(hover * 0.6F, focus));
     fill = mixed(c.surface1.faded(0), c.surface1, focus);
+  }
+  if (look.soft) {
+    border = border.faded(std::max(hover * 0.4F, focus));
+    fill = mixed(c.surface2, c.surface1, focus);
   }
   if (look.disabled) {
     fill = c.surface2;
@@ -158,7 +163,7 @@ TextFieldResult text_field(Ui& ui, Id id, const Rect& at, std::string_view label
   if (options.focused_now && !state.tree.contains_before(id)) ui.request_focus(id);
   draw_frame(ui, id, at,
              {result.focused && !options.disabled, press.hovered, options.disabled, options.invalid,
-              options.quiet});
+              options.quiet, options.soft});
   // The editor's padding is the field's own; after an icon it starts so that the text stands behind
   // it.
   Rect editor = at;

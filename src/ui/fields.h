@@ -26,6 +26,7 @@ struct TextFieldOptions {
   bool multiline = false;
   bool disabled = false;
   bool invalid = false;
+  bool soft = false;         // a filled box without a frame: a search field in a bar
   bool quiet = false;        // no frame until hovered or focused: editing in place
   bool focused_now = false;  // ask for the focus when it first appears
   bool end_aligned = false;

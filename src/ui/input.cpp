@@ -62,12 +62,12 @@ void take_mouse(UiState& state, const PointerEvent& event) {
 // Whether an area can still move into the direction, so that a wheel at its end goes on to the
 // outer one.
 bool can_move(const ScrollState& area, Vec by) {
+  const bool sideways = std::abs(by.x) > std::abs(by.y);
+  if (sideways ? !area.options.horizontal : !area.options.vertical) return false;
   const Vec most = area.offset_max();
-  const bool sideways = area.options.horizontal && std::abs(by.x) > std::abs(by.y);
   const float offset = sideways ? area.offset.x : area.offset.y;
   const float end = sideways ? most.x : most.y;
   const float way = sideways ? by.x : by.y;
-  if (!sideways && !area.options.vertical) return false;
   return way < 0 ? offset > 0 : offset < end;
 }
 
@@ -81,7 +81,7 @@ void take_wheel(UiState& state, const WheelEvent& event) {
     if (!can_move(area, by)) continue;
     area.horizontal.stop();
     area.vertical.stop();
-    if (area.options.horizontal && std::abs(by.x) > std::abs(by.y)) {
+    if (std::abs(by.x) > std::abs(by.y)) {
       area.offset.x = std::clamp(area.offset.x + by.x, 0.0F, area.offset_max().x);
     } else {
       area.offset.y = std::clamp(area.offset.y + by.y, 0.0F, area.offset_max().y);
@@ -107,7 +107,8 @@ void take_mirror_event(UiState& state, const SemanticsEvent& event) {
   if (event.action == SemanticsAction::focused) {
     // A focus that nobody here asked for and no press brought comes from the Tab key or a screen
     // reader.
-    if (focus.requested == 0 && !state.mouse_down) focus.by_keyboard = true;
+    if (event.id != focus.asked && !state.mouse_down) focus.by_keyboard = true;
+    focus.asked = 0;
     for (const ShownToast& shown : state.toasts) {
       const bool enters = state.tree.is_within(event.id, shown.id);
       if (enters && !state.tree.is_within(focus.id, shown.id)) state.toast_focus_before = focus.id;

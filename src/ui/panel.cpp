@@ -55,8 +55,8 @@ SidePanel::SidePanel(Ui& ui, Id id, bool open, std::string_view title, const Pan
   const float size = ui.control_height();
   const Rect close = header_.cut_right(size, space::x2).centered(size, size).moved({6, 0});
   ui.paint().line_below({box.left, header_.top, box.width, header_height}, c.border);
-  close_requested_ = icon_button(ui, ui.id("close"), close, Icon::x, options.close_label);
-  if (!options.title_hidden) heading(ui, ui.id("title"), header_, title, 2);
+  close_requested_ = icon_button(ui, ui.id("/close"), close, Icon::x, options.close_label);
+  if (!options.title_hidden) heading(ui, ui.id("/title"), header_, title, 2);
   if (open && ui.shortcut(platform::Key::escape)) close_requested_ = true;
 }
 
@@ -97,9 +97,9 @@ Dialog::Dialog(Ui& ui, Id id, bool open, std::string_view title, const DialogOpt
   if (!options.close_label.empty()) {
     const float size = ui.control_height();
     const Rect close = head.cut_right(size, space::x2).centered(size, size).moved({8, 0});
-    close_requested_ = icon_button(ui, ui.id("close"), close, Icon::x, options.close_label);
+    close_requested_ = icon_button(ui, ui.id("/close"), close, Icon::x, options.close_label);
   }
-  heading(ui, ui.id("title"), head, title, 2, TextStyle::title);
+  heading(ui, ui.id("/title"), head, title, 2, TextStyle::title);
   footer_ = inside.cut_bottom(ui.control_height(), space::x6);
   body_ = inside;
   if (!open) return;

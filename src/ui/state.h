@@ -79,6 +79,7 @@ struct Focus {
   bool visible = false;
   bool by_keyboard = false;  // how the person acted last
   Id requested = 0;
+  Id asked = 0;  // what the mirror was last asked to focus
   int request_frames = 0;
 };
 

@@ -183,6 +183,8 @@ struct TypeSize {
 
 constexpr TypeSize type_size(TextStyle style) {
   switch (style) {
+    case TextStyle::initials:
+      return {9.5F, 10.0F, 1.3F};
     case TextStyle::caption:
     case TextStyle::caption_strong:
       return {11.5F, 12.5F, 1.4F};

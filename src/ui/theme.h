@@ -107,7 +107,8 @@ inline constexpr double slow_ms = 200;      // panels, cards that settle
 
 // Sizes and weights of text; on a coarse pointer each is larger.
 enum class TextStyle : std::uint8_t {
-  caption,  // 11.5
+  initials,  // 9.5 SemiBold, in small avatars
+  caption,   // 11.5
   caption_strong,
   small,  // 12.5
   small_strong,

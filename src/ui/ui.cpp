@@ -1,6 +1,7 @@
 #include "ui/ui.h"
 
 #include <cmath>
+#include <utility>
 
 #include "base/assert.h"
 #include "ui/state.h"
@@ -62,7 +63,7 @@ bool apply_focus_request(UiState& state) {
   if (focus.requested == 0) return false;
   if (state.tree.contains(focus.requested)) {
     state.mirror.focus(focus.requested);
-    focus.requested = 0;
+    focus.asked = std::exchange(focus.requested, 0);
     return true;
   }
   if (++focus.request_frames > focus_request_frames) focus.requested = 0;
