@@ -1,135 +1,103 @@
-// The program of the page: a button, a text field and a record that survives.
-#include <GLES3/gl3.h>
-
+// The app in a page: wiring and the frame scheduler.
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "app/app.h"
 #include "browser/platform.h"
+#include "render/gl_renderer.h"
+#include "screens/main_screen.h"
+#include "ui/ui.h"
 
 namespace {
 
 using namespace holdall;
 
-constexpr std::uint32_t button_id = 1;
-constexpr std::uint32_t field_id = 2;
-constexpr std::uint32_t count_id = 3;
-constexpr std::uint32_t file_id = 4;
-
-platform::SemanticsNode node(std::uint32_t id, platform::Role role, const std::string& name, float top) {
-  platform::SemanticsNode made;
-  made.id = id;
-  made.role = role;
-  made.name = name;
-  made.rectangle = {.left = 20, .top = top, .width = 300, .height = 40};
-  made.focusable = made.tab_stop = role != platform::Role::status;
-  return made;
+constexpr std::string_view save_state_name(store::SaveState state) {
+  switch (state) {
+    case store::SaveState::saved: return "saved";
+    case store::SaveState::saving: return "saving";
+    case store::SaveState::not_saved: return "not saved";
+    case store::SaveState::fenced: return "fenced";
+  }
+  return "";
 }
+
+// The fonts' files, kept because the atlas draws further glyphs from them at any time.
+struct Fonts {
+  explicit Fonts(const browser::BrowserPlatform& page)
+      : regular(page.take_asset("inter-regular.otf")),
+        semibold(page.take_asset("inter-semibold.otf")),
+        icons(page.take_asset("icons.ttf")) {}
+
+  [[nodiscard]] ui::FontBytes bytes() const { return {regular, semibold, icons}; }
+
+  Bytes regular;
+  Bytes semibold;
+  Bytes icons;
+};
+
+// Everything that draws; made once the page has a WebGL context.
+struct Screen {
+  Screen(browser::BrowserPlatform& page, app::App& app, const Fonts& fonts)
+      : ui(renderer, page.mirror(), fonts.bytes()), main(app, ui) {}
+
+  render::GlRenderer renderer;
+  ui::Ui ui;
+  screens::MainScreen main;
+};
 
 class Program {
  public:
-  explicit Program(browser::BrowserPlatform& page) : page_(page), platform_(page.platform()) {}
+  explicit Program(browser::BrowserPlatform& page)
+      : page_(page),
+        platform_(page.platform()),
+        fonts_(page),
+        app_(platform_, app::AppOptions{.demo = platform_.window.has_query("demo")}) {}
 
   void start() {
     if (!page_.graphics().create()) {
       page_.show_failure(browser::Failure::no_webgl, "");
       return;
     }
+    screen_ = std::make_unique<Screen>(page_, app_, fonts_);
+    if (!screen_->renderer.rebuild()) {
+      page_.show_failure(browser::Failure::no_webgl, "shaders");
+      return;
+    }
     page_.graphics().on_restored([this] {
-      restored_ += 1;
+      if (screen_->renderer.rebuild()) screen_->ui.rebuild_textures();
       platform_.window.wake();
     });
     page_.on_frame([this] { return frame(); });
-    platform_.files.on_drop([this](const platform::ChosenFile& file) { read(file); });
-    platform_.writer_role.on_asked([this] { platform_.writer_role.release(); });
-    platform_.writer_role.on_lost([this] { writer_ = "lost"; });
-    platform_.writer_role.acquire([this] {
-      writer_ = "held";
-      platform_.storage.load([this](Result<platform::StoredDatabase> found) { loaded(found); });
-    });
+    app_.start();
     platform_.window.wake();
   }
 
  private:
-  void loaded(const Result<platform::StoredDatabase>& found) {
-    if (!found) {
-      page_.show_failure(browser::Failure::no_storage, found.error().detail);
-      return;
-    }
-    header_ = found->header;
-    saved_ = found->log.size();
-    if (!found->log.empty()) text_ = std::string(as_text(found->log.back().bytes));
-    loaded_ = true;
-    platform_.window.wake();
-  }
-
-  void read(const platform::ChosenFile& file) {
-    const std::uint32_t handle = file.handle;
-    file_ = file.name;
-    platform_.files.read(handle, [this, handle](Result<Bytes> bytes) {
-      if (bytes) file_ += " " + std::to_string(bytes->size());
-      platform_.files.close(handle);
-      platform_.window.wake();
-    });
-  }
-
-  void save() {
-    platform::StorageCommit step;
-    step.expected_header = header_;
-    saved_ += 1;
-    step.header = Bytes(8, static_cast<std::uint8_t>(saved_));
-    const ByteView bytes = as_bytes(text_);
-    step.log_puts.push_back({.key = saved_, .bytes = Bytes(bytes.begin(), bytes.end())});
-    header_ = step.header;
-    page_.show_save_state("saving");
-    platform_.storage.commit(std::move(step), [this](const Status& status) {
-      page_.show_save_state(status ? "saved" : "not saved " + status.error().detail);
-      platform_.window.wake();
-    });
-  }
-
-  void handle(const platform::Event& event) {
-    if (const auto* action = std::get_if<platform::SemanticsEvent>(&event)) {
-      if (action->id == button_id && action->action == platform::SemanticsAction::activate) save();
-      if (action->id == file_id) {
-        platform_.files.choose(".csv", [this](const platform::ChosenFile& file) { read(file); });
-      }
-      if (action->id == field_id && !action->text.empty()) text_ = action->text;
-    }
-    if (const auto* pointer = std::get_if<platform::PointerEvent>(&event)) {
-      if (pointer->phase == platform::PointerPhase::down) page_.mirror().focus(button_id);
-    }
-  }
-
+  // Takes what happened, draws, and asks for the next frame only if something moves.
   bool frame() {
-    for (const platform::Event& event : page_.events().take()) handle(event);
+    const std::vector<platform::Event> events = page_.events().take();
+    app_.handle(events);
+    page_.show_save_state(std::string(save_state_name(app_.save_state())));
     const platform::WindowState window = platform_.window.state();
-    if (!window.visible || !loaded_) return false;
-    const std::string state = std::to_string(saved_) + " records, writer " + writer_ + ", restored " +
-                              std::to_string(restored_) + ", file " + file_;
-    platform::SemanticsNode field = node(field_id, platform::Role::text_field, "Title", 80);
-    field.value = text_;
-    field.font_size = 16;
-    const platform::SemanticsNode nodes[] = {
-        node(button_id, platform::Role::button, "Save", 20), field,
-        node(count_id, platform::Role::status, state, 140),
-        node(file_id, platform::Role::button, "Choose", 200)};
-    const std::uint32_t order[] = {button_id, field_id, count_id, file_id};
-    page_.mirror().update(nodes, {}, order);
+    if (!window.visible || !page_.graphics().alive()) return false;
     page_.graphics().fit_canvas();
-    glClearColor(window.dark ? 0.06F : 0.97F, 0.5F, 0.9F, 1.0F);
-    glClear(GL_COLOR_BUFFER_BIT);
+    screen_->ui.begin_frame(window, events, platform_.clock.monotonic_ms());
+    screen_->main.draw();
+    const ui::FrameResult result = screen_->ui.end_frame();
+    platform_.window.set_cursor(std::string(result.cursor));
+    platform_.window.wake_after(result.again_in_ms);
+    if (result.again) platform_.window.wake();
     return true;
   }
 
   browser::BrowserPlatform& page_;
   platform::Platform platform_;
-  Bytes header_;
-  std::uint64_t saved_ = 0;
-  int restored_ = 0;
-  bool loaded_ = false;
-  std::string text_ = "empty";
-  std::string writer_ = "none";
-  std::string file_ = "none";
+  Fonts fonts_;
+  app::App app_;
+  std::unique_ptr<Screen> screen_;
 };
 
 }  // namespace

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { rm } from 'node:fs/promises';
+import { dist, frames, openApp, openBrowser, press } from '../lib/browser.mjs';
+import { serve } from '../lib/server.mjs';
+import { addDeal, card, column, freshApp, saved, waitForCount } from './lib.mjs';
+
+async function addSample(page) {
+  await press(page.getByRole('button', { name: 'Fill with sample deals' }).first());
+  await column(page, 'Lead').waitFor({ state: 'attached' });
+  await saved(page);
+}
+
+test('an edit that was shown as saved is there after SIGKILL', async (t) => {
+  const server = await serve(dist);
+  const first = await openBrowser();
+  const profile = first.profile;
+  t.after(async () => {
+    await server.close();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  });
+  await openApp(first.page, server.url);
+  await addSample(first.page);
+  await addDeal(first.page, 'Offer', 'Survives the kill 77 EUR');
+  await card(column(first.page, 'Offer'), 'Survives the kill').waitFor({ state: 'attached' });
+  await saved(first.page);
+  await first.kill();
+  const second = await openBrowser({ profile });
+  t.after(() => second.close());
+  await openApp(second.page, server.url);
+  await card(column(second.page, 'Offer'), 'Survives the kill').waitFor({ state: 'attached' });
+});
+
+test('ten seconds without input draw no frame and ask for none', async (t) => {
+  const { page } = await freshApp(t);
+  await addSample(page);
+  // The toast has its time, and everything that moves comes to rest.
+  await page.waitForTimeout(12_000);
+  const before = await frames(page);
+  await page.waitForTimeout(10_000);
+  assert.deepEqual(await frames(page), before);
+  assert.equal(await page.evaluate(() => window.holdall.framePending), false);
+  assert.equal(await page.evaluate(() => window.holdall.timerPending), false);
+});
+
+test('a second tab takes over with everything that the first one saved, and gives it back', async (t) => {
+  const { page, browser, server } = await freshApp(t);
+  await addSample(page);
+  const second = await browser.context.newPage();
+  t.after(() => second.close());
+  await openApp(second, server.url);
+  await column(second, 'Lead').waitFor({ state: 'attached' });
+  await addDeal(second, 'Lead', 'From the second tab');
+  await saved(second);
+  await page.getByRole('button', { name: /Use .*here/i }).waitFor({ state: 'attached' });
+  await press(page.getByRole('button', { name: /Use .*here/i }));
+  await card(column(page, 'Lead'), 'From the second tab').waitFor({ state: 'attached' });
+});
+
+test('a damaged chunk is told, what is readable can be saved, and an empty workspace begun', async (t) => {
+  const { page, server } = await freshApp(t);
+  await addSample(page);
+  await page.evaluate(async () => {
+    const name = (await indexedDB.databases()).find((found) => found.name?.startsWith('holdall:')).name;
+    const database = await new Promise((done, failed) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => failed(request.error);
+    });
+    const transaction = database.transaction(['log', 'chunks'], 'readwrite');
+    for (const store of ['log', 'chunks']) {
+      const request = transaction.objectStore(store).openCursor();
+      request.onsuccess = async () => {
+        const cursor = request.result;
+        if (!cursor) return;
+        const bytes = new Uint8Array(cursor.value.slice(0));
+        bytes[bytes.length >> 1] ^= 1;
+        cursor.update(bytes.buffer);
+      };
+    }
+    await new Promise((done) => { transaction.oncomplete = done; });
+    database.close();
+  });
+  await openApp(page, server.url);
+  const downloads = [];
+  page.on('download', (download) => downloads.push(download.suggestedFilename()));
+  await press(page.getByRole('button', { name: 'Save what is readable' }));
+  await page.waitForTimeout(1500);
+  assert.ok(downloads.length >= 1, 'a file is offered');
+  await press(page.getByRole('button', { name: /empty workspace/i }));
+  await page.getByRole('button', { name: /empty workspace/i }).last().dispatchEvent('click').catch(() => {});
+  await page.getByText('Your sales pipeline starts here').first().waitFor({ state: 'attached' });
+});

@@ -1,0 +1,125 @@
+// The app as a person meets it: everything is found by role and name.
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after } from 'node:test';
+import { activate, dist, openApp, openBrowser, press, root, waitForSaveState } from '../lib/browser.mjs';
+import { serve } from '../lib/server.mjs';
+
+let shared = null;
+after(async () => (await shared)?.close());
+
+/** A tab of this test file's browser with the app on a fresh origin, where nothing is stored. */
+export async function freshApp(t, { query = '', ...options } = {}) {
+  const own = Object.keys(options).length > 0;
+  const browser = own ? await openBrowser(options) : await (shared ??= openBrowser());
+  const server = await serve(dist);
+  const page = await browser.context.newPage();
+  t.after(async () => {
+    await page.close();
+    if (own) await browser.close();
+    await server.close();
+  });
+  await openApp(page, server.url + query);
+  return { browser, server, page };
+}
+
+/** A column of the board by the name of its stage. */
+export function column(page, stage) {
+  return page.getByRole('list', { name: new RegExp(`^${escape(stage)}: `) });
+}
+
+/** What a column says of itself, such as 'Lead: 2 deals, €15'. */
+export async function columnName(page, stage) {
+  return column(page, stage).getAttribute('aria-label');
+}
+
+/** Waits until a column says that it holds so many deals. */
+export async function waitForCount(page, stage, count) {
+  const words = count.toLocaleString('en');
+  await page.getByRole('list', { name: new RegExp(`^${escape(stage)}: ${words} deals?(,|$)`) })
+    .waitFor({ state: 'attached' });
+}
+
+/** The card of a deal, by the beginning of its name. */
+export function card(within, title) {
+  return within.getByRole('button', { name: new RegExp(`^${escape(title)}(,|$)`) });
+}
+
+/** Adds a deal by the column's quick add, as a person types it. */
+export async function addDeal(page, stage, line) {
+  await press(page.getByRole('button', { name: `Add a deal to ${stage}` }));
+  const field = page.getByRole('textbox', { name: `Add a deal to ${stage}` });
+  await field.waitFor({ state: 'attached' });
+  await page.waitForFunction((name) => document.activeElement?.getAttribute('aria-label') === name,
+    `Add a deal to ${stage}`);
+  await page.keyboard.type(line);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+}
+
+export async function saved(page) {
+  await waitForSaveState(page);
+}
+
+/** Chooses a file for the import, by the button that is there. */
+export async function chooseFile(page, file) {
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    press(page.getByRole('button', { name: /^Import/ }).first()),
+  ]);
+  await chooser.setFiles(file);
+}
+
+/** A file made of text. */
+export function textFile(text, name = 'deals.csv') {
+  return { name, mimeType: 'text/csv', buffer: Buffer.from(text) };
+}
+
+/** The real pipeline of 8,800 opportunities if it lies beside the project, else null. */
+export function realPipeline() {
+  const folder = process.env.HOLDALL_SHARED ?? path.join(root, '..', 'shared');
+  const file = path.join(folder, 'data/crm-sales-opportunities/sales_pipeline.csv');
+  return existsSync(file) ? file : null;
+}
+
+/** A table with the shape of the real one, with the same counts and the same sum of won deals. */
+export function pipelineLikeTheRealOne() {
+  const real = realPipeline();
+  if (real) return readFileSync(real);
+  const rows = ['opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value'];
+  const add = (stage, count, engaged, closed, value) => {
+    for (let index = 0; index < count; index += 1) {
+      rows.push(`${stage}${index},Moses Frase,GTX Basic,${index % 6 ? `Firm ${index % 85}` : 'null'},${stage},` +
+        `${engaged},${closed},${value(index)}`);
+    }
+  };
+  add('Won', 4238, '25-10-2016', '01-03-2017', (index) => (index === 0 ? 10005534 - 4237 * 2361 : 2361));
+  add('Lost', 2473, '25-10-2016', '01-03-2017', () => 0);
+  add('Engaging', 1589, '03-11-2016', '', () => '');
+  add('Prospecting', 500, '', '', () => '');
+  return Buffer.from(`${rows.join('\r\n')}\r\n`);
+}
+
+/** Imports a table whose amounts name no currency. */
+export async function importTable(page, buffer, name = 'sales_pipeline.csv') {
+  await chooseFile(page, { name, mimeType: 'text/csv', buffer });
+  const dialog = page.getByRole('dialog', { name: 'Import deals' });
+  await dialog.waitFor({ state: 'attached' });
+  await dialog.getByRole('combobox', { name: /currency/i }).selectOption({ label: /USD/ }).catch(async () => {
+    const options = await dialog.getByRole('combobox', { name: /currency/i }).locator('option').allTextContents();
+    await dialog.getByRole('combobox', { name: /currency/i })
+      .selectOption({ index: options.findIndex((text) => text.includes('USD')) });
+  });
+  const start = dialog.getByRole('button', { name: /^Import [\d,]+ deals?$/ });
+  await page.waitForFunction(() => {
+    const buttons = [...document.querySelectorAll('[role=dialog] button, dialog button')];
+    const found = buttons.find((button) => /^Import [\d,]+ deals?$/.test(button.getAttribute('aria-label') ?? button.textContent ?? ''));
+    return found && !found.hasAttribute('disabled') && found.getAttribute('aria-disabled') !== 'true';
+  });
+  await activate(start);
+  await dialog.waitFor({ state: 'detached' });
+}
+
+function escape(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
