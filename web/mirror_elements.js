@@ -12,7 +12,7 @@ const editorKinds = /** @type {const} */ (['text', 'name', 'decimal', 'date', 's
 
 /** In the order of the bits that src/browser/mirror.cpp sets. */
 const flagNames = /** @type {const} */ (['focusable', 'tabStop', 'disabled', 'selected', 'pressed',
-  'hasPressed', 'expanded', 'hasExpanded', 'hasPopup', 'modal', 'invalid']);
+  'hasPressed', 'expanded', 'hasExpanded', 'hasPopup', 'modal', 'invalid', 'keepsKeys']);
 
 /**
  * platform::SemanticsNode.
@@ -106,6 +106,7 @@ const selectable = new Set(['tab', 'row', 'cell', 'column_header']);
 
 /** @param {MirrorNode} node */
 function tagOf(node) {
+  if (node.keepsKeys) return 'div';  // a native button would make clicks of Enter and Space
   return node.role === 'heading' ? `h${Math.min(6, Math.max(1, node.level))}` : elements[node.role][0];
 }
 
@@ -123,7 +124,7 @@ export function isEditor(node) {
 /** @param {MirrorNode} node @returns {HTMLElement} */
 export function createElement(node) {
   const element = document.createElement(tagOf(node));
-  const role = elements[node.role][1];
+  const role = elements[node.role][1] ?? (node.keepsKeys ? node.role : undefined);
   if (role) element.setAttribute('role', role);
   if (element instanceof HTMLButtonElement) element.type = 'button';
   // Everything is said by the one live region.

@@ -74,6 +74,8 @@ struct SemanticsNode {
   bool has_popup = false;
   bool modal = false;
   bool invalid = false;
+  // Of a button: Enter and Space arrive as keys, not as an activation, so that they can mean different things.
+  bool keeps_keys = false;
 
   friend bool operator==(const SemanticsNode&, const SemanticsNode&) = default;
 };

@@ -1,0 +1,284 @@
+// One column of the board: its header, and the cards that are seen of it.
+
+#include <algorithm>
+#include <cmath>
+
+#include "screens/board_totals.h"
+#include "screens/board_view.h"
+
+namespace holdall::screens {
+
+namespace {
+
+using app::BoardColumn;
+using app::ColumnKind;
+using i18n::Text;
+using platform::Role;
+using ui::Color;
+using ui::Rect;
+using ui::TextStyle;
+
+constexpr float card_gap = 8;
+constexpr float card_margin = 8;
+constexpr float room_for_add_button = 88;
+
+std::string spoken_name(const Context& context, const BoardColumn& column) {
+  const std::string deals = context.plural(Text::board_deal_count, column.count());
+  const std::string total = sums_text(context.locale(), column.totals(), SumStyle::exact);
+  if (total.empty()) {
+    return context.format(Text::board_column_plain, {{"stage", column.name()}, {"deals", deals}});
+  }
+  return context.format(Text::board_column_name,
+                        {{"stage", column.name()}, {"deals", deals}, {"total", total}});
+}
+
+// Where deals end looks unlike where they go on.
+Color ground_of(const ui::Colors& c, ColumnKind kind) {
+  switch (kind) {
+    case ColumnKind::won: return mixed(c.surface0, c.success_soft, 0.75F);
+    case ColumnKind::lost: return mixed(c.surface0, c.danger_soft, 0.75F);
+    case ColumnKind::stage: break;
+  }
+  return mixed(c.surface0, c.surface2, 0.75F);
+}
+
+}  // namespace
+
+void BoardView::draw_header_text(const Context& context, const BoardColumn& column, Rect at) {
+  ui::Ui& ui = context.ui;
+  const ui::Colors& c = context.colors();
+  const std::string total = sums_text(context.locale(), column.totals(), SumStyle::shortened);
+  if (!ui.compact()) {
+    Rect line = at.cut_top(28);
+    const std::string count = context.locale().integer(static_cast<std::int64_t>(column.count()));
+    const float count_width = ui::badge_width(ui, count);
+    const float name_width = std::min(ui.text_width(column.name(), TextStyle::body_strong) + 1,
+                                      line.width - count_width - 8);
+    ui.paint().text(line.cut_left(name_width, 8), column.name(), TextStyle::body_strong, c.text);
+    ui.paint().fill(line.cut_left(count_width).centered(count_width, 20),
+                    mixed(c.surface2, c.surface3, 0.6F), 10);
+    const Rect pill{line.left - count_width, line.top, count_width, line.height};
+    ui.paint().text(pill, count, TextStyle::caption_strong, c.text_secondary, ui::Align::middle);
+  }
+  const Rect line = at.cut_top(ui.line_height(TextStyle::small));
+  const std::string shown =
+      total.empty() ? std::string(context.text(Text::board_no_amounts)) : total;
+  ui.paint().text(line, shown, TextStyle::small, c.text_secondary);
+  const std::string exact = sums_text(context.locale(), column.totals(), SumStyle::exact);
+  const bool over = line.contains(ui.pointer()) && ui.paint().clip().contains(ui.pointer()) &&
+                    ui.drag() == nullptr;
+  ui::tooltip(ui, ui.id("total"), line, over, exact);
+}
+
+void BoardView::draw_header(const Context& context, std::size_t index, Rect at) {
+  ui::Ui& ui = context.ui;
+  const auto columns = context.app.workspace().board().columns();
+  const BoardColumn& column = columns[index];
+  const ui::StageColor& color = column_color(context.colors(), columns, index);
+  Rect inside = at.inset(14, 0);
+  inside.cut_top(ui.compact() ? 8.0F : 10.0F);
+  if (!ui.compact()) {
+    Rect top{inside.left, inside.top, inside.width, 28};
+    const float size = ui.coarse() ? 40.0F : 28.0F;
+    const Rect add = Rect{top.right() - size + 6, top.top, size, top.height}.centered(size, size);
+    const std::string name = context.format(Text::board_add_deal_to, {{"stage", column.name()}});
+    if (ui::icon_button(ui, ui.id("add to column"), add, ui::Icon::plus, name)) {
+      quick_add_.begin(column.id());
+    }
+    const Rect mark = Rect{inside.left, inside.top, 16, 28};
+    if (column.id().kind == ColumnKind::stage) {
+      ui.paint().circle({mark.left + 4, mark.center().y}, 4, color.mark);
+    } else {
+      const bool won = column.id().kind == ColumnKind::won;
+      ui.paint().icon({mark.left - 2, mark.top, 16, mark.height},
+                      won ? ui::Icon::trophy : ui::Icon::circle_x, color.text, 15);
+    }
+    Rect text = inside;
+    text.cut_left(18);
+    text.width -= size;
+    draw_header_text(context, column, text);
+  } else {
+    draw_header_text(context, column, inside);
+  }
+  const Rect bar{at.left + 14, at.bottom() - 11, at.width - 28, 3};
+  const float share = share_of(columns, index);
+  ui::share_bar(ui, bar, ui.animate(ui.id("share"), "share", share, ui::motion::slow_ms), color.mark);
+}
+
+void BoardView::draw_column(const Context& context, const Layout& layout, std::size_t index,
+                            Rect at) {
+  ui::Ui& ui = context.ui;
+  const app::Board& board = context.app.workspace().board();
+  const BoardColumn& column = board.columns()[index];
+  const bool seen = at.intersects(layout.board);
+  const ui::StageColor& color = column_color(context.colors(), board.columns(), index);
+  Rect rest = at;
+  if (!layout.compact) rest.height -= 12;
+  const bool aimed = move_.active() && move_.target() && move_.target()->column == index &&
+                     (move_.target()->column != move_.from().column || index == move_.from().column);
+  Color ground = ground_of(context.colors(), column.id().kind);
+  if (aimed) ground = mixed(ground, color.soft, 0.9F);
+  const Rect box = rest;
+  ui::Id list = 0;
+  ui::Id cards_area = 0;
+  Rect quick;
+  {
+    const ui::IdScope ids(ui, static_cast<std::int64_t>(index) + 1);
+    list = ui.id("list");
+    cards_area = ui.id("cards");
+    if (seen) {
+      ui.paint().box(box, {.fill = ground,
+                           .corners = 12,
+                           .border = aimed ? color.mark : Color{},
+                           .border_width = aimed ? 1.0F : 0.0F,
+                           .shadow = {}});
+    }
+    draw_header(context, index, rest.cut_top(layout.compact ? 50.0F : 76.0F));
+    if (quick_add_.open_in(column.id())) {
+      quick = rest.cut_top(QuickAdd::height(ui)).inset(card_margin, 0);
+      const QuickAdd::Outcome outcome = quick_add_.draw(context, quick, column.name());
+      if (outcome == QuickAdd::Outcome::closed) ui.request_focus(ui.id("add to column"));
+      if (outcome != QuickAdd::Outcome::none) ui.wake_in(0);
+    }
+  }
+  ColumnFrame frame{column, BoardRows(board, move_), index, box, rest,
+                    card_height(ui) + card_gap, seen, column.name()};
+  ui::SemanticsScope scope(ui, node_for(list, Role::list, spoken_name(context, column), box));
+  ui::ScrollArea area(ui, cards_area, rest, {});
+  const float rows = static_cast<float>(frame.rows.count(index)) * frame.row_height;
+  area.set_content(rest.width, rows + (layout.compact ? room_for_add_button : card_gap));
+  draw_cards(context, frame, area);
+}
+
+void BoardView::draw_cards(const Context& context, const ColumnFrame& frame, ui::ScrollArea& area) {
+  ui::Ui& ui = context.ui;
+  const std::size_t count = frame.rows.count(frame.index);
+  const ui::Vec origin = area.origin();
+  const auto card_at = [&](std::size_t row) {
+    return Rect{origin.x + card_margin, origin.y + static_cast<float>(row) * frame.row_height,
+                frame.body.width - 2 * card_margin, frame.row_height - card_gap};
+  };
+  if (count == 0 && frame.seen) {
+    const bool closing = frame.column.id().kind != ColumnKind::stage;
+    const Rect hint = Rect{frame.body}.inset(20, 12);
+    ui::paragraph(ui, ui.id(static_cast<std::int64_t>(frame.index) + 1000), hint,
+                  context.text(closing ? Text::board_empty_closed : Text::board_empty_column),
+                  TextStyle::small, context.colors().text_secondary);
+  }
+  if (focus_wanted_) {
+    const auto place = frame.rows.find(focus_wanted_);
+    if (place && place->column == frame.index) {
+      area.show(Rect{card_at(place->index)}.inset(-card_gap));
+      column_wanted_ = frame.index;
+      current_ = focus_wanted_;
+      current_place_ = *place;
+      ui.request_focus(card_id(ui, focus_wanted_));
+      focus_wanted_ = {};
+    }
+  }
+  const ui::VisibleRange range =
+      frame.seen ? area.rows(static_cast<int>(count), frame.row_height) : ui::VisibleRange{};
+  const auto first = static_cast<std::size_t>(range.first);
+  const auto last = static_cast<std::size_t>(range.last);
+  // The card that Tab reaches is always there, in sight or not, or the focus would be lost by scrolling.
+  const auto current = current_ ? frame.rows.find(current_) : std::nullopt;
+  const bool own = current && current->column == frame.index;
+  if (own && current->index < first) draw_one(context, frame, current->index, card_at(current->index), false);
+  for (std::size_t row = first; row < last; ++row) {
+    draw_one(context, frame, row, card_at(row), true);
+  }
+  if (own && current->index >= last) draw_one(context, frame, current->index, card_at(current->index), false);
+  aim_in_column(context, frame, area);
+  draw_drop_line(context, frame, origin);
+}
+
+void BoardView::draw_one(const Context& context, const ColumnFrame& frame, std::size_t row,
+                         const Rect& at, bool seen) {
+  ui::Ui& ui = context.ui;
+  app::Board& board = context.app.workspace().board();
+  const RecordId deal = frame.rows.deal(frame.index, row);
+  const store::DealDetails* details = board.card(deal);
+  if (details == nullptr) return;
+  if (!current_) current_ = deal;
+  const CardText text = card_text(context, *details);
+  const ui::Id card = card_id(ui, deal);
+  const bool lifted = move_.active() && move_.deal() == deal;
+  if (seen) {
+    const ui::IdScope ids(ui, deal.value);
+    const ui::Id menu_id = ui.id("menu");
+    const Rect menu_box = card_menu_box(ui, at);
+    // The button first: it lies on the card.
+    const ui::Interaction menu = ui::interact(ui, menu_id, menu_box);
+    const ui::Interaction state = ui::interact(
+        ui, card, at, {.draggable = !move_.active() || lifted, .cursor = lifted ? "grabbing" : "pointer"});
+    const bool menu_is_open = menu_deal_ == deal;
+    const bool over = state.hovered || menu.hovered || menu_is_open;
+    const float hover = ui.animate(card, "over", over ? 1.0F : 0.0F, ui::motion::quick_ms);
+    CardState look;
+    look.look.hover = hover;
+    look.look.lift = lifted && move_.active_by(MoveMeans::keyboard) ? 0.8F : 0.0F;
+    look.look.focus_visible = state.focus_visible;
+    look.look.selected = context.app.open_deal() == deal;
+    look.menu_shown = ui.coarse() ? 1.0F : std::max(hover, menu.focus_visible || state.focus_visible ? 1.0F : 0.0F);
+    look.menu_lit = menu.hovered || menu.held || menu_is_open;
+    const ui::OpacityScope faded(ui.paint(), lifted && move_.active_by(MoveMeans::pointer) ? 0.4F : 1.0F);
+    draw_card(context, at, text, look);
+    if (menu.focus_visible) ui.paint().focus_ring(menu_box, ui::radius::control);
+    if (menu.activated) open_card_menu(context, deal, menu_box);
+    if (state.menu_requested) open_card_menu(context, deal, {state.at.x, state.at.y, 1, 1});
+    if (state.activated && !move_.active()) context.app.show_deal(deal);
+    if (state.lifted) {
+      move_.lift(deal, {frame.index, row}, MoveMeans::pointer);
+      grip_ = state.at - ui::Vec{at.left, at.top};
+      if (const ui::Drag* drag = ui.drag()) grip_ = drag->grip;
+      ui.announce(context.format(Text::board_lifted, {{"deal", text.title}}));
+    }
+  }
+  if (ui.focus_arrived(card)) {
+    current_ = deal;
+    current_place_ = {frame.index, row};
+  }
+  emit_card(context, frame, row, at, text);
+}
+
+void BoardView::emit_card(const Context& context, const ColumnFrame& frame, std::size_t row,
+                          const Rect& at, const CardText& text) {
+  ui::Ui& ui = context.ui;
+  const RecordId deal = frame.rows.deal(frame.index, row);
+  const ui::IdScope ids(ui, deal.value);
+  platform::SemanticsNode item = node_for(ui.id("item"), Role::list_item, "", at);
+  item.set_size = static_cast<std::uint32_t>(frame.rows.count(frame.index));
+  item.position_in_set = static_cast<std::uint32_t>(row) + 1;
+  const ui::SemanticsScope scope(ui, std::move(item));
+  platform::SemanticsNode card = node_for(ui.id("card"), Role::button, text.name, at);
+  card.description = text.description;
+  card.focusable = true;
+  card.tab_stop = deal == current_;
+  card.keeps_keys = true;
+  card.selected = context.app.open_deal() == deal;
+  card.has_pressed = card.pressed = move_.active() && move_.deal() == deal;
+  ui.semantics(std::move(card));
+  platform::SemanticsNode menu =
+      node_for(ui.id("menu"), Role::button, context.format(Text::card_menu, {{"deal", text.title}}),
+               card_menu_box(ui, at));
+  menu.focusable = true;
+  menu.has_popup = menu.has_expanded = true;
+  menu.expanded = menu_deal_ == deal;
+  ui.semantics(std::move(menu));
+}
+
+void BoardView::draw_drop_line(const Context& context, const ColumnFrame& frame, ui::Vec origin) {
+  if (!move_.active_by(MoveMeans::pointer) || !move_.target() || zone_ != Zone::none) return;
+  const app::BoardPlace target = *move_.target();
+  if (target.column != frame.index || target == move_.from()) return;
+  std::size_t gap = target.index;
+  if (target.column == move_.from().column && target.index > move_.from().index) ++gap;
+  const float y = origin.y + static_cast<float>(gap) * frame.row_height - card_gap / 2;
+  const Rect line{frame.body.left + card_margin, std::max(y - 1.5F, frame.body.top + 1),
+                  frame.body.width - 2 * card_margin, 3};
+  const Color color = context.colors().accent;
+  context.ui.paint().fill(line, color, 1.5F);
+  context.ui.paint().circle({line.left + 2, line.center().y}, 4, color);
+}
+
+}  // namespace holdall::screens

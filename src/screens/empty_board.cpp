@@ -1,0 +1,120 @@
+#include "screens/empty_board.h"
+
+#include <algorithm>
+#include <array>
+
+namespace holdall::screens {
+
+namespace {
+
+using i18n::Text;
+using ui::Align;
+using ui::ButtonKind;
+using ui::Icon;
+using ui::Rect;
+using ui::TextStyle;
+
+constexpr float picture_height = 148;
+
+// A small board with cards on their way to the right, the last of them won.
+void draw_picture(const Context& context, const Rect& at) {
+  ui::Ui& ui = context.ui;
+  const ui::Colors& c = context.colors();
+  constexpr std::array cards = {3, 2, 2, 1};
+  constexpr std::array colors = {1U, 3U, 4U, 6U};
+  constexpr float width = 74;
+  constexpr float gap = 10;
+  Rect rest = at.centered(4 * width + 3 * gap, at.height);
+  for (std::size_t column = 0; column < cards.size(); ++column) {
+    const Rect box = rest.cut_left(width, gap);
+    ui.paint().fill(box, mixed(c.surface0, c.surface2, 0.9F), 10);
+    Rect inside = box.inset(8, 10);
+    const ui::StageColor& color = c.stages[colors[column]];
+    ui.paint().fill(inside.cut_top(4, 8).intersection({inside.left, inside.top - 20, 28, 40}), color.mark, 2);
+    for (int card = 0; card < cards[column]; ++card) {
+      const Rect one = inside.cut_top(32, 6);
+      ui::card_surface(ui, one, {});
+      Rect lines = one.inset(7, 8);
+      ui.paint().fill(lines.cut_top(4, 5), c.surface3, 2);
+      Rect second = lines.cut_top(4);
+      second.width *= 0.55F;
+      ui.paint().fill(second, card == 0 ? color.mark.faded(0.7F) : c.surface3, 2);
+    }
+  }
+}
+
+// Lines in the middle of the box; returns the height used.
+float draw_centered(const Context& context, ui::Id id, const Rect& at, std::string_view text) {
+  ui::Ui& ui = context.ui;
+  const float height = ui.wrapped_height(text, TextStyle::body, at.width);
+  const float line = ui.line_height(TextStyle::body);
+  if (height <= line + 1) {
+    ui.paint().text({at.left, at.top, at.width, line}, text, TextStyle::body,
+                    context.colors().text_secondary, Align::middle);
+    ui.semantics(node_for(id, platform::Role::text, text, {at.left, at.top, at.width, height}));
+    return height;
+  }
+  return ui::paragraph(ui, id, at, text, TextStyle::body, context.colors().text_secondary);
+}
+
+}  // namespace
+
+EmptyChoice draw_empty_board(const Context& context, const Rect& at) {
+  ui::Ui& ui = context.ui;
+  const ui::IdScope ids(ui, "empty");
+  const float width = std::min(at.width - 32, 560.0F);
+  const std::string_view text = context.text(Text::board_empty_text);
+  const std::string_view title = context.text(Text::board_empty_title);
+  const float text_height = ui.wrapped_height(text, TextStyle::body, width);
+  const float title_height = ui.wrapped_height(title, TextStyle::display, width);
+  struct Way {
+    EmptyChoice choice;
+    std::string_view label;
+    ui::ButtonOptions look;
+    float width = 0;
+  };
+  std::array ways = {
+      Way{EmptyChoice::import_file, context.text(Text::board_import_file),
+          {.kind = ButtonKind::primary, .icon = Icon::upload}},
+      Way{EmptyChoice::sample, context.text(Text::board_load_demo), {.icon = Icon::sparkles}},
+      Way{EmptyChoice::add_deal, context.text(Text::board_add_deal), {.icon = Icon::plus}}};
+  float all = -8;
+  for (Way& way : ways) {
+    way.width = ui::button_width(ui, way.label, way.look) + 8;
+    all += way.width + 8;
+  }
+  const bool stacked = all > width;
+  const float buttons = stacked ? 3 * ui.control_height() + 20 : ui.control_height();
+  const float tip = ui.line_height(TextStyle::small) + 20;
+  const float height = picture_height + 28 + title_height + 8 + text_height + 24 + buttons + tip;
+  Rect rest = at.centered(width, std::min(height, at.height - 16));
+  draw_picture(context, rest.cut_top(picture_height, 28));
+  const Rect title_at = rest.cut_top(title_height, 8);
+  if (title_height <= ui.line_height(TextStyle::display) + 1) {
+    ui.paint().text(title_at, title, TextStyle::display, context.colors().text, Align::middle);
+  } else {
+    ui.paint().wrapped(title_at, title, TextStyle::display, context.colors().text);
+  }
+  platform::SemanticsNode heading = node_for(ui.id("title"), platform::Role::heading, title, title_at);
+  heading.level = 2;
+  ui.semantics(std::move(heading));
+  draw_centered(context, ui.id("text"), rest.cut_top(text_height, 24), text);
+  EmptyChoice choice = EmptyChoice::none;
+  Rect row = rest.cut_top(buttons);
+  if (!stacked) row = row.centered(all, row.height);
+  for (const Way& way : ways) {
+    const Rect box = stacked ? row.cut_top(ui.control_height(), 10) : row.cut_left(way.width, 8);
+    if (ui::button(ui, ui.id(static_cast<std::int64_t>(way.choice)), box, way.label, way.look)) {
+      choice = way.choice;
+    }
+  }
+  if (!ui.coarse()) {
+    rest.cut_top(20);
+    ui::label(ui, ui.id("tip"), rest.cut_top(ui.line_height(TextStyle::small)),
+              context.text(Text::board_empty_drop), TextStyle::small, context.colors().text_secondary,
+              Align::middle);
+  }
+  return choice;
+}
+
+}  // namespace holdall::screens

@@ -1,0 +1,148 @@
+#include "screens/import_dialog.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "i18n/error_text.h"
+
+namespace holdall::screens {
+
+namespace {
+
+using app::ImportSession;
+using i18n::Text;
+using ui::ButtonKind;
+using ui::Rect;
+using ui::TextStyle;
+
+constexpr float small_width = 460;
+constexpr float large_width = 1040;
+
+int per_cent(std::uint64_t done, std::uint64_t total) {
+  if (total == 0) return -1;
+  return static_cast<int>(std::min<std::uint64_t>(100, done * 100 / total));
+}
+
+// Cuts a button from the right end of the footer.
+bool footer_button(const Context& context, Rect& footer, std::string_view name,
+                   std::string_view label, const ui::ButtonOptions& options) {
+  const float width = std::max(88.0F, ui::button_width(context.ui, label, options));
+  return ui::button(context.ui, context.ui.id(name), footer.cut_right(width, 8), label, options);
+}
+
+std::string progress_text(const Context& context, const ImportSession& session) {
+  const i18n::Locale& locale = context.locale();
+  switch (session.state()) {
+    case ImportSession::State::reading: return std::string(context.text(Text::import_reading));
+    case ImportSession::State::cancelling: return std::string(context.text(Text::import_cancelling));
+    default: break;
+  }
+  return context.format(Text::import_importing,
+                        {{"done", locale.integer(static_cast<std::int64_t>(session.done()))},
+                         {"total", locale.integer(static_cast<std::int64_t>(session.total()))}});
+}
+
+}  // namespace
+
+void ImportDialog::draw(const Context& context) {
+  const ui::IdScope ids(context.ui, "import");
+  ImportSession* session = context.app.import_session();
+  const auto over = [&] {
+    return session->state() == ImportSession::State::finished ||
+           session->state() == ImportSession::State::cancelled;
+  };
+  if (session == nullptr || over()) {
+    // Empty on its way out.
+    const ui::Dialog dialog(context.ui, context.ui.id("dialog"), false,
+                            context.text(Text::import_title),
+                            {.width = width_, .body_height = height_, .close_label = {}});
+    return;
+  }
+  switch (session->state()) {
+    case ImportSession::State::mapping: draw_mapping(context, *session); break;
+    case ImportSession::State::failed: draw_failure(context, *session); break;
+    default: draw_progress(context, *session); break;
+  }
+}
+
+void ImportDialog::draw_progress(const Context& context, ImportSession& session) {
+  ui::Ui& ui = context.ui;
+  width_ = small_width;
+  height_ = ui.line_height(TextStyle::body) * 2 + 36;
+  ui::Dialog dialog(ui, ui.id("dialog"), true, context.text(Text::import_title),
+                    {.width = width_, .body_height = height_, .close_label = {}});
+  if (!dialog) return;
+  Rect rest = dialog.body();
+  const float line = ui.line_height(TextStyle::body);
+  ui::label(ui, ui.id("file"), rest.cut_top(line, 4), session.file_name(), TextStyle::body_strong);
+  const std::string text = progress_text(context, session);
+  ui::label(ui, ui.id("progress text"), rest.cut_top(line, 12), text, TextStyle::body,
+            context.colors().text_secondary);
+  const bool going = session.state() == ImportSession::State::importing ||
+                     session.state() == ImportSession::State::reading;
+  ui::progress_bar(ui, ui.id("progress"), rest.cut_top(12), text,
+                   going ? per_cent(session.done(), session.total()) : -1);
+  Rect footer = dialog.footer();
+  const bool cancel = footer_button(context, footer, "cancel", context.text(Text::common_cancel),
+                                    {.disabled = !going});
+  if (going && (cancel || dialog.close_requested())) session.cancel();
+}
+
+void ImportDialog::draw_failure(const Context& context, ImportSession& session) {
+  ui::Ui& ui = context.ui;
+  width_ = small_width;
+  const float inner = std::min(width_, ui.bounds().width - 32) - 2 * (ui.compact() ? 20.0F : 24.0F);
+  const std::string reason = i18n::error_text(context.locale(), session.error());
+  const std::string_view safe = context.text(Text::import_nothing_changed);
+  const float reason_height = ui.wrapped_height(reason, TextStyle::body, inner);
+  const float safe_height = ui.wrapped_height(safe, TextStyle::body, inner);
+  const float line = ui.line_height(TextStyle::body);
+  height_ = line + 8 + reason_height + 8 + safe_height;
+  ui::Dialog dialog(ui, ui.id("dialog"), true, context.text(Text::import_failed_title),
+                    {.width = width_, .body_height = height_, .close_label = {}});
+  if (!dialog) return;
+  Rect rest = dialog.body();
+  ui::label(ui, ui.id("file"), rest.cut_top(line, 8), session.file_name(), TextStyle::body_strong);
+  ui::paragraph(ui, ui.id("reason"), rest.cut_top(reason_height, 8), reason, TextStyle::body,
+                context.colors().danger);
+  ui::paragraph(ui, ui.id("safe"), rest, safe, TextStyle::body, context.colors().text_secondary);
+  Rect footer = dialog.footer();
+  const bool again = footer_button(context, footer, "again", context.text(Text::import_choose_another),
+                                   {.kind = ButtonKind::primary});
+  const bool close = footer_button(context, footer, "close", context.text(Text::common_close), {});
+  if (again) context.app.choose_import_file();
+  if (close || dialog.close_requested()) context.app.close_import();
+}
+
+void ImportDialog::draw_mapping(const Context& context, ImportSession& session) {
+  ui::Ui& ui = context.ui;
+  width_ = large_width;
+  height_ = ui.bounds().height;  // as high as the window lets it be
+  const auto deals = static_cast<std::size_t>(session.table().row_count());
+  ui::Dialog dialog(ui, ui.id("dialog"), true, context.text(Text::import_title),
+                    {.width = width_, .body_height = height_, .close_label = {}});
+  if (!dialog) return;
+  {
+    const Rect body = dialog.body();
+    ui::ScrollArea area(ui, ui.id("area"), body.inset(-6, 0));
+    const Rect content{area.origin().x + 6, area.origin().y, body.width, 100'000};
+    const float used = draw_import_mapping(context, session, content);
+    area.set_content(body.width, used + 8);
+  }
+  ui.paint().line_below({dialog.body().left - 24, dialog.body().top, dialog.body().width + 48,
+                         dialog.body().height}, context.colors().border);
+  Rect footer = dialog.footer();
+  const bool start = footer_button(context, footer, "start", context.plural(Text::import_start, deals),
+                                   {.kind = ButtonKind::primary, .disabled = !session.can_start()});
+  const bool cancel = footer_button(context, footer, "cancel", context.text(Text::common_cancel), {});
+  if (!session.can_start()) {
+    const bool currency = session.mapping().needs_currency();
+    ui::label(ui, ui.id("missing"), footer,
+              context.text(currency ? Text::import_needs_currency : Text::import_needs_name),
+              TextStyle::small, context.colors().warning);
+  }
+  if (start) session.start();
+  if (cancel || dialog.close_requested()) context.app.close_import();
+}
+
+}  // namespace holdall::screens

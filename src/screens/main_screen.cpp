@@ -1,0 +1,130 @@
+#include "screens/main_screen.h"
+
+#include <algorithm>
+#include <array>
+
+#include "screens/empty_board.h"
+#include "screens/phase_screens.h"
+#include "screens/shortcuts_dialog.h"
+
+namespace holdall::screens {
+
+namespace {
+
+using i18n::Text;
+using ui::Icon;
+using ui::Rect;
+using ui::TextStyle;
+
+constexpr char name_hint_setting[] = "name-hint";
+
+}  // namespace
+
+void MainScreen::draw() {
+  const Context context{app_, ui_};
+  switch (app_.phase()) {
+    case app::Phase::starting: draw_starting(context); break;
+    case app::Phase::elsewhere: draw_elsewhere(context); break;
+    case app::Phase::damaged: draw_damaged(context, afresh_asked_); break;
+    case app::Phase::failed: draw_failed(context); break;
+    case app::Phase::working: draw_working(context); break;
+  }
+  notices_.draw(context);
+}
+
+void MainScreen::draw_working(const Context& context) {
+  Rect rest = ui_.bounds();
+  take_shortcuts(context);
+  draw_demo_banner(context, rest);
+  // The bar's surface reaches under the notch of a phone.
+  ui_.paint().fill({0, 0, ui_.window().width, ui_.bounds().top}, ui_.colors().surface1);
+  bar_.draw(context, rest.cut_top(TopBar::height(ui_)));
+  if (!ui_.compact()) rest.cut_top(12);
+  const bool panel_open = static_cast<bool>(app_.open_deal()) && !ui_.compact();
+  // The columns stay reachable beside the panel.
+  if (panel_open) rest.width = std::max(320.0F, rest.width - DealPanel::width(ui_));
+  const bool empty = app_.workspace().board().deal_count() == 0 && !board_.adding();
+  if (empty) {
+    draw_empty(context, rest);
+  } else {
+    board_.draw(context, rest);
+  }
+  // Who closes the panel goes on where they were.
+  if (shown_deal_ && !app_.open_deal()) board_.go_to(shown_deal_);
+  shown_deal_ = app_.open_deal();
+  panel_.draw(context);
+  import_.draw(context);
+  if (draw_shortcuts_dialog(context, shortcuts_open_)) shortcuts_open_ = false;
+  draw_drop_overlay(context);
+  hint_at_name(context);
+}
+
+void MainScreen::draw_demo_banner(const Context& context, Rect& rest) {
+  if (!app_.demo()) return;
+  const ui::Colors& c = ui_.colors();
+  const Rect at = rest.cut_top(30);
+  ui_.paint().fill(at, c.accent_soft);
+  const std::string_view text = context.text(Text::app_demo_banner);
+  ui_.paint().text(at.inset(16, 0), text, TextStyle::small_strong, c.accent_text, ui::Align::middle);
+  ui_.semantics(node_for(ui_.id("demo banner"), platform::Role::text, text, at));
+}
+
+void MainScreen::draw_empty(const Context& context, const Rect& at) {
+  switch (draw_empty_board(context, at)) {
+    case EmptyChoice::import_file: app_.choose_import_file(); break;
+    case EmptyChoice::sample: app_.add_sample(); break;
+    case EmptyChoice::add_deal: board_.begin_adding(context); break;
+    case EmptyChoice::none: break;
+  }
+}
+
+void MainScreen::draw_drop_overlay(const Context& context) {
+  const bool over = ui_.file_over_window() && app_.import_session() == nullptr;
+  const float shown = ui_.animate(ui_.id("drop overlay"), "shown", over ? 1.0F : 0.0F);
+  if (shown <= 0) return;
+  const ui::Colors& c = ui_.colors();
+  ui_.paint().layer();
+  const ui::OpacityScope faded(ui_.paint(), shown);
+  const Rect all{0, 0, ui_.window().width, ui_.window().height};
+  ui_.paint().fill(all, c.surface0.faded(0.86F));
+  const Rect frame = all.inset(16);
+  ui_.paint().box(frame, {.fill = c.accent_soft.faded(0.8F),
+                          .corners = 16,
+                          .border = c.accent,
+                          .border_width = 2,
+                          .shadow = {}});
+  ui_.paint().layer();
+  const std::string_view text = context.text(Text::import_drop_here);
+  const Rect block = frame.centered(frame.width - 32, 96);
+  ui_.paint().icon({block.left, block.top, block.width, 48}, Icon::file_up, c.accent_text, 40);
+  const Rect line{block.left, block.top + 60, block.width, 28};
+  ui_.paint().text(line, text, TextStyle::title, c.accent_text, ui::Align::middle);
+  ui_.semantics(node_for(ui_.id("drop text"), platform::Role::status, text, line));
+}
+
+void MainScreen::take_shortcuts(const Context& context) {
+  if (ui_.shortcut("z", true, true) || ui_.shortcut("y", true)) app_.redo();
+  if (ui_.shortcut("z", true)) app_.undo();
+  if (ui_.shortcut("n")) board_.begin_adding(context);
+  if (ui_.shortcut("?")) shortcuts_open_ = true;
+}
+
+// Once, when there is something that the name would stand beside.
+void MainScreen::hint_at_name(const Context& context) {
+  if (name_hinted_ || app_.demo()) return;
+  if (app_.workspace().board().deal_count() == 0 || app_.import_session() != nullptr) return;
+  name_hinted_ = true;
+  platform::Window& window = app_.platform().window;
+  if (!app_.workspace().me().name.empty() || !window.setting(name_hint_setting).empty()) return;
+  window.set_setting(name_hint_setting, "shown");
+  ui::Toast toast;
+  toast.text = context.text(Text::me_question);
+  toast.actions.push_back(
+      {std::string(context.text(Text::me_add_name)), [this] { bar_.ask_for_name(); }});
+  toast.dismiss_label = context.text(Text::common_dismiss);
+  toast.duration_ms = 20'000;
+  toast.group = "name";
+  ui::show_toast(ui_, std::move(toast));
+}
+
+}  // namespace holdall::screens

@@ -1,0 +1,46 @@
+#include "screens/notices.h"
+
+namespace holdall::screens {
+
+namespace {
+
+using i18n::Text;
+
+ui::ToastKind kind_of(app::NoticeTone tone) {
+  switch (tone) {
+    case app::NoticeTone::success: return ui::ToastKind::success;
+    case app::NoticeTone::failure: return ui::ToastKind::failure;
+    case app::NoticeTone::plain: break;
+  }
+  return ui::ToastKind::plain;
+}
+
+}  // namespace
+
+void Notices::draw(const Context& context) {
+  app::App& app = context.app;
+  for (app::Notice& notice : app.take_notices()) {
+    ui::Toast toast;
+    toast.text = std::move(notice.text);
+    toast.kind = kind_of(notice.tone);
+    toast.dismiss_label = context.text(Text::common_dismiss);
+    // Undo takes back the last step only, so an older offer of it would lie.
+    toast.group = notice.tone == app::NoticeTone::failure ? "failure" : "edit";
+    if (notice.offers_undo) {
+      toast.actions.push_back({std::string(context.text(Text::common_undo)), [&app] { app.undo(); }});
+    }
+    ui::show_toast(context.ui, std::move(toast));
+  }
+  if (!app.update_ready() || update_told_) return;
+  update_told_ = true;
+  ui::Toast toast;
+  toast.text = context.text(Text::app_update_ready);
+  toast.actions.push_back(
+      {std::string(context.text(Text::app_update)), [&app] { app.install_update(); }});
+  toast.dismiss_label = context.text(Text::common_dismiss);
+  toast.duration_ms = -1;
+  toast.group = "update";
+  ui::show_toast(context.ui, std::move(toast));
+}
+
+}  // namespace holdall::screens

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "screens/screen_context.h"
+
+namespace holdall::screens {
+
+// Turns what the app has to tell into toasts.
+class Notices {
+ public:
+  void draw(const Context& context);
+
+ private:
+  bool update_told_ = false;
+};
+
+}  // namespace holdall::screens

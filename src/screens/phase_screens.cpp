@@ -1,0 +1,167 @@
+#include "screens/phase_screens.h"
+
+#include <algorithm>
+
+#include "i18n/error_text.h"
+
+namespace holdall::screens {
+
+namespace {
+
+using i18n::Text;
+using ui::Align;
+using ui::ButtonKind;
+using ui::Icon;
+using ui::Rect;
+using ui::TextStyle;
+
+struct Message {
+  Icon icon = Icon::info;
+  ui::Color ink;
+  ui::Color ground;
+  std::string_view title;
+  std::string_view text;
+  std::string_view safe;  // what is not lost
+};
+
+constexpr float icon_box = 56;
+constexpr float page_width = 440;
+
+// A message in the middle of the window; returns the box below it for the buttons.
+Rect draw_message(const Context& context, const Message& message, float buttons_height) {
+  ui::Ui& ui = context.ui;
+  const ui::Colors& c = context.colors();
+  const float width = std::min(page_width, ui.bounds().width - 40);
+  const float title = ui.wrapped_height(message.title, TextStyle::title, width);
+  const float text = ui.wrapped_height(message.text, TextStyle::body, width);
+  const float safe = message.safe.empty() ? 0 : ui.wrapped_height(message.safe, TextStyle::body, width) + 8;
+  const float height = icon_box + 20 + title + 8 + text + safe + 24 + buttons_height;
+  Rect rest = ui.bounds().centered(width, std::min(height, ui.bounds().height - 24));
+  const Rect head = rest.cut_top(icon_box, 20);
+  const Rect box{head.left, head.top, icon_box, icon_box};
+  ui.paint().fill(box, message.ground, 16);
+  ui.paint().icon(box, message.icon, message.ink, 26);
+  const Rect title_at = rest.cut_top(title, 8);
+  ui.paint().wrapped(title_at, message.title, TextStyle::title, c.text);
+  platform::SemanticsNode heading =
+      node_for(ui.id("title"), platform::Role::heading, message.title, title_at);
+  heading.level = 1;
+  ui.semantics(std::move(heading));
+  ui::paragraph(ui, ui.id("text"), rest.cut_top(text, message.safe.empty() ? 24.0F : 8.0F), message.text,
+                TextStyle::body, c.text_secondary);
+  if (!message.safe.empty()) {
+    ui::paragraph(ui, ui.id("safe"), rest.cut_top(safe - 8, 24), message.safe, TextStyle::body, c.text);
+  }
+  return rest;
+}
+
+// Buttons beside one another as far as there is room, else below one another.
+bool flow_button(const Context& context, Rect& rest, float& left, std::string_view name,
+                 std::string_view label, const ui::ButtonOptions& options) {
+  ui::Ui& ui = context.ui;
+  const float width = std::min(rest.width, ui::button_width(ui, label, options));
+  if (left > rest.left && left + width > rest.right()) {
+    rest.cut_top(ui.control_height() + 8);
+    left = rest.left;
+  }
+  const Rect at{left, rest.top, width, ui.control_height()};
+  left += width + 8;
+  return ui::button(ui, ui.id(name), at, label, options);
+}
+
+}  // namespace
+
+// A board without its cards; there is nothing to read yet and nothing that blinks.
+void draw_starting(const Context& context) {
+  ui::Ui& ui = context.ui;
+  const ui::Colors& c = context.colors();
+  const ui::IdScope ids(ui, "starting");
+  Rect rest = ui.bounds();
+  ui.paint().fill(rest.cut_top(56), c.surface1);
+  ui.semantics(node_for(ui.id("status"), platform::Role::status, context.text(Text::start_opening), rest));
+  rest = rest.inset(16, 12);
+  const float width = ui.compact() ? rest.width : 276;
+  for (int column = 0; column < 8 && rest.width > 40; ++column) {
+    Rect at = rest.cut_left(std::min(width, rest.width), 12);
+    ui.paint().fill(at, mixed(c.surface0, c.surface2, 0.75F), 12);
+    Rect inside = at.inset(8, 14);
+    ui.paint().fill(inside.cut_top(14, 34).inset(8, 0).intersection({at.left + 14, at.top, 110, 400}),
+                    c.surface3, 6);
+    for (int card = 0; card < 3 - column % 2; ++card) {
+      ui.paint().fill(inside.cut_top(112, 8), mixed(c.surface1, c.surface0, 0.4F), ui::radius::card);
+    }
+  }
+}
+
+void draw_elsewhere(const Context& context) {
+  const ui::IdScope ids(context.ui, "elsewhere");
+  const ui::Colors& c = context.colors();
+  Rect rest = draw_message(context,
+                           {.icon = Icon::copy,
+                            .ink = c.accent_text,
+                            .ground = c.accent_soft,
+                            .title = context.text(Text::elsewhere_title),
+                            .text = context.text(Text::elsewhere_text),
+                            .safe = {}},
+                           context.ui.control_height());
+  float left = rest.left;
+  if (flow_button(context, rest, left, "use", context.text(Text::elsewhere_use_here),
+                  {.kind = ButtonKind::primary})) {
+    context.app.take_over();
+  }
+}
+
+void draw_failed(const Context& context) {
+  const ui::IdScope ids(context.ui, "failed");
+  const ui::Colors& c = context.colors();
+  const std::string text = i18n::error_text(context.locale(), context.app.error());
+  Rect rest = draw_message(context,
+                           {.icon = Icon::circle_alert,
+                            .ink = c.danger,
+                            .ground = c.danger_soft,
+                            .title = context.text(Text::failed_title),
+                            .text = text,
+                            .safe = context.text(Text::failed_safe)},
+                           context.ui.control_height());
+  float left = rest.left;
+  if (flow_button(context, rest, left, "retry", context.text(Text::common_retry),
+                  {.kind = ButtonKind::primary})) {
+    context.app.platform().window.reload();
+  }
+}
+
+void draw_damaged(const Context& context, bool& afresh_asked) {
+  ui::Ui& ui = context.ui;
+  const ui::IdScope ids(ui, "damaged");
+  const ui::Colors& c = context.colors();
+  Rect rest = draw_message(context,
+                           {.icon = Icon::triangle_alert,
+                            .ink = c.warning,
+                            .ground = c.warning_soft,
+                            .title = context.text(Text::damaged_title),
+                            .text = context.text(Text::damaged_text),
+                            .safe = context.text(Text::damaged_safe)},
+                           3 * ui.control_height() + 16);
+  float left = rest.left;
+  if (flow_button(context, rest, left, "save", context.text(Text::damaged_save),
+                  {.kind = ButtonKind::primary, .icon = Icon::download})) {
+    context.app.save_readable();
+  }
+  if (flow_button(context, rest, left, "retry", context.text(Text::common_retry), {})) {
+    context.app.platform().window.reload();
+  }
+  if (flow_button(context, rest, left, "afresh", context.text(Text::damaged_afresh),
+                  {.kind = ButtonKind::ghost})) {
+    afresh_asked = true;
+  }
+  const int answer = ui::confirm(ui, ui.id("confirm"), afresh_asked,
+                                 {.title = context.text(Text::damaged_afresh_title),
+                                  .message = context.text(Text::damaged_afresh_text),
+                                  .confirm = context.text(Text::damaged_afresh),
+                                  .cancel = context.text(Text::common_cancel),
+                                  .danger = true});
+  if (answer != 0) afresh_asked = false;
+  if (answer > 0) context.app.start_afresh();
+}
+
+}  // namespace holdall::screens
