@@ -11,7 +11,7 @@ namespace {
 
 constexpr char delimiters[] = {',', ';', '\t', '|'};
 constexpr std::size_t sniffed_rows = 20;
-constexpr std::uint64_t megabyte = 1024 * 1024;
+constexpr std::uint64_t megabyte = 1ULL << 20;
 
 bool is_line_break(char c) { return c == '\n' || c == '\r'; }
 

@@ -87,7 +87,9 @@ std::optional<std::int32_t> parse_date_cell(std::string_view cell, DateOrder ord
     if (longest != 4) return std::nullopt;
     return i18n::parse_date(cell, 0, i18n::Language::english);
   }
-  const auto [first, second, third] = numbers->parts;
+  const std::uint32_t first = numbers->parts[0];
+  const std::uint32_t second = numbers->parts[1];
+  const std::uint32_t third = numbers->parts[2];
   if (numbers->first_digits == 4) return i18n::days_of(year_of(first, 4), second, third);
   const std::int32_t year = year_of(third, numbers->last_digits);
   const bool day_first = order == DateOrder::day_month;

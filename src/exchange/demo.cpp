@@ -62,7 +62,8 @@ class Random {
   }
   std::size_t below(std::size_t count) { return static_cast<std::size_t>(next() % count); }
   std::int32_t within(Range range) {
-    const auto count = static_cast<std::size_t>(range.greatest - range.least + 1);
+    const auto count =
+        static_cast<std::size_t>(range.greatest) - static_cast<std::size_t>(range.least) + 1;
     return range.least + static_cast<std::int32_t>(below(count));
   }
   bool chance(std::uint32_t percent) { return below(100) < percent; }
@@ -204,7 +205,8 @@ class Maker {
 
   // Some minute between 7 and 15 h UTC: working hours from London to Astana.
   std::int64_t moment(std::int32_t day) {
-    return day * day_ms + 7 * hour_ms + static_cast<std::int64_t>(random_.below(8 * 60)) * 60'000;
+    return day * day_ms + 7 * hour_ms +
+           static_cast<std::int64_t>(random_.below(std::size_t{8} * 60)) * 60'000;
   }
 
   void make_open(std::size_t stage) {

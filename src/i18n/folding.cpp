@@ -87,9 +87,9 @@ void append_folded(std::string& folded, char32_t c) {
   } else if (c == U'Ə') {
     folded += "ə";  // Azerbaijani; the one usual letter whose small form lies beyond the tables
   } else if (c >= latin_supplement_first && c < 0x250) {
-    append_latin(folded, latin_supplement + (c - latin_supplement_first) * 2, c);
+    append_latin(folded, latin_supplement + std::size_t{c - latin_supplement_first} * 2, c);
   } else if (c >= latin_additional_first && c < 0x1F00) {
-    append_latin(folded, latin_additional + (c - latin_additional_first) * 2, c);
+    append_latin(folded, latin_additional + std::size_t{c - latin_additional_first} * 2, c);
   } else if (c >= 0x400 && c <= 0x4FF) {
     append_code_point(folded, lower_cyrillic(c));
   } else if (c >= 0x391 && c <= 0x3A9) {

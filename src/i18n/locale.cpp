@@ -132,13 +132,13 @@ std::string Locale::percent(std::int64_t per_mille) const {
   return text + "%";
 }
 
-std::string Locale::with_currency(std::string number, bool negative,
+std::string Locale::with_currency(std::string_view number, bool negative,
                                   std::string_view currency) const {
   const Currency* known = find_currency(currency);
   std::string_view symbol = known == nullptr ? currency : known->symbol;
   if (currency == "XXX") symbol = {};
   std::string text = negative ? "-" : "";
-  if (symbol.empty()) return text + number;
+  if (symbol.empty()) return text.append(number);
   if (language_ != Language::english) {
     return text.append(number).append(nbsp).append(symbol);
   }
@@ -213,7 +213,7 @@ std::string Locale::date(std::int32_t days, DateStyle style) const {
 
 std::string Locale::date_time(std::int64_t wall_ms, std::int32_t utc_offset_minutes) const {
   constexpr std::int64_t minute_ms = 60'000;
-  constexpr std::int64_t day_minutes = 24 * 60;
+  constexpr std::int64_t day_minutes = 1'440;
   std::int64_t minutes = wall_ms / minute_ms - (wall_ms % minute_ms < 0 ? 1 : 0);
   minutes += utc_offset_minutes;
   std::int64_t days = minutes / day_minutes - (minutes % day_minutes < 0 ? 1 : 0);

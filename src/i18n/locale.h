@@ -64,7 +64,7 @@ class Locale {
   [[nodiscard]] std::string date_time(std::int64_t wall_ms, std::int32_t utc_offset_minutes) const;
 
  private:
-  [[nodiscard]] std::string with_currency(std::string number, bool negative,
+  [[nodiscard]] std::string with_currency(std::string_view number, bool negative,
                                           std::string_view currency) const;
 
   Language language_;

@@ -69,7 +69,7 @@ bool take_date_at_end(Line& line, QuickAdd& result) {
     if (!date) continue;
     line.words.resize(line.words.size() - count);
     if (line.words.size() > 1 && leads_to_date(line.words.back())) line.words.pop_back();
-    result.date = *date;
+    result.date = date;
     return true;
   }
   return false;
