@@ -137,7 +137,7 @@ export class IndexedDbStorage {
    */
   async #retried(read) {
     try {
-      return await read(await this.#open());
+      return await read(this.#database ?? (await this.#open()));
     } catch (error) {
       if (asFailure(error).kind !== 'closed') throw asFailure(error);
     }

@@ -29,7 +29,8 @@ async function install() {
     throw new Error(`the page is not that of version ${version} yet`);
   }
   await cache.put(page, fetched);
-  await cache.addAll(hashedFiles);
+  // What the page has just loaded is not loaded again, whatever the host says about caching.
+  await cache.addAll(hashedFiles.map((name) => new Request(name, { cache: 'force-cache' })));
 }
 
 async function activate() {
@@ -52,9 +53,10 @@ async function serve(request) {
   return (await cache.match(request)) ?? fetch(request);
 }
 
-/** Whatever address below ours is opened, it is the one page. @param {Request} request */
+/** The one page; whatever other address below ours is opened leads to it. @param {Request} request */
 async function servePage(request) {
+  const { pathname, search } = new URL(request.url);
+  if (pathname !== new URL(page).pathname) return Response.redirect(page + search);
   const cache = await caches.open(cacheName);
-  const own = await cache.match(request, { ignoreSearch: true });
-  return own ?? (await cache.match(page)) ?? fetch(request);
+  return (await cache.match(page)) ?? fetch(request);
 }

@@ -23,6 +23,8 @@ export class Updates {
       return;
     }
     this.#watch(this.#registration);
+    // Browsers look by themselves too, but when they like.
+    if (navigator.serviceWorker.controller) this.#registration.update().catch(() => {});
     document.addEventListener('visibilitychange', () => this.#lookAgain());
   }
 
