@@ -231,6 +231,43 @@ TEST_CASE("bytes behind an end that was cut off do not come back when the image 
   check_reload(tab);
 }
 
+TEST_CASE("nor do they when a fold came between the cut and the growth") {
+  Tab tab;
+  with_chunks(tab);
+  const auto commit_and_fold = [&] {
+    for (int index = 0; index < 200; ++index) {
+      write(tab, 5, 5, static_cast<std::uint8_t>(index));
+      publish(tab);
+    }
+    tab.image->checkpoint();
+    tab.settle();
+    CHECK(tab.disk->log.size() == 1);
+    check_reload(tab);
+  };
+  REQUIRE(tab.image->image().resize(100'000));
+  publish(tab);
+  commit_and_fold();
+  REQUIRE(tab.image->image().resize(200'000));
+  publish(tab);
+  commit_and_fold();
+}
+
+TEST_CASE("a chunk that is written takes along those before it that only the log holds") {
+  Tab tab;
+  REQUIRE(tab.load().has_value());
+  REQUIRE(tab.image->image().resize(12 * Image::chunk_bytes));
+  write(tab, 10, 10, 1);
+  write(tab, 3 * Image::chunk_bytes, 10, 1);
+  publish(tab);
+  CHECK(tab.disk->log.size() == 1);
+  CHECK(tab.disk->chunks.empty());
+  write(tab, 4 * Image::chunk_bytes, 5 * Image::chunk_bytes, 2);
+  publish(tab);
+  CHECK(tab.disk->chunks.size() == 9);
+  CHECK(tab.disk->log.empty());
+  check_reload(tab);
+}
+
 TEST_CASE("the same through a reload between the cut and the growth") {
   Tab first;
   with_chunks(first);
