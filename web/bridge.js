@@ -1,4 +1,5 @@
-// The one place that calls into the wasm module and touches its heap. After a trap nothing is called any more.
+// The one place that calls into the wasm module and touches its heap. After a trap nothing is
+// called any more.
 
 /** @type {HoldallModule | null} */
 let module = null;
@@ -55,16 +56,22 @@ export function callWithText(text, work) {
  * @param {(module: HoldallModule) => number} reserve
  */
 export function copyIn(bytes, reserve) {
-  return call((started) => {
-    const address = reserve(started) >>> 0;
-    if (address === 0) return bytes.byteLength === 0;
-    started.HEAPU8.set(new Uint8Array(bytes), address);
-    return true;
-  }) ?? false;
+  return (
+    call((started) => {
+      const address = reserve(started) >>> 0;
+      if (address === 0) return bytes.byteLength === 0;
+      started.HEAPU8.set(new Uint8Array(bytes), address);
+      return true;
+    }) ?? false
+  );
 }
 
-/** A copy of bytes of the heap. A view would make structured clones of the whole memory.
- * @param {number} address @param {number} sizeBytes @returns {ArrayBuffer} */
+/**
+ * A copy of bytes of the heap. A view would make structured clones of the whole memory.
+ * @param {number} address
+ * @param {number} sizeBytes
+ * @returns {ArrayBuffer}
+ */
 export function copyOut(address, sizeBytes) {
   if (!module || sizeBytes === 0) return new ArrayBuffer(0);
   const start = address >>> 0;
@@ -78,8 +85,11 @@ export function textAt(address, sizeBytes) {
   return decoder.decode(module.HEAPU8.subarray(start, start + sizeBytes));
 }
 
-/** Makes a text that C++ reads and frees; the address of its size (4 bytes) and its bytes.
- * @param {string} text @returns {number} */
+/**
+ * Makes a text that C++ reads and frees; the address of its size (4 bytes) and its bytes.
+ * @param {string} text
+ * @returns {number}
+ */
 export function giveText(text) {
   if (!module) return 0;
   const bytes = encoder.encode(text);

@@ -1,5 +1,5 @@
-// Makes dist/: the page, its script with Emscripten's glue, the wasm module, fonts and icons, all under names
-// with a hash of their content, and a service worker that knows them all.
+// Makes dist/: the page, its script with Emscripten's glue, the wasm module, fonts and icons, all
+// under names with a hash of their content, and a service worker that knows them all.
 //
 // usage: node web/build.mjs --wasm-dir DIR --assets DIR --out DIR [--debug]
 //   --wasm-dir  where the C++ build has put holdall.mjs and holdall.wasm
@@ -65,8 +65,10 @@ const source = (name) => readFile(path.join(web, name), 'utf8');
 /** The files of the folder, without editors' leftovers. @param {string} folder */
 async function filesOf(folder) {
   const entries = await readdir(folder, { withFileTypes: true });
-  return entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-    .map((entry) => entry.name).sort();
+  return entries
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name)
+    .sort();
 }
 
 /** @param {string} entry @param {esbuild.BuildOptions} more */
@@ -102,22 +104,33 @@ const wasmBytes = await readFile(path.join(wasmDir, 'holdall.wasm'));
 const wasm = addHashed('holdall.wasm', wasmBytes);
 const assets = await addAssets();
 for (const name of await filesOf(icons)) addHashed(name, await readFile(path.join(icons, name)));
-const style = await esbuild.transform(await source('style.css'),
-  { loader: 'css', minify: !options.debug });
+const style = await esbuild.transform(await source('style.css'), {
+  loader: 'css',
+  minify: !options.debug,
+});
 addHashed('style.css', style.code);
-addHashed('app.js', await bundle('main.js', {
-  alias: { 'holdall-glue': path.resolve(wasmDir, 'holdall.mjs') },
-  define: {
-    HOLDALL_FILES: JSON.stringify({ wasm, wasmBytes: wasmBytes.length, assets }),
-  },
-}));
+addHashed(
+  'app.js',
+  await bundle('main.js', {
+    alias: { 'holdall-glue': path.resolve(wasmDir, 'holdall.mjs') },
+    define: {
+      HOLDALL_FILES: JSON.stringify({ wasm, wasmBytes: wasmBytes.length, assets }),
+    },
+  }),
+);
 addHashed('manifest.webmanifest', withNames(await source('manifest.webmanifest')));
 
-const page = withNames(await source('index.html')).replace('__PRELOADS__',
-  [wasm, ...Object.values(assets)].map((name) =>
-    `<link rel="preload" href="${name}" as="fetch" crossorigin>`).join('\n'));
+const page = withNames(await source('index.html')).replace(
+  '__PRELOADS__',
+  [wasm, ...Object.values(assets)]
+    .map((name) => `<link rel="preload" href="${name}" as="fetch" crossorigin>`)
+    .join('\n'),
+);
 // The version is that of everything: any change makes another.
-const version = createHash('sha256').update(page).update(await source('sw.js')).digest('hex')
+const version = createHash('sha256')
+  .update(page)
+  .update(await source('sw.js'))
+  .digest('hex')
   .slice(0, 16);
 files.set('index.html', Buffer.from(page.replace('__VERSION__', version)));
 const worker = (await bundle('sw.js', { format: 'iife' }))

@@ -52,20 +52,27 @@ async function compile(name, sizeBytes, progress) {
   try {
     // Served by our service worker it is quick, and only the untouched response takes part in the
     // browser's cache of compiled code.
-    if (typed && navigator.serviceWorker?.controller) return await WebAssembly.compileStreaming(response);
+    if (typed && navigator.serviceWorker?.controller)
+      return await WebAssembly.compileStreaming(response);
     return await WebAssembly.compileStreaming(retyped(response, sizeBytes, progress));
   } catch (error) {
     if (error instanceof WebAssembly.CompileError) throw error;
     // No streams, or the connection broke: once more in one piece.
     const whole = await request(name);
-    return WebAssembly.compile(await whole.arrayBuffer().catch((reason) => {
-      throw new DownloadFailure(`${name}: ${reason}`);
-    }));
+    return WebAssembly.compile(
+      await whole.arrayBuffer().catch((reason) => {
+        throw new DownloadFailure(`${name}: ${reason}`);
+      }),
+    );
   }
 }
 
-/** The same bytes under the MIME type that streaming compilation wants, counted as they pass.
- * @param {Response} response @param {number} sizeBytes @param {(share: number) => void} progress */
+/**
+ * The same bytes under the MIME type that streaming compilation wants, counted as they pass.
+ * @param {Response} response
+ * @param {number} sizeBytes
+ * @param {(share: number) => void} progress
+ */
 function retyped(response, sizeBytes, progress) {
   let seen = 0;
   const counter = new TransformStream({
@@ -75,6 +82,7 @@ function retyped(response, sizeBytes, progress) {
       controller.enqueue(piece);
     },
   });
-  return new Response(response.body?.pipeThrough(counter) ?? null,
-    { headers: { 'content-type': 'application/wasm' } });
+  return new Response(response.body?.pipeThrough(counter) ?? null, {
+    headers: { 'content-type': 'application/wasm' },
+  });
 }

@@ -25,8 +25,7 @@ export class Editor {
       send('edited', element.value);
     });
     element.addEventListener('blur', () => this.leave());
-    element.addEventListener('keydown', (event) =>
-      this.#key(/** @type {KeyboardEvent} */ (event)));
+    element.addEventListener('keydown', (event) => this.#key(/** @type {KeyboardEvent} */ (event)));
   }
 
   /** The app's own text; what a person is typing is never overwritten. @param {string} text */
@@ -58,9 +57,10 @@ export class Editor {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.isComposing || event.keyCode === 229) return;  // the input method's own Enter
+    if (event.isComposing || event.keyCode === 229) return; // the input method's own Enter
     if (event.key === 'Enter') {
-      const newLine = this.#element instanceof HTMLTextAreaElement && !event.ctrlKey && !event.metaKey;
+      const newLine =
+        this.#element instanceof HTMLTextAreaElement && !event.ctrlKey && !event.metaKey;
       if (newLine) return;
       event.preventDefault();
       this.#commit();

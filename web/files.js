@@ -4,7 +4,7 @@ import * as bridge from './bridge.js';
 
 const notRead = 4;
 const outOfMemory = 5;
-const dropped = 0;  // the request number of files that nobody asked for
+const dropped = 0; // the request number of files that nobody asked for
 
 export class FilesHost {
   /** @type {Map<number, File>} */
@@ -43,7 +43,8 @@ export class FilesHost {
     file.arrayBuffer().then(
       (bytes) => {
         const copied = bridge.copyIn(bytes, (module) =>
-          module._holdall_file_buffer(request, bytes.byteLength));
+          module._holdall_file_buffer(request, bytes.byteLength),
+        );
         answer(request, copied ? 0 : outOfMemory, '');
       },
       (error) => answer(request, notRead, String(error)),
@@ -72,11 +73,15 @@ export class FilesHost {
     const handle = this.#lastHandle;
     this.#files.set(handle, file);
     bridge.callWithText(file.name, (module, name, nameSize) =>
-      module._holdall_file_chosen(request, handle, file.size, name, nameSize));
+      module._holdall_file_chosen(request, handle, file.size, name, nameSize),
+    );
   }
 
-  /** dragenter and dragleave come for every element under the pointer. @param {DragEvent} event
-   * @param {number} step */
+  /**
+   * dragenter and dragleave come for every element under the pointer.
+   * @param {DragEvent} event
+   * @param {number} step
+   */
   #drag(event, step) {
     if (!hasFiles(event)) return;
     event.preventDefault();
@@ -110,5 +115,6 @@ function hasFiles(event) {
 /** @param {number} request @param {number} failure @param {string} detail */
 function answer(request, failure, detail) {
   bridge.callWithText(detail, (module, text, size) =>
-    module._holdall_file_answer(request, failure, text, size));
+    module._holdall_file_answer(request, failure, text, size),
+  );
 }

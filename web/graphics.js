@@ -1,11 +1,12 @@
-// The canvas' WebGL context: made early, found by C++ (src/browser/gl_context.cpp), watched for its loss.
+// The canvas' WebGL context: made early, found by C++ (src/browser/gl_context.cpp), watched for its
+// loss.
 
 import * as bridge from './bridge.js';
 import { counts } from './probe.js';
 
 /**
- * Making a context waits for the browser's GPU process. Done while the wasm module is compiled elsewhere, this
- * costs nothing; C++ asks for the same context again and gets it.
+ * Making a context waits for the browser's GPU process. Done while the wasm module is compiled
+ * elsewhere, this costs nothing; C++ asks for the same context again and gets it.
  * @param {HTMLCanvasElement} canvas
  */
 export function prepareContext(canvas) {
@@ -24,7 +25,7 @@ export function prepareContext(canvas) {
 /** @param {HTMLCanvasElement} canvas */
 export function watchContext(canvas) {
   canvas.addEventListener('webglcontextlost', (event) => {
-    event.preventDefault();  // else it is never restored
+    event.preventDefault(); // else it is never restored
     counts.contextsLost += 1;
     bridge.call((module) => module._holdall_context(0));
   });

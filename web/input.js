@@ -6,31 +6,81 @@ const phases = { pointerdown: 0, pointermove: 1, pointerup: 2, pointercancel: 3,
 /** @type {Record<string, number>} */
 const kinds = { mouse: 0, touch: 1, pen: 2 };
 /** In the order of platform::Key. */
-const keys = ['', 'Enter', ' ', 'Escape', 'Tab', 'Backspace', 'Delete', 'Home', 'End', 'PageUp',
-  'PageDown', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'ContextMenu'];
+const keys = [
+  '',
+  'Enter',
+  ' ',
+  'Escape',
+  'Tab',
+  'Backspace',
+  'Delete',
+  'Home',
+  'End',
+  'PageUp',
+  'PageDown',
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'ArrowDown',
+  'ContextMenu',
+];
 const menuKey = 'ContextMenu';
-const lineHeight = 20;  // CSS pixels that one line of a wheel in line mode stands for
+const lineHeight = 20; // CSS pixels that one line of a wheel in line mode stands for
 const apple = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** With Ctrl or Command: those that the app uses. All others stay the browser's. */
-const controlKeys = new Set(['z', 'y', 'k', 'a', 'enter', 'arrowleft', 'arrowright', 'arrowup',
-  'arrowdown', 'home', 'end']);
+const controlKeys = new Set([
+  'z',
+  'y',
+  'k',
+  'a',
+  'enter',
+  'arrowleft',
+  'arrowright',
+  'arrowup',
+  'arrowdown',
+  'home',
+  'end',
+]);
 /** Of those, what a text editor uses itself. */
-const editorControlKeys = new Set(['z', 'y', 'a', 'enter', 'arrowleft', 'arrowright', 'arrowup',
-  'arrowdown', 'home', 'end']);
+const editorControlKeys = new Set([
+  'z',
+  'y',
+  'a',
+  'enter',
+  'arrowleft',
+  'arrowright',
+  'arrowup',
+  'arrowdown',
+  'home',
+  'end',
+]);
 /** Without Ctrl: the browser would scroll the page or open its search. */
-const preventedKeys = new Set([' ', '/', 'arrowleft', 'arrowright', 'arrowup', 'arrowdown',
-  'home', 'end', 'pageup', 'pagedown', 'backspace', 'contextmenu']);
+const preventedKeys = new Set([
+  ' ',
+  '/',
+  'arrowleft',
+  'arrowright',
+  'arrowup',
+  'arrowdown',
+  'home',
+  'end',
+  'pageup',
+  'pagedown',
+  'backspace',
+  'contextmenu',
+]);
 
 /** @param {HTMLCanvasElement} canvas @param {() => number} focusedId */
 export function watchInput(canvas, focusedId) {
   for (const [type, phase] of Object.entries(phases)) {
     canvas.addEventListener(type, (event) =>
-      sendPointer(canvas, phase, /** @type {PointerEvent} */ (event)));
+      sendPointer(canvas, phase, /** @type {PointerEvent} */ (event)),
+    );
   }
   canvas.addEventListener('contextmenu', (event) => event.preventDefault());
   canvas.addEventListener('mousedown', (event) => {
-    if (event.button === 1) event.preventDefault();  // no autoscroll
+    if (event.button === 1) event.preventDefault(); // no autoscroll
   });
   addEventListener('wheel', sendWheel, { passive: true });
   addEventListener('keydown', (event) => sendKey(event, focusedId()));
@@ -46,18 +96,27 @@ function sendPointer(canvas, phase, event) {
     }
   }
   bridge.call((module) =>
-    module._holdall_pointer(phase, kinds[event.pointerType] ?? 0, event.pointerId, event.clientX,
-      event.clientY, event.buttons, event.timeStamp));
+    module._holdall_pointer(
+      phase,
+      kinds[event.pointerType] ?? 0,
+      event.pointerId,
+      event.clientX,
+      event.clientY,
+      event.buttons,
+      event.timeStamp,
+    ),
+  );
 }
 
 /** @param {WheelEvent} event */
 function sendWheel(event) {
-  if (event.ctrlKey) return;  // the browser zooms
+  if (event.ctrlKey) return; // the browser zooms
   const scale = [1, lineHeight, innerHeight][event.deltaMode] ?? 1;
   let { deltaX, deltaY } = event;
   if (event.shiftKey && deltaX === 0) [deltaX, deltaY] = [deltaY, 0];
   bridge.call((module) =>
-    module._holdall_wheel(event.clientX, event.clientY, deltaX * scale, deltaY * scale));
+    module._holdall_wheel(event.clientX, event.clientY, deltaX * scale, deltaY * scale),
+  );
 }
 
 /** @param {KeyboardEvent} event @param {number} focus */
@@ -69,17 +128,21 @@ function sendKey(event, focus) {
   const control = !graph && (apple ? event.metaKey : event.ctrlKey);
   if (!isOurs(event, key, control, graph)) return;
   if (control || preventedKeys.has(key)) event.preventDefault();
-  const flags = Number(control) | (Number(event.shiftKey) << 1) |
-    (Number(event.altKey && !graph) << 2) | (Number(event.repeat) << 3);
+  const flags =
+    Number(control) |
+    (Number(event.shiftKey) << 1) |
+    (Number(event.altKey && !graph) << 2) |
+    (Number(event.repeat) << 3);
   const number = Math.max(0, keys.indexOf(key === 'contextmenu' ? menuKey : event.key));
   const text = [...key].length === 1 ? key : '';
   bridge.callWithText(text, (module, address, size) =>
-    module._holdall_key(number, address, size, flags, focus));
+    module._holdall_key(number, address, size, flags, focus),
+  );
 }
 
 /**
- * The character in lower case, or the key's name. With Ctrl the letter on a Latin keyboard: Ctrl+Z on a
- * Cyrillic one says я.
+ * The character in lower case, or the key's name. With Ctrl the letter on a Latin keyboard: Ctrl+Z
+ * on a Cyrillic one says я.
  * @param {KeyboardEvent} event
  */
 function plainKey(event) {
@@ -91,7 +154,12 @@ function plainKey(event) {
   return event.key.toLowerCase();
 }
 
-/** @param {KeyboardEvent} event @param {string} key @param {boolean} control @param {boolean} graph */
+/**
+ * @param {KeyboardEvent} event
+ * @param {string} key
+ * @param {boolean} control
+ * @param {boolean} graph
+ */
 function isOurs(event, key, control, graph) {
   const element = event.target instanceof Element ? event.target : document.body;
   const editor = element.matches('input:not([type=checkbox]), textarea, select');

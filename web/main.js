@@ -1,4 +1,5 @@
-// The start. What takes long begins at once and side by side: reading the database, the wasm module, the fonts.
+// The start. What takes long begins at once and side by side: reading the database, the wasm
+// module, the fonts.
 
 import * as bridge from './bridge.js';
 import { DownloadFailure, downloadBytes, downloadModule } from './download.js';
@@ -13,8 +14,11 @@ import create_holdall from 'holdall-glue';
 const space = readSetting('space') || 'default';
 const storage = openStorage();
 const wasm = downloadModule(HOLDALL_FILES.wasm, HOLDALL_FILES.wasmBytes, showProgress);
-const assets = Promise.all(Object.entries(HOLDALL_FILES.assets).map(
-  async ([name, file]) => /** @type {const} */ ([name, await downloadBytes(file)])));
+const assets = Promise.all(
+  Object.entries(HOLDALL_FILES.assets).map(
+    async ([name, file]) => /** @type {const} */ ([name, await downloadBytes(file)]),
+  ),
+);
 assets.catch(() => {});
 
 start().catch((error) => {
@@ -59,7 +63,11 @@ async function start() {
   host.updates.register();
 }
 
-/** The editors draw with the same bytes as the canvas. @param {string} name @param {ArrayBuffer} bytes */
+/**
+ * The editors draw with the same bytes as the canvas.
+ * @param {string} name
+ * @param {ArrayBuffer} bytes
+ */
 function useFont(name, bytes) {
   const weight = { 'inter-regular.otf': '400', 'inter-semibold.otf': '600' }[name];
   if (!weight) return;

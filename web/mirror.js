@@ -1,18 +1,31 @@
-// The semantic mirror: a real element over the canvas for every visible widget. For a text field the element
-// is the editor itself.
+// The semantic mirror: a real element over the canvas for every visible widget. For a text field
+// the element is the editor itself.
 
 import * as bridge from './bridge.js';
 import { Editor } from './editor.js';
 import {
-  createElement, describeElement, differsInPlaceOnly, isEditor, placeElement, sameElement, unpackNodes,
+  createElement,
+  describeElement,
+  differsInPlaceOnly,
+  isEditor,
+  placeElement,
+  sameElement,
+  unpackNodes,
 } from './mirror_elements.js';
 
 /** @typedef {import('./mirror_elements.js').MirrorNode} MirrorNode */
 /** @typedef {{node: MirrorNode, element: HTMLElement, editor: Editor | null}} Entry */
 
 /** In the order of platform::SemanticsAction. */
-const actions = { activate: 0, focused: 1, blurred: 2, edited: 3, committed: 4, cancelled: 5,
-                  chosen: 6 };
+const actions = {
+  activate: 0,
+  focused: 1,
+  blurred: 2,
+  edited: 3,
+  committed: 4,
+  cancelled: 5,
+  chosen: 6,
+};
 
 /** @typedef {keyof typeof actions} Action */
 
@@ -25,7 +38,8 @@ const announcementDelayMs = 50;
 /** @param {Action} action @param {number} id @param {string} text */
 function send(action, id, text = '') {
   bridge.callWithText(text, (module, address, size) =>
-    module._holdall_semantics(actions[action], id, address, size));
+    module._holdall_semantics(actions[action], id, address, size),
+  );
 }
 
 export class MirrorHost {
@@ -39,7 +53,9 @@ export class MirrorHost {
   #order = new Uint32Array();
   #focused = 0;
   #wantedFocus = 0;
-  /** While the mirror itself moves elements about, the focus events that this causes mean nothing. */
+  /**
+   * While the mirror itself moves elements about, the focus events that this causes mean nothing.
+   */
   #updating = false;
   /** @type {Element[]} */
   #inert = [];
@@ -59,8 +75,11 @@ export class MirrorHost {
     root.addEventListener('change', (event) => {
       const entry = this.#entryAt(event.target);
       if (entry?.node.role === 'combobox') {
-        send('chosen', entry.node.id,
-          String(/** @type {HTMLSelectElement} */ (entry.element).selectedIndex));
+        send(
+          'chosen',
+          entry.node.id,
+          String(/** @type {HTMLSelectElement} */ (entry.element).selectedIndex),
+        );
       }
     });
   }
@@ -70,17 +89,24 @@ export class MirrorHost {
   }
 
   /**
-   * See platform::SemanticsMirror::update; addresses and counts as src/browser/mirror.cpp packs them.
+   * See platform::SemanticsMirror::update; addresses and counts as src/browser/mirror.cpp packs
+   * them.
    * @param {number} words @param {number} wordCount
    * @param {number} text @param {number} textSize
    * @param {number} removed @param {number} removedCount
    * @param {number} order @param {number} orderCount
    */
   update(words, wordCount, text, textSize, removed, removedCount, order, orderCount) {
-    const changed = unpackNodes(bridge.wordsAt(words, wordCount), bridge.floatsAt(words, wordCount),
-      bridge.textAt(text, textSize));
-    this.apply(changed, bridge.wordsAt(removed, removedCount).slice(),
-      bridge.wordsAt(order, orderCount).slice());
+    const changed = unpackNodes(
+      bridge.wordsAt(words, wordCount),
+      bridge.floatsAt(words, wordCount),
+      bridge.textAt(text, textSize),
+    );
+    this.apply(
+      changed,
+      bridge.wordsAt(removed, removedCount).slice(),
+      bridge.wordsAt(order, orderCount).slice(),
+    );
   }
 
   /** @param {MirrorNode[]} changed @param {Iterable<number>} removed @param {Uint32Array} order */
@@ -125,7 +151,10 @@ export class MirrorHost {
     }, announcementDelayMs);
   }
 
-  /** Creates or changes an element. Whether the structure is not what it was. @param {MirrorNode} node */
+  /**
+   * Creates or changes an element. Whether the structure is not what it was.
+   * @param {MirrorNode} node
+   */
   #put(node) {
     const entry = this.#entries.get(node.id);
     if (entry && sameElement(entry.node, node)) {
@@ -140,8 +169,11 @@ export class MirrorHost {
     if (entry) this.#remove(node.id);
     const element = createElement(node);
     const editor = isEditor(node)
-      ? new Editor(/** @type {HTMLInputElement | HTMLTextAreaElement} */ (element), node.value,
-        (action, text) => send(action, node.id, text))
+      ? new Editor(
+          /** @type {HTMLInputElement | HTMLTextAreaElement} */ (element),
+          node.value,
+          (action, text) => send(action, node.id, text),
+        )
       : null;
     const created = { node, element, editor };
     this.#entries.set(node.id, created);
@@ -162,8 +194,8 @@ export class MirrorHost {
   }
 
   /**
-   * Gives every parent its children in the order of the ids. The element with the focus is never moved, for
-   * that would take the focus from it: the others move around it.
+   * Gives every parent its children in the order of the ids. The element with the focus is never
+   * moved, for that would take the focus from it: the others move around it.
    */
   #arrange() {
     /** @type {Map<Element, ChildNode | null>} */
@@ -204,12 +236,16 @@ export class MirrorHost {
         if (sibling !== inside) inert.push(sibling);
       }
     }
-    for (const element of this.#inert) if (!inert.includes(element)) element.removeAttribute('inert');
+    for (const element of this.#inert)
+      if (!inert.includes(element)) element.removeAttribute('inert');
     for (const element of inert) element.setAttribute('inert', '');
     this.#inert = inert;
   }
 
-  /** An element that was put under another parent has lost the focus on the way. @param {Selection} selection */
+  /**
+   * An element that was put under another parent has lost the focus on the way.
+   * @param {Selection} selection
+   */
   #keepFocus(selection) {
     const entry = this.#entries.get(this.#focused);
     if (!entry || document.activeElement === entry.element) return;
@@ -226,13 +262,20 @@ export class MirrorHost {
     else send('blurred', before);
   }
 
-  /** A click here comes from the keyboard, a screen reader or a test: pointers reach the canvas.
-   * @param {MouseEvent} event */
+  /**
+   * A click here comes from the keyboard, a screen reader or a test: pointers reach the canvas.
+   * @param {MouseEvent} event
+   */
   #click(event) {
     let entry = this.#entryAt(event.target);
     if (entry && (entry.editor || entry.node.role === 'combobox')) return;
-    event.preventDefault();  // links are followed and boxes checked by C++
-    while (entry && !clickable.has(entry.node.role) && !entry.node.focusable && !entry.node.tabStop) {
+    event.preventDefault(); // links are followed and boxes checked by C++
+    while (
+      entry &&
+      !clickable.has(entry.node.role) &&
+      !entry.node.focusable &&
+      !entry.node.tabStop
+    ) {
       entry = this.#entryAt(entry.element.parentElement);
     }
     if (entry && !entry.node.disabled) send('activate', entry.node.id);

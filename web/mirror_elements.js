@@ -1,9 +1,33 @@
 // Which element stands for a node of the semantic mirror, and its attributes.
 
 /** In the order of platform::Role. */
-const roles = /** @type {const} */ (['none', 'button', 'checkbox', 'combobox', 'dialog', 'group',
-  'heading', 'image', 'link', 'list', 'list_item', 'menu', 'menu_item', 'progress', 'region', 'status',
-  'tab', 'tab_list', 'table', 'row', 'cell', 'column_header', 'text', 'text_field', 'text_area']);
+const roles = /** @type {const} */ ([
+  'none',
+  'button',
+  'checkbox',
+  'combobox',
+  'dialog',
+  'group',
+  'heading',
+  'image',
+  'link',
+  'list',
+  'list_item',
+  'menu',
+  'menu_item',
+  'progress',
+  'region',
+  'status',
+  'tab',
+  'tab_list',
+  'table',
+  'row',
+  'cell',
+  'column_header',
+  'text',
+  'text_field',
+  'text_area',
+]);
 
 /** @typedef {typeof roles[number]} Role */
 
@@ -11,8 +35,20 @@ const roles = /** @type {const} */ (['none', 'button', 'checkbox', 'combobox', '
 const editorKinds = /** @type {const} */ (['text', 'name', 'decimal', 'date', 'search']);
 
 /** In the order of the bits that src/browser/mirror.cpp sets. */
-const flagNames = /** @type {const} */ (['focusable', 'tabStop', 'disabled', 'selected', 'pressed',
-  'hasPressed', 'expanded', 'hasExpanded', 'hasPopup', 'modal', 'invalid', 'keepsKeys']);
+const flagNames = /** @type {const} */ ([
+  'focusable',
+  'tabStop',
+  'disabled',
+  'selected',
+  'pressed',
+  'hasPressed',
+  'expanded',
+  'hasExpanded',
+  'hasPopup',
+  'modal',
+  'invalid',
+  'keepsKeys',
+]);
 
 /**
  * platform::SemanticsNode.
@@ -43,7 +79,8 @@ export function unpackNodes(words, floats, text) {
     const word = (/** @type {number} */ index) => words[at + index] ?? 0;
     const float = (/** @type {number} */ index) => floats[at + index] ?? 0;
     const flags = /** @type {Record<typeof flagNames[number], boolean>} */ (
-      Object.fromEntries(flagNames.map((name, bit) => [name, Boolean((word(3) >> bit) & 1)])));
+      Object.fromEntries(flagNames.map((name, bit) => [name, Boolean((word(3) >> bit) & 1)]))
+    );
     nodes.push({
       ...flags,
       id: word(0),
@@ -106,12 +143,17 @@ const selectable = new Set(['tab', 'row', 'cell', 'column_header']);
 
 /** @param {MirrorNode} node */
 function tagOf(node) {
-  if (node.keepsKeys) return 'div';  // a native button would make clicks of Enter and Space
-  return node.role === 'heading' ? `h${Math.min(6, Math.max(1, node.level))}` : elements[node.role][0];
+  if (node.keepsKeys) return 'div'; // a native button would make clicks of Enter and Space
+  return node.role === 'heading'
+    ? `h${Math.min(6, Math.max(1, node.level))}`
+    : elements[node.role][0];
 }
 
-/** Whether the element of one node can go on as that of the other. @param {MirrorNode} one
- * @param {MirrorNode} other */
+/**
+ * Whether the element of one node can go on as that of the other.
+ * @param {MirrorNode} one
+ * @param {MirrorNode} other
+ */
 export function sameElement(one, other) {
   return one.role === other.role && tagOf(one) === tagOf(other) && one.editor === other.editor;
 }
@@ -140,13 +182,23 @@ export function createElement(node) {
 function prepareEditor(element, node) {
   element.classList.add('editor');
   element.autocomplete = node.editor === 'name' ? 'name' : 'off';
-  element.autocapitalize = { text: 'sentences', name: 'words', decimal: 'off', date: 'off',
-                             search: 'off' }[node.editor];
+  element.autocapitalize = {
+    text: 'sentences',
+    name: 'words',
+    decimal: 'off',
+    date: 'off',
+    search: 'off',
+  }[node.editor];
   element.spellcheck = node.role === 'text_area';
   if (element instanceof HTMLTextAreaElement) return;
   element.type = node.editor === 'search' ? 'search' : 'text';
-  element.inputMode = { text: 'text', name: 'text', decimal: 'decimal', date: 'text',
-                        search: 'search' }[node.editor];
+  element.inputMode = {
+    text: 'text',
+    name: 'text',
+    decimal: 'decimal',
+    date: 'text',
+    search: 'search',
+  }[node.editor];
   element.enterKeyHint = node.editor === 'search' ? 'search' : 'done';
 }
 
@@ -156,8 +208,12 @@ function attribute(element, name, value) {
   else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
-/** Moves the element. @param {HTMLElement} element @param {MirrorNode} node
- * @param {MirrorNode | undefined} before */
+/**
+ * Moves the element.
+ * @param {HTMLElement} element
+ * @param {MirrorNode} node
+ * @param {MirrorNode | undefined} before
+ */
 export function placeElement(element, node, before) {
   const { style } = element;
   if (node.left !== before?.left) style.left = `${node.left}px`;
@@ -183,7 +239,11 @@ export function differsInPlaceOnly(one, other) {
   });
 }
 
-/** Everything but the place and an editor's text. @param {HTMLElement} element @param {MirrorNode} node */
+/**
+ * Everything but the place and an editor's text.
+ * @param {HTMLElement} element
+ * @param {MirrorNode} node
+ */
 export function describeElement(element, node) {
   if (namedByContent.has(node.role)) {
     if (element.firstElementChild === null && element.textContent !== node.name) {
@@ -199,7 +259,11 @@ export function describeElement(element, node) {
   attribute(element, 'aria-haspopup', node.hasPopup ? 'true' : null);
   attribute(element, 'aria-invalid', node.invalid ? 'true' : null);
   attribute(element, 'aria-disabled', node.disabled ? 'true' : null);
-  attribute(element, 'tabindex', node.focusable || node.tabStop ? (node.tabStop ? '0' : '-1') : null);
+  attribute(
+    element,
+    'tabindex',
+    node.focusable || node.tabStop ? (node.tabStop ? '0' : '-1') : null,
+  );
   describeState(element, node);
   if (node.role === 'dialog') attribute(element, 'aria-modal', node.modal ? 'true' : null);
   if (node.role === 'progress') describeProgress(element, node);
@@ -221,8 +285,11 @@ function describeState(element, node) {
     element.checked = node.pressed || node.selected;
   }
   if (selectable.has(node.role)) {
-    attribute(element, 'aria-selected', node.selected || node.role === 'tab'
-      ? String(node.selected) : null);
+    attribute(
+      element,
+      'aria-selected',
+      node.selected || node.role === 'tab' ? String(node.selected) : null,
+    );
   } else if (node.role !== 'checkbox') {
     attribute(element, 'aria-current', node.selected ? 'true' : null);
   }
@@ -242,7 +309,8 @@ function describeLink(element, node) {
 
 /** @param {HTMLSelectElement} element @param {MirrorNode} node */
 function describeSelect(element, node) {
-  const same = element.options.length === node.options.length &&
+  const same =
+    element.options.length === node.options.length &&
     node.options.every((text, index) => element.options[index]?.text === text);
   if (!same) {
     element.replaceChildren(...node.options.map((text) => new Option(text)));

@@ -1,4 +1,5 @@
-// Counters that tests and benches read as window.holdall. Cheap, always there, read-only from outside.
+// Counters that tests and benches read as window.holdall. Cheap, always there, read-only from
+// outside.
 
 export const counts = {
   framesAsked: 0,
@@ -11,7 +12,10 @@ export const counts = {
   commits: 0,
   saveState: '',
   contextsLost: 0,
-  /** Milliseconds since navigation at which a step of the start was done. @type {Record<string, number>} */
+  /**
+   * Milliseconds since navigation at which a step of the start was done.
+   * @type {Record<string, number>}
+   */
   startMs: {},
 };
 

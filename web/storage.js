@@ -1,4 +1,5 @@
-// platform::Storage over IndexedDB: the stores `header` (one value), `log` and `chunks` (numbers as keys).
+// platform::Storage over IndexedDB: the stores `header` (one value), `log` and `chunks` (numbers as
+// keys).
 
 /** @typedef {'full' | 'closed' | 'fenced' | 'failed'} FailureKind */
 
@@ -9,7 +10,8 @@
  * Everything that a database holds; an empty header means that there is none yet.
  * @typedef {{header: ArrayBuffer, log: StoredValue[], chunks: StoredValue[]}} StoredDatabase
  *
- * One atomic step, as platform/storage.h describes it. Nothing in it may be a view on the wasm heap.
+ * One atomic step, as platform/storage.h describes it. Nothing in it may be a view on the wasm
+ * heap.
  * @typedef {object} StorageCommit
  * @property {ArrayBuffer} expectedHeader
  * @property {ArrayBuffer} header
@@ -51,7 +53,10 @@ export class IndexedDbStorage {
   #name;
   /** @type {Promise<IDBDatabase> | null} */
   #connection = null;
-  /** The connection when it is open, so that a commit need not wait a turn. @type {IDBDatabase | null} */
+  /**
+   * The connection when it is open, so that a commit need not wait a turn.
+   * @type {IDBDatabase | null}
+   */
   #database = null;
   /** @type {Promise<StoredDatabase> | null} */
   #early = null;
@@ -100,7 +105,7 @@ export class IndexedDbStorage {
         await writeStep(database, step, this.#blobs);
       } catch (error) {
         if (!isCloneError(error) || !this.#blobs) throw error;
-        this.#blobs = false;  // private windows of some browsers refuse Blobs
+        this.#blobs = false; // private windows of some browsers refuse Blobs
         await writeStep(database, step, false);
       }
     } catch (error) {
@@ -114,15 +119,25 @@ export class IndexedDbStorage {
   }
 
   /**
-   * A connection that closes under a commit leaves open whether it was stored; the header tells. It is
-   * written again, strict, so that the answer also holds after a power cut.
+   * A connection that closes under a commit leaves open whether it was stored; the header tells. It
+   * is written again, strict, so that the answer also holds after a power cut.
    * @param {StorageCommit} step
    */
   async #wasStored(step) {
     try {
       const database = await this.#open();
-      await writeStep(database, { ...step, expectedHeader: step.header, logPuts: [], chunkPuts: [],
-                                  dropLogBelow: 0, dropChunksFrom: Infinity }, false);
+      await writeStep(
+        database,
+        {
+          ...step,
+          expectedHeader: step.header,
+          logPuts: [],
+          chunkPuts: [],
+          dropLogBelow: 0,
+          dropChunksFrom: Infinity,
+        },
+        false,
+      );
       return true;
     } catch {
       return false;
@@ -164,10 +179,16 @@ export class IndexedDbStorage {
     return connection;
   }
 
-  /** Forgets the connection (only this one, if given). @param {Promise<IDBDatabase>} [connection] */
+  /**
+   * Forgets the connection (only this one, if given).
+   * @param {Promise<IDBDatabase>} [connection]
+   */
   #drop(connection) {
     if (connection && this.#connection !== connection) return;
-    this.#connection?.then((database) => database.close(), () => {});
+    this.#connection?.then(
+      (database) => database.close(),
+      () => {},
+    );
     this.#connection = null;
     this.#database = null;
   }
@@ -178,7 +199,7 @@ export class IndexedDbStorage {
    * @returns {Promise<T>}
    */
   #inOrder(work) {
-    work.catch(() => {});  // it may fail while it waits for its turn
+    work.catch(() => {}); // it may fail while it waits for its turn
     const answer = this.#answered.then(() => work);
     this.#answered = answer.catch(() => {});
     return answer;
@@ -270,8 +291,8 @@ async function asValues(keys, values) {
 }
 
 /**
- * The writes are sent along with the read of the header, so that a commit costs one round trip; a header
- * that is not the expected one undoes them all.
+ * The writes are sent along with the read of the header, so that a commit costs one round trip; a
+ * header that is not the expected one undoes them all.
  * @param {IDBDatabase} database
  * @param {StorageCommit} step
  * @param {boolean} blobs whether chunks become Blobs, which are read back faster
@@ -305,7 +326,11 @@ function writeStep(database, step, blobs) {
   });
 }
 
-/** @param {unknown} stored @param {ArrayBuffer} expected @returns {string} empty if they are equal */
+/**
+ * @param {unknown} stored
+ * @param {ArrayBuffer} expected
+ * @returns {string} empty if they are equal
+ */
 function headerDifference(stored, expected) {
   if (stored === undefined) return expected.byteLength === 0 ? '' : 'the database is gone';
   if (stored instanceof ArrayBuffer && sameBytes(stored, expected)) return '';
@@ -333,12 +358,14 @@ function isCloneError(error) {
 /** @param {unknown} error @returns {StorageFailure} */
 function asFailure(error) {
   if (error instanceof StorageFailure) return error;
-  const { name, message } = error instanceof DOMException || error instanceof Error
-    ? error : { name: '', message: String(error) };
+  const { name, message } =
+    error instanceof DOMException || error instanceof Error
+      ? error
+      : { name: '', message: String(error) };
   const detail = `${name}: ${message}`;
   if (name === 'QuotaExceededError') return new StorageFailure('full', detail);
-  // AbortError: the browser closed the connection under the transaction (we abort with reasons only).
-  // Safari says UnknownError when its database process is gone.
+  // AbortError: the browser closed the connection under the transaction (we abort with reasons
+  // only). Safari says UnknownError when its database process is gone.
   if (name === 'InvalidStateError' || name === 'AbortError' || name === 'UnknownError') {
     return new StorageFailure('closed', detail);
   }
@@ -371,5 +398,7 @@ export class MemoryStorage {
 
 /** @param {Map<number, ArrayBuffer>} values @returns {StoredValue[]} */
 function sorted(values) {
-  return [...values].map(([key, bytes]) => ({ key, bytes })).sort((one, other) => one.key - other.key);
+  return [...values]
+    .map(([key, bytes]) => ({ key, bytes }))
+    .sort((one, other) => one.key - other.key);
 }

@@ -1,4 +1,5 @@
-// What src/browser/storage.cpp calls: commits come in pieces that are copied out of the heap at once.
+// What src/browser/storage.cpp calls: commits come in pieces that are copied out of the heap at
+// once.
 
 import * as bridge from './bridge.js';
 import { counts, markStart } from './probe.js';
@@ -75,8 +76,14 @@ export class StoragePort {
 /** @returns {StorageCommit} */
 function emptyStep() {
   const none = new ArrayBuffer(0);
-  return { expectedHeader: none, header: none, logPuts: [], chunkPuts: [], dropLogBelow: 0,
-           dropChunksFrom: Infinity };
+  return {
+    expectedHeader: none,
+    header: none,
+    logPuts: [],
+    chunkPuts: [],
+    dropLogBelow: 0,
+    dropChunksFrom: Infinity,
+  };
 }
 
 /**
@@ -88,7 +95,8 @@ function deliver(request, found) {
   /** @param {number} store @param {number} key @param {ArrayBuffer} bytes */
   const copy = (store, key, bytes) =>
     bridge.copyIn(bytes, (module) =>
-      module._holdall_storage_value(request, store, key, bytes.byteLength));
+      module._holdall_storage_value(request, store, key, bytes.byteLength),
+    );
   if (!copy(stores.header, 0, found.header)) return false;
   for (const [store, values] of /** @type {const} */ ([
     [stores.log, found.log],
@@ -113,5 +121,6 @@ function fail(request, error) {
 function answer(request, failure, detail) {
   counts.storagePending -= 1;
   bridge.callWithText(detail, (module, text, size) =>
-    module._holdall_storage_answer(request, failure, text, size));
+    module._holdall_storage_answer(request, failure, text, size),
+  );
 }

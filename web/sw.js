@@ -1,10 +1,13 @@
-// Keeps every file of one version in a cache and serves from there. A new version installs beside the old one
-// and waits. build.mjs puts in the version and the list.
+// Keeps every file of one version in a cache and serves from there. A new version installs beside
+// the old one and waits. build.mjs puts in the version and the list.
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
 const version = '__VERSION__';
-/** All but the page. Names with a hash in them: whatever a cache on the way holds is right. @type {string[]} */
+/**
+ * All but the page. Names with a hash in them: whatever a cache on the way holds is right.
+ * @type {string[]}
+ */
 const hashedFiles = ['__HASHED__'];
 const cachePrefix = 'holdall:';
 const cacheName = cachePrefix + version;
@@ -35,7 +38,7 @@ async function install() {
 
 async function activate() {
   for (const name of await caches.keys()) {
-    if (name.startsWith(cachePrefix) && name !== cacheName && await isOurs(name)) {
+    if (name.startsWith(cachePrefix) && name !== cacheName && (await isOurs(name))) {
       await caches.delete(name);
     }
   }
@@ -53,7 +56,10 @@ async function serve(request) {
   return (await cache.match(request)) ?? fetch(request);
 }
 
-/** The one page; whatever other address below ours is opened leads to it. @param {Request} request */
+/**
+ * The one page; whatever other address below ours is opened leads to it.
+ * @param {Request} request
+ */
 async function servePage(request) {
   const { pathname, search } = new URL(request.url);
   if (pathname !== new URL(page).pathname) return Response.redirect(page + search);

@@ -1,4 +1,5 @@
-// The service worker: it makes the next start work offline. A new version waits until the app lets it in.
+// The service worker: it makes the next start work offline. A new version waits until the app lets
+// it in.
 
 const lookAgainMs = 60 * 60 * 1000;
 
@@ -17,7 +18,9 @@ export class Updates {
     if (!navigator.serviceWorker || location.protocol === 'file:') return;
     try {
       const worker = new URL('sw.js', document.baseURI);
-      this.#registration = await navigator.serviceWorker.register(worker, { updateViaCache: 'none' });
+      this.#registration = await navigator.serviceWorker.register(worker, {
+        updateViaCache: 'none',
+      });
     } catch (error) {
       console.warn('No service worker, so no start without a network:', error);
       return;
@@ -32,8 +35,9 @@ export class Updates {
   activate() {
     const waiting = this.#registration?.waiting;
     if (!waiting) return;
-    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(),
-      { once: true });
+    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), {
+      once: true,
+    });
     waiting.postMessage('activate');
   }
 

@@ -118,10 +118,13 @@ export class WindowHost {
     counts.timerPending = delayMs >= 0;
     if (delayMs < 0) return;
     // Longer delays overflow setTimeout; the frame that comes early asks again.
-    this.#timer = setTimeout(() => {
-      counts.timerPending = false;
-      this.wake();
-    }, Math.min(delayMs, 2 ** 31 - 1));
+    this.#timer = setTimeout(
+      () => {
+        counts.timerPending = false;
+        this.wake();
+      },
+      Math.min(delayMs, 2 ** 31 - 1),
+    );
   }
 
   askTask() {
@@ -186,7 +189,7 @@ export class WindowHost {
     try {
       observer.observe(this.#canvas, { box: 'device-pixel-content-box' });
     } catch {
-      observer.observe(this.#canvas);  // Safari knows no device pixels here
+      observer.observe(this.#canvas); // Safari knows no device pixels here
     }
     this.#measureSize();
   }

@@ -1,7 +1,7 @@
 // platform::WriterRole: a Web Lock says which tab may write; a holder that stays silent loses it.
 
-const silenceMs = 500;   // without any answer to the question
-const patienceMs = 5000;  // after the holder has said that it is flushing
+const silenceMs = 500; // without any answer to the question
+const patienceMs = 5000; // after the holder has said that it is flushing
 
 /** @typedef {{granted: () => void, asked: () => void, lost: () => void}} WriterEvents */
 

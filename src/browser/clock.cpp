@@ -12,9 +12,7 @@ EM_JS(int, offset_minutes_js, (double wall_ms), { return -new Date(wall_ms).getT
 
 }  // namespace
 
-std::int64_t BrowserClock::wall_ms() const {
-  return static_cast<std::int64_t>(wall_ms_js());
-}
+std::int64_t BrowserClock::wall_ms() const { return static_cast<std::int64_t>(wall_ms_js()); }
 
 double BrowserClock::monotonic_ms() const { return monotonic_ms_js(); }
 

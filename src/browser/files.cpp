@@ -98,14 +98,16 @@ void BrowserFiles::answer(std::uint32_t request, int failure, std::string detail
 extern "C" {
 
 EMSCRIPTEN_KEEPALIVE void holdall_file_chosen(std::uint32_t request, std::uint32_t handle,
-                                              double size_bytes, char* name, std::size_t name_size) {
+                                              double size_bytes, char* name,
+                                              std::size_t name_size) {
   platform::ChosenFile file{.handle = handle,
                             .name = take_text(name, name_size),
                             .size_bytes = static_cast<std::uint64_t>(size_bytes)};
   if (current != nullptr) current->file_chosen(request, std::move(file));
 }
 
-EMSCRIPTEN_KEEPALIVE std::uint8_t* holdall_file_buffer(std::uint32_t request, std::size_t size_bytes) {
+EMSCRIPTEN_KEEPALIVE std::uint8_t* holdall_file_buffer(std::uint32_t request,
+                                                       std::size_t size_bytes) {
   return current == nullptr ? nullptr : current->reserve_buffer(request, size_bytes);
 }
 

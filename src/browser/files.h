@@ -6,7 +6,8 @@
 
 namespace holdall::browser {
 
-// The browser's file dialog, dropped files and downloads, through web/files.js. There is one per page.
+// The browser's file dialog, dropped files and downloads, through web/files.js. There is one per
+// page.
 class BrowserFiles final : public platform::Files {
  public:
   BrowserFiles();

@@ -16,7 +16,8 @@ class GlContext {
 
   // not_found: the browser has no WebGL2, or has it switched off.
   [[nodiscard]] Status create();
-  // Gives the canvas as many pixels as it covers on the device; before drawing a frame, for a new size clears it.
+  // Gives the canvas as many pixels as it covers on the device; before drawing a frame, for a new
+  // size clears it.
   void fit_canvas();
   // False between the loss of the context and its return; drawing then has no effect.
   [[nodiscard]] bool alive() const { return alive_; }

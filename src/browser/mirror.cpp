@@ -26,9 +26,9 @@ EM_JS(void, announce_js, (const char* text, std::size_t size), {
 
 // In the order of flagNames in web/mirror_elements.js.
 std::uint32_t flags_of(const platform::SemanticsNode& node) {
-  const bool flags[] = {node.focusable,   node.tab_stop,     node.disabled, node.selected,
-                        node.pressed,     node.has_pressed,  node.expanded, node.has_expanded,
-                        node.has_popup,   node.modal,        node.invalid,  node.keeps_keys};
+  const bool flags[] = {node.focusable, node.tab_stop,    node.disabled, node.selected,
+                        node.pressed,   node.has_pressed, node.expanded, node.has_expanded,
+                        node.has_popup, node.modal,       node.invalid,  node.keeps_keys};
   std::uint32_t bits = 0;
   for (std::size_t bit = 0; bit < std::size(flags); ++bit) {
     bits |= static_cast<std::uint32_t>(flags[bit]) << bit;
@@ -59,12 +59,12 @@ void BrowserMirror::pack(const platform::SemanticsNode& node) {
   const std::uint32_t kinds = static_cast<std::uint32_t>(std::to_underlying(node.role)) |
                               (std::uint32_t{node.level} << 8) |
                               (static_cast<std::uint32_t>(std::to_underlying(node.editor)) << 16);
-  words_.insert(words_.end(),
-                {node.id, node.parent, kinds, flags_of(node), std::bit_cast<std::uint32_t>(place.left),
-                 std::bit_cast<std::uint32_t>(place.top), std::bit_cast<std::uint32_t>(place.width),
-                 std::bit_cast<std::uint32_t>(place.height),
-                 std::bit_cast<std::uint32_t>(node.font_size), node.set_size, node.position_in_set,
-                 static_cast<std::uint32_t>(node.options.size())});
+  words_.insert(
+      words_.end(),
+      {node.id, node.parent, kinds, flags_of(node), std::bit_cast<std::uint32_t>(place.left),
+       std::bit_cast<std::uint32_t>(place.top), std::bit_cast<std::uint32_t>(place.width),
+       std::bit_cast<std::uint32_t>(place.height), std::bit_cast<std::uint32_t>(node.font_size),
+       node.set_size, node.position_in_set, static_cast<std::uint32_t>(node.options.size())});
   pack_text(node.name);
   pack_text(node.value);
   pack_text(node.description);

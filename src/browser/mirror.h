@@ -10,7 +10,8 @@ namespace holdall::browser {
 // Real elements over the canvas, through web/mirror.js.
 class BrowserMirror final : public platform::SemanticsMirror {
  public:
-  void update(std::span<const platform::SemanticsNode> changed, std::span<const std::uint32_t> removed,
+  void update(std::span<const platform::SemanticsNode> changed,
+              std::span<const std::uint32_t> removed,
               std::span<const std::uint32_t> order) override;
   void focus(std::uint32_t id) override;
   void announce(const std::string& sentence) override;

@@ -39,10 +39,14 @@ EM_JS(void, show_failure_js,
 
 std::string_view name_of(Failure failure) {
   switch (failure) {
-    case Failure::no_webgl: return "no_webgl";
-    case Failure::no_storage: return "no_storage";
-    case Failure::no_memory: return "no_memory";
-    case Failure::stopped: break;
+    case Failure::no_webgl:
+      return "no_webgl";
+    case Failure::no_storage:
+      return "no_storage";
+    case Failure::no_memory:
+      return "no_memory";
+    case Failure::stopped:
+      break;
   }
   return "stopped";
 }
@@ -106,8 +110,8 @@ EMSCRIPTEN_KEEPALIVE int holdall_frame() {
   return current != nullptr && current->draw_frame() ? 1 : 0;
 }
 
-EMSCRIPTEN_KEEPALIVE void holdall_pointer(int phase, int kind, std::int32_t pointer, float x, float y,
-                                          std::uint32_t buttons, double time_ms) {
+EMSCRIPTEN_KEEPALIVE void holdall_pointer(int phase, int kind, std::int32_t pointer, float x,
+                                          float y, std::uint32_t buttons, double time_ms) {
   if (current == nullptr) return;
   current->push(platform::PointerEvent{.phase = static_cast<platform::PointerPhase>(phase),
                                        .kind = static_cast<platform::PointerKind>(kind),

@@ -17,10 +17,12 @@
 
 namespace holdall::browser {
 
-// What the page shows instead of the app (web/start_texts.js), each with what is safe and what to do.
+// What the page shows instead of the app (web/start_texts.js), each with what is safe and what to
+// do.
 enum class Failure { no_webgl, no_storage, no_memory, stopped };
 
-// Everything that the browser gives the program. There is one per page, and it outlives everything else.
+// Everything that the browser gives the program. There is one per page, and it outlives everything
+// else.
 class BrowserPlatform {
  public:
   BrowserPlatform();
@@ -33,14 +35,16 @@ class BrowserPlatform {
   [[nodiscard]] platform::SemanticsMirror& mirror() { return mirror_; }
   [[nodiscard]] GlContext& graphics() { return graphics_; }
 
-  // `frame` is called once for each frame asked for, and in a hidden tab for events (state().visible is false then).
-  // It returns whether it drew. The first drawn frame takes the start screen away.
+  // `frame` is called once for each frame asked for, and in a hidden tab for events
+  // (state().visible is false then). It returns whether it drew. The first drawn frame takes the
+  // start screen away.
   void on_frame(std::function<bool()> frame) { frame_ = std::move(frame); }
 
-  // A file that the page loaded at the start, by the name it had in the build's assets, e.g. "inter-regular.otf".
-  // Empty if there is none, or if it was taken before.
+  // A file that the page loaded at the start, by the name it had in the build's assets, e.g.
+  // "inter-regular.otf". Empty if there is none, or if it was taken before.
   [[nodiscard]] Bytes take_asset(std::string_view name) const;
-  // "dark", "light", or "" for the system's preference: colours the text of the editors and the page.
+  // "dark", "light", or "" for the system's preference: colours the text of the editors and the
+  // page.
   void set_theme(const std::string& theme);
   // For tests and benches, as window.holdall.saveState.
   void show_save_state(const std::string& state);

@@ -46,11 +46,16 @@ void put(int store, const std::vector<platform::StoredValue>& values) {
 // The numbers of web/storage_port.js.
 ErrorCode error_code(int failure) {
   switch (failure) {
-    case 1: return ErrorCode::storage_full;
-    case 2: return ErrorCode::storage_closed;
-    case 3: return ErrorCode::storage_fenced;
-    case 5: return ErrorCode::out_of_memory;
-    default: return ErrorCode::storage_failed;
+    case 1:
+      return ErrorCode::storage_full;
+    case 2:
+      return ErrorCode::storage_closed;
+    case 3:
+      return ErrorCode::storage_fenced;
+    case 5:
+      return ErrorCode::out_of_memory;
+    default:
+      return ErrorCode::storage_failed;
   }
 }
 
@@ -101,18 +106,22 @@ std::uint8_t* BrowserStorage::reserve_value(std::uint32_t request, int store, st
 void BrowserStorage::answer(std::uint32_t request, int failure, std::string detail) {
   // Taken out first: the answer may ask for more.
   if (auto load = loads_.extract(request)) {
-    if (failure == 0) load.mapped().done(std::move(load.mapped().found));
-    else load.mapped().done(fail(error_code(failure), std::move(detail)));
+    if (failure == 0)
+      load.mapped().done(std::move(load.mapped().found));
+    else
+      load.mapped().done(fail(error_code(failure), std::move(detail)));
   } else if (auto commit = commits_.extract(request)) {
-    if (failure == 0) commit.mapped()({});
-    else commit.mapped()(fail(error_code(failure), std::move(detail)));
+    if (failure == 0)
+      commit.mapped()({});
+    else
+      commit.mapped()(fail(error_code(failure), std::move(detail)));
   }
 }
 
 extern "C" {
 
-EMSCRIPTEN_KEEPALIVE std::uint8_t* holdall_storage_value(std::uint32_t request, int store, double key,
-                                                         std::size_t size_bytes) {
+EMSCRIPTEN_KEEPALIVE std::uint8_t* holdall_storage_value(std::uint32_t request, int store,
+                                                         double key, std::size_t size_bytes) {
   if (current == nullptr) return nullptr;
   return current->reserve_value(request, store, static_cast<std::uint64_t>(key), size_bytes);
 }

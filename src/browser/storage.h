@@ -19,8 +19,10 @@ class BrowserStorage final : public platform::Storage {
   void load(std::function<void(Result<platform::StoredDatabase>)> done) override;
   void commit(platform::StorageCommit step, std::function<void(Status)> done) override;
 
-  // What the page answers. Where a value of a load is to be copied to; nullptr if there is no memory for it.
-  std::uint8_t* reserve_value(std::uint32_t request, int store, std::uint64_t key, std::size_t size_bytes);
+  // What the page answers. Where a value of a load is to be copied to; nullptr if there is no
+  // memory for it.
+  std::uint8_t* reserve_value(std::uint32_t request, int store, std::uint64_t key,
+                              std::size_t size_bytes);
   void answer(std::uint32_t request, int failure, std::string detail);
 
  private:

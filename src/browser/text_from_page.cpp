@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <cstring>
 
-// Memory for what JavaScript hands over. Running out of it ends the program in JavaScript's malloc wrapper, where the
-// page says so.
+// Memory for what JavaScript hands over. Running out of it ends the program in JavaScript's malloc
+// wrapper, where the page says so.
 extern "C" EMSCRIPTEN_KEEPALIVE void* holdall_allocate(std::size_t size_bytes) {
   return std::malloc(size_bytes == 0 ? 1 : size_bytes);
 }

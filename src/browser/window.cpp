@@ -88,9 +88,13 @@ void BrowserWindow::wake() { wake_js(); }
 
 void BrowserWindow::wake_after(double delay_ms) { wake_after_js(delay_ms); }
 
-void BrowserWindow::set_title(const std::string& title) { set_title_js(title.data(), title.size()); }
+void BrowserWindow::set_title(const std::string& title) {
+  set_title_js(title.data(), title.size());
+}
 
-void BrowserWindow::set_language(const std::string& tag) { set_language_js(tag.data(), tag.size()); }
+void BrowserWindow::set_language(const std::string& tag) {
+  set_language_js(tag.data(), tag.size());
+}
 
 std::string BrowserWindow::preferred_languages() const { return take_given_text(languages_js()); }
 

@@ -9,9 +9,16 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 export const dist = process.env.HOLDALL_DIST ?? path.join(root, 'dist');
 
 const executablePath = process.env.HOLDALL_CHROMIUM ?? '/usr/bin/chromium';
-const args = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader'];
+const args = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+];
 
 /**
  * Opens a browser. Without `profile` it gets a fresh one, which close() removes.
@@ -65,7 +72,10 @@ export async function openApp(page, url) {
   await page.waitForFunction(() => window.holdall?.framesDrawn > 0);
 }
 
-/** A real click where the element lies: the canvas gets it. Playwright's own would wait for the element itself. */
+/**
+ * A real click where the element lies: the canvas gets it. Playwright's own would wait for the
+ * element itself.
+ */
 export async function press(locator, options) {
   const box = await locator.boundingBox();
   await locator.page().mouse.click(box.x + box.width / 2, box.y + box.height / 2, options);
@@ -83,5 +93,8 @@ export async function waitForSaveState(page, state = 'saved') {
 
 /** Frames asked for and drawn, for tests of idleness. */
 export async function frames(page) {
-  return page.evaluate(() => ({ asked: window.holdall.framesAsked, drawn: window.holdall.framesDrawn }));
+  return page.evaluate(() => ({
+    asked: window.holdall.framesAsked,
+    drawn: window.holdall.framesDrawn,
+  }));
 }

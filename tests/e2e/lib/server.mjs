@@ -50,7 +50,10 @@ export async function serve(folders, faults = {}) {
 async function find(mounts, pathname) {
   for (const [mount, folder] of Object.entries(mounts)) {
     if (!pathname.startsWith(mount)) continue;
-    const file = path.join(folder, decodeURIComponent(pathname.slice(mount.length)) || 'index.html');
+    const file = path.join(
+      folder,
+      decodeURIComponent(pathname.slice(mount.length)) || 'index.html',
+    );
     if (!path.resolve(file).startsWith(path.resolve(folder))) return null;
     const found = await stat(file).catch(() => null);
     if (found?.isFile()) return file;

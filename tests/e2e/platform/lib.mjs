@@ -1,5 +1,5 @@
-// The modules of web/ in a page, without the wasm module (page.js). A test file has one browser; each of its tests
-// a server of its own, and so an origin of its own with nothing stored.
+// The modules of web/ in a page, without the wasm module (page.js). A test file has one browser;
+// each of its tests a server of its own, and so an origin of its own with nothing stored.
 import { after } from 'node:test';
 import { openBrowser, root } from '../lib/browser.mjs';
 import { serve } from '../lib/server.mjs';

@@ -1,5 +1,6 @@
-// Stands in for the wasm module: notes every call with its texts, so that a test can ask what C++ would have
-// heard. `window.calls` is that list, `window.host` the real host, `window.show(nodes)` updates the mirror.
+// Stands in for the wasm module: notes every call with its texts, so that a test can ask what C++
+// would have heard. `window.calls` is that list, `window.host` the real host, `window.show(nodes)`
+// updates the mirror.
 import * as bridge from '/web/bridge.js';
 import { Host } from '/web/host.js';
 import { MemoryStorage } from '/web/storage.js';
@@ -16,35 +17,66 @@ function allocate(size) {
 }
 
 /** Where each function has its (address, size) of a text. */
-const textAt = { _holdall_key: 1, _holdall_semantics: 2, _holdall_navigation: 0,
-                 _holdall_storage_answer: 2, _holdall_file_chosen: 3, _holdall_file_answer: 2 };
+const textAt = {
+  _holdall_key: 1,
+  _holdall_semantics: 2,
+  _holdall_navigation: 0,
+  _holdall_storage_answer: 2,
+  _holdall_file_chosen: 3,
+  _holdall_file_answer: 2,
+};
 
-const module = new Proxy({}, {
-  get(_, name) {
-    if (name === 'HEAPU8') return memory;
-    if (name === '_holdall_allocate') return allocate;
-    return (...values) => {
-      if (name in textAt) {
-        const at = textAt[name];
-        const [address, size] = values.splice(at, 2);
-        values.splice(at, 0, decoder.decode(memory.subarray(address, address + size)));
-      }
-      calls.push([name.replace('_holdall_', ''), ...values]);
-      if (name === '_holdall_file_buffer') return allocate(values[1]);
-      return name === '_holdall_frame' ? 1 : 0;
-    };
+const module = new Proxy(
+  {},
+  {
+    get(_, name) {
+      if (name === 'HEAPU8') return memory;
+      if (name === '_holdall_allocate') return allocate;
+      return (...values) => {
+        if (name in textAt) {
+          const at = textAt[name];
+          const [address, size] = values.splice(at, 2);
+          values.splice(at, 0, decoder.decode(memory.subarray(address, address + size)));
+        }
+        calls.push([name.replace('_holdall_', ''), ...values]);
+        if (name === '_holdall_file_buffer') return allocate(values[1]);
+        return name === '_holdall_frame' ? 1 : 0;
+      };
+    },
   },
-});
+);
 
 const space = new URLSearchParams(location.search).get('space') ?? 'test';
 const host = new Host(space, new MemoryStorage(), new Map());
 bridge.connect(module, (error) => calls.push(['trap', String(error)]));
 
 const node = {
-  id: 0, parent: 0, role: 'button', level: 0, editor: 'text', left: 0, top: 0, width: 100, height: 24,
-  fontSize: 14, setSize: 0, position: 0, name: '', value: '', description: '', options: [],
-  focusable: false, tabStop: false, disabled: false, selected: false, pressed: false,
-  hasPressed: false, expanded: false, hasExpanded: false, hasPopup: false, modal: false,
+  id: 0,
+  parent: 0,
+  role: 'button',
+  level: 0,
+  editor: 'text',
+  left: 0,
+  top: 0,
+  width: 100,
+  height: 24,
+  fontSize: 14,
+  setSize: 0,
+  position: 0,
+  name: '',
+  value: '',
+  description: '',
+  options: [],
+  focusable: false,
+  tabStop: false,
+  disabled: false,
+  selected: false,
+  pressed: false,
+  hasPressed: false,
+  expanded: false,
+  hasExpanded: false,
+  hasPopup: false,
+  modal: false,
   invalid: false,
 };
 let shown = [];
@@ -54,7 +86,11 @@ window.show = (nodes) => {
   const before = shown;
   shown = nodes.map((special, index) => ({ ...node, top: 40 * index, ...special }));
   const removed = before.filter((old) => !shown.some((now) => now.id === old.id));
-  host.mirror.apply(shown, removed.map((old) => old.id), Uint32Array.from(shown, (now) => now.id));
+  host.mirror.apply(
+    shown,
+    removed.map((old) => old.id),
+    Uint32Array.from(shown, (now) => now.id),
+  );
 };
 window.host = host;
 window.calls = calls;

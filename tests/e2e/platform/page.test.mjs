@@ -20,12 +20,15 @@ async function open(t, folders = dist, faults = {}) {
 }
 
 /** Waits until the service worker has everything and controls the page. */
-const offlineReady = (page) => page.evaluate(async () => {
-  await navigator.serviceWorker.ready;
-  if (!navigator.serviceWorker.controller) {
-    await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done));
-  }
-});
+const offlineReady = (page) =>
+  page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    if (!navigator.serviceWorker.controller) {
+      await new Promise((done) =>
+        navigator.serviceWorker.addEventListener('controllerchange', done),
+      );
+    }
+  });
 
 const alertOf = async (page) => {
   await page.getByRole('alert').waitFor();
@@ -38,7 +41,10 @@ test('it starts, takes the start screen away and complains about nothing', async
   assert.equal(await page.locator('#start').isVisible(), false);
   await page.waitForTimeout(300);
   assert.deepEqual(complaints, []);
-  assert.ok(server.requests.filter((one) => one.endsWith('.wasm')).length <= 1, 'the preload is used');
+  assert.ok(
+    server.requests.filter((one) => one.endsWith('.wasm')).length <= 1,
+    'the preload is used',
+  );
 });
 
 test('offline: a reload, another address and a deep sub-path start from the cache', async (t) => {
@@ -55,7 +61,10 @@ test('offline: a reload, another address and a deep sub-path start from the cach
   await openApp(page, `${url}index.html`);
   const asked = server.requests.slice(seen).filter((one) => !one.endsWith('/sw.js'));
   assert.deepEqual(asked, [], 'only the look for a new version asks the network');
-  assert.deepEqual(complaints.filter((one) => !one.includes('sw.js')), []);
+  assert.deepEqual(
+    complaints.filter((one) => !one.includes('sw.js')),
+    [],
+  );
 });
 
 test('a host with the wrong MIME type for wasm', async (t) => {
@@ -73,9 +82,11 @@ test('a slow host shows progress', async (t) => {
   await page.waitForFunction(() => window.holdall?.framesDrawn > 0);
 });
 
-test('a failed download says what is safe and what to do, in the language of the person', async (t) => {
+test('a failed download says what is safe and what to do, in the right language', async (t) => {
   const { page, server } = await open(t, dist, { missing: /\.wasm$/ });
-  await page.addInitScript(() => Object.defineProperty(navigator, 'languages', { value: ['uk-UA', 'en'] }));
+  await page.addInitScript(() =>
+    Object.defineProperty(navigator, 'languages', { value: ['uk-UA', 'en'] }),
+  );
   await page.goto(server.url);
   assert.match(await alertOf(page), /Ваші дані цілі й не змінені/);
   assert.equal(await page.evaluate(() => document.documentElement.lang), 'uk');
@@ -86,7 +97,9 @@ test('a failed download says what is safe and what to do, in the language of the
 
 test('no WebGL 2', async (t) => {
   const { page, server } = await open(t);
-  await page.addInitScript(() => { HTMLCanvasElement.prototype.getContext = () => null; });
+  await page.addInitScript(() => {
+    HTMLCanvasElement.prototype.getContext = () => null;
+  });
   await page.goto(server.url);
   assert.match(await alertOf(page), /no WebGL 2.*Your data is safe and unchanged/s);
 });
@@ -94,12 +107,23 @@ test('no WebGL 2', async (t) => {
 test('no IndexedDB', async (t) => {
   const { page, server } = await open(t);
   await page.addInitScript(() => {
-    IDBFactory.prototype.open = () => { throw new DOMException('not here', 'SecurityError'); };
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('not here', 'SecurityError');
+    };
   });
   await page.goto(server.url);
-  await page.waitForFunction(() => document.querySelector('[role=alert]') || window.holdall?.framesDrawn > 0);
-  assert.equal(await page.evaluate(() => document.body.innerText.trim() === ''
-    && document.getElementById('mirror').childElementCount === 0), false, 'never a blank page');
+  await page.waitForFunction(
+    () => document.querySelector('[role=alert]') || window.holdall?.framesDrawn > 0,
+  );
+  assert.equal(
+    await page.evaluate(
+      () =>
+        document.body.innerText.trim() === '' &&
+        document.getElementById('mirror').childElementCount === 0,
+    ),
+    false,
+    'never a blank page',
+  );
 });
 
 test('idle: no frame is drawn, asked for or planned', async (t) => {
@@ -123,7 +147,10 @@ test('a lost WebGL context comes back and is drawn again', async (t) => {
   await page.waitForTimeout(500);
   const before = await shot();
   await page.evaluate(() => {
-    window.extension = document.getElementById('canvas').getContext('webgl2').getExtension('WEBGL_lose_context');
+    window.extension = document
+      .getElementById('canvas')
+      .getContext('webgl2')
+      .getExtension('WEBGL_lose_context');
     window.extension.loseContext();
   });
   await page.waitForFunction(() => window.holdall.contextsLost === 1);
@@ -132,7 +159,10 @@ test('a lost WebGL context comes back and is drawn again', async (t) => {
   await page.waitForFunction((count) => window.holdall.framesDrawn > count, drawn);
   await page.waitForTimeout(500);
   assert.equal(await shot(), before);
-  assert.deepEqual(complaints.filter((one) => !/CONTEXT_LOST|context lost/i.test(one)), []);
+  assert.deepEqual(
+    complaints.filter((one) => !/CONTEXT_LOST|context lost/i.test(one)),
+    [],
+  );
 });
 
 test('a new version waits until it is let in, and then replaces everything', async (t) => {
@@ -148,10 +178,13 @@ test('a new version waits until it is let in, and then replaces everything', asy
   const newVersion = '0123456789abcdef';
   for (const name of ['index.html', 'sw.js']) {
     const text = await readFile(path.join(site, name), 'utf8');
-    await writeFile(path.join(site, name), text.replaceAll(oldVersion, newVersion).replace('<title>Holdall', '<title>New'));
+    await writeFile(
+      path.join(site, name),
+      text.replaceAll(oldVersion, newVersion).replace('<title>Holdall', '<title>New'),
+    );
   }
   await openApp(page, server.url);
-  assert.equal(await page.title() === 'New', false, 'the old version runs on');
+  assert.equal((await page.title()) === 'New', false, 'the old version runs on');
   await page.evaluate(async () => {
     const registration = await navigator.serviceWorker.getRegistration();
     while (!registration.waiting) await new Promise((done) => setTimeout(done, 50));
@@ -167,21 +200,27 @@ test('a new version waits until it is let in, and then replaces everything', asy
   assert.deepEqual(await cacheNames(), [`holdall:${newVersion}`]);
 });
 
-test('a page of the version before, from some cache on the way, is not taken for the new one', async (t) => {
+test('an old page from a cache on the way is not taken for the new one', async (t) => {
   const site = await mkdtemp(path.join(tmpdir(), 'holdall-site-'));
   t.after(() => rm(site, { recursive: true, force: true }));
   await cp(dist, site, { recursive: true });
   const page = await readFile(path.join(site, 'index.html'), 'utf8');
-  await writeFile(path.join(site, 'index.html'), page.replace(/<meta name="version" content="\w+">/, ''));
+  await writeFile(
+    path.join(site, 'index.html'),
+    page.replace(/<meta name="version" content="\w+">/, ''),
+  );
   const opened = await open(t, site);
   await openApp(opened.page, opened.server.url);
-  const state = await opened.page.evaluate(() => new Promise((done) => {
-    navigator.serviceWorker.getRegistration().then((registration) => {
-      const { installing } = registration ?? {};
-      if (!installing) return done('redundant');
-      installing.onstatechange = () => done(installing.state);
-    });
-  }));
+  const state = await opened.page.evaluate(
+    () =>
+      new Promise((done) => {
+        navigator.serviceWorker.getRegistration().then((registration) => {
+          const { installing } = registration ?? {};
+          if (!installing) return done('redundant');
+          installing.onstatechange = () => done(installing.state);
+        });
+      }),
+  );
   assert.equal(state, 'redundant');
 });
 
@@ -193,5 +232,6 @@ test('dist/ holds no inline code, and every file but two has a hash in its name'
   const plain = names.filter((name) => !/\.[0-9a-f]{10}\.\w+$/.test(name)).sort();
   assert.deepEqual(plain, ['index.html', 'sw.js']);
   const worker = await readFile(path.join(dist, 'sw.js'), 'utf8');
-  for (const name of names) if (name !== 'sw.js' && name !== 'index.html') assert.ok(worker.includes(name), name);
+  for (const name of names)
+    if (name !== 'sw.js' && name !== 'index.html') assert.ok(worker.includes(name), name);
 });

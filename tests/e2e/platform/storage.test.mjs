@@ -17,14 +17,29 @@ async function prepare(page) {
     window.step = (expected, header, more = {}) => ({
       expectedHeader: bytes(expected),
       header: bytes(header),
-      logPuts: Object.entries(more.log ?? {}).map(([key, value]) => ({ key: Number(key), bytes: bytes(value) })),
-      chunkPuts: Object.entries(more.chunks ?? {}).map(([key, value]) => ({ key: Number(key), bytes: bytes(value) })),
+      logPuts: Object.entries(more.log ?? {}).map(([key, value]) => ({
+        key: Number(key),
+        bytes: bytes(value),
+      })),
+      chunkPuts: Object.entries(more.chunks ?? {}).map(([key, value]) => ({
+        key: Number(key),
+        bytes: bytes(value),
+      })),
       dropLogBelow: more.dropLogBelow ?? 0,
       dropChunksFrom: more.dropChunksFrom ?? 2 ** 64,
     });
-    const values = (list) => Object.fromEntries(list.map(({ key, bytes: value }) => [key, text(value)]));
-    window.plain = (found) => ({ header: text(found.header), log: values(found.log), chunks: values(found.chunks) });
-    window.outcome = (promise) => promise.then(() => 'ok', (error) => `${error.kind}: ${error.message}`);
+    const values = (list) =>
+      Object.fromEntries(list.map(({ key, bytes: value }) => [key, text(value)]));
+    window.plain = (found) => ({
+      header: text(found.header),
+      log: values(found.log),
+      chunks: values(found.chunks),
+    });
+    window.outcome = (promise) =>
+      promise.then(
+        () => 'ok',
+        (error) => `${error.kind}: ${error.message}`,
+      );
   });
 }
 
@@ -35,26 +50,48 @@ async function open(t) {
 }
 
 /** Runs `steps` of (expected, header, more) in the page, all at once, and gives the outcomes. */
-const commit = (page, ...steps) => page.evaluate((given) =>
-  Promise.all(given.map((step) => outcome(storage.commit(window.step(...step))))), steps);
+const commit = (page, ...steps) =>
+  page.evaluate(
+    (given) => Promise.all(given.map((step) => outcome(storage.commit(window.step(...step))))),
+    steps,
+  );
 
 const load = (page) => page.evaluate(async () => plain(await storage.load()));
 
 test('what was committed is loaded, by ascending key', async (t) => {
   const { page } = await open(t);
   assert.deepEqual(await load(page), { header: '', log: {}, chunks: {} });
-  assert.deepEqual(await commit(page, ['', 'h1', { log: { 1: 'one', 2: 'two', 10: 'ten' }, chunks: { 0: 'a', 1: 'b' } }]), ['ok']);
+  assert.deepEqual(
+    await commit(page, [
+      '',
+      'h1',
+      { log: { 1: 'one', 2: 'two', 10: 'ten' }, chunks: { 0: 'a', 1: 'b' } },
+    ]),
+    ['ok'],
+  );
   const found = await load(page);
-  assert.deepEqual(found, { header: 'h1', log: { 1: 'one', 2: 'two', 10: 'ten' }, chunks: { 0: 'a', 1: 'b' } });
+  assert.deepEqual(found, {
+    header: 'h1',
+    log: { 1: 'one', 2: 'two', 10: 'ten' },
+    chunks: { 0: 'a', 1: 'b' },
+  });
   const keys = await page.evaluate(async () => (await storage.load()).log.map(({ key }) => key));
   assert.deepEqual(keys, [1, 2, 10]);
 });
 
 test('old records and chunks beyond the end are dropped in the same step', async (t) => {
   const { page } = await open(t);
-  await commit(page, ['', 'h1', { log: { 1: 'one', 2: 'two', 3: 'three' }, chunks: { 0: 'a', 1: 'b', 2: 'c' } }]);
+  await commit(page, [
+    '',
+    'h1',
+    { log: { 1: 'one', 2: 'two', 3: 'three' }, chunks: { 0: 'a', 1: 'b', 2: 'c' } },
+  ]);
   await commit(page, ['h1', 'h2', { log: { 4: 'four' }, dropLogBelow: 3, dropChunksFrom: 1 }]);
-  assert.deepEqual(await load(page), { header: 'h2', log: { 3: 'three', 4: 'four' }, chunks: { 0: 'a' } });
+  assert.deepEqual(await load(page), {
+    header: 'h2',
+    log: { 3: 'three', 4: 'four' },
+    chunks: { 0: 'a' },
+  });
 });
 
 test('a step that expects another header changes nothing', async (t) => {
@@ -64,23 +101,35 @@ test('a step that expects another header changes nothing', async (t) => {
   await openModulePage(other, url);
   await prepare(other);
   assert.deepEqual(await commit(other, ['h1', 'h2', { log: { 2: 'other' } }]), ['ok']);
-  const [outcome] = await commit(page, ['h1', 'x', { log: { 1: 'torn', 2: 'torn' }, chunks: { 0: 'torn' }, dropLogBelow: 2 }]);
+  const [outcome] = await commit(page, [
+    'h1',
+    'x',
+    { log: { 1: 'torn', 2: 'torn' }, chunks: { 0: 'torn' }, dropLogBelow: 2 },
+  ]);
   assert.match(outcome, /^fenced/);
   assert.deepEqual(await load(page), { header: 'h2', log: { 1: 'one', 2: 'other' }, chunks: {} });
   assert.match((await commit(page, ['', 'x']))[0], /^fenced/);
 });
 
-test('steps in flight build on one another; the one after a failed one fails as well', async (t) => {
+test('steps in flight build on one another; after a failed one the next fails', async (t) => {
   const { page } = await open(t);
-  assert.deepEqual(await commit(page, ['', 'h1'], ['h1', 'h2'], ['h2', 'h3', { log: { 3: 'c' } }]), ['ok', 'ok', 'ok']);
+  assert.deepEqual(
+    await commit(page, ['', 'h1'], ['h1', 'h2'], ['h2', 'h3', { log: { 3: 'c' } }]),
+    ['ok', 'ok', 'ok'],
+  );
   const outcomes = await commit(page, ['wrong', 'h4'], ['h4', 'h5']);
-  assert.ok(outcomes.every((outcome) => outcome.startsWith('fenced')), outcomes.join());
+  assert.ok(
+    outcomes.every((outcome) => outcome.startsWith('fenced')),
+    outcomes.join(),
+  );
   assert.deepEqual(await load(page), { header: 'h3', log: { 3: 'c' }, chunks: {} });
 });
 
 test('answers come in the order of the calls', async (t) => {
   const { page } = await open(t);
-  const chunks = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [index, 'x'.repeat(20_000)]));
+  const chunks = Object.fromEntries(
+    Array.from({ length: 40 }, (_, index) => [index, 'x'.repeat(20_000)]),
+  );
   await commit(page, ['', 'h1', { chunks }]);
   const order = await page.evaluate(async () => {
     const answers = [];
@@ -133,8 +182,10 @@ test('a browser that refuses Blobs gets array buffers', async (t) => {
       if (value instanceof Blob) throw new DOMException('no Blobs here', 'DataCloneError');
       return put.call(this, value, key);
     };
-    return [await outcome(storage.commit(step('', 'h1', { chunks: { 0: 'a' } }))),
-      await outcome(storage.commit(step('h1', 'h2', { chunks: { 1: 'b' } })))];
+    return [
+      await outcome(storage.commit(step('', 'h1', { chunks: { 0: 'a' } }))),
+      await outcome(storage.commit(step('h1', 'h2', { chunks: { 1: 'b' } }))),
+    ];
   });
   assert.deepEqual(outcomes, ['ok', 'ok']);
   assert.deepEqual(await load(page), { header: 'h2', log: {}, chunks: { 0: 'a', 1: 'b' } });
@@ -146,7 +197,7 @@ test('a full quota is said, stores nothing, and room makes the next step succeed
   const origin = server.url.slice(0, -1);
   await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_000_000 });
   assert.deepEqual(await commit(page, ['', 'h1', { log: { 1: 'one' } }]), ['ok']);
-  const big = randomBytes(1_500_000).toString('hex');  // Chromium compresses what it stores
+  const big = randomBytes(1_500_000).toString('hex'); // Chromium compresses what it stores
   for (const more of [{ log: { 2: big } }, { chunks: { 0: big } }]) {
     const [outcome] = await commit(page, ['h1', 'h2', more]);
     assert.match(outcome, /^full/);
@@ -156,14 +207,17 @@ test('a full quota is said, stores nothing, and room makes the next step succeed
   assert.deepEqual(await commit(page, ['h1', 'h2', { chunks: { 0: big } }]), ['ok']);
 });
 
-test('data cleared under the app: the step fails, nothing is made up, a new start works', async (t) => {
+test('data cleared under the app: the step fails, and a new start works', async (t) => {
   const { page, browser, server } = await open(t);
   await commit(page, ['', 'h1', { log: { 1: 'one' } }]);
   const devtools = await browser.context.newCDPSession(page);
-  await devtools.send('Storage.clearDataForOrigin',
-    { origin: server.url.slice(0, -1), storageTypes: 'indexeddb' });
+  await devtools.send('Storage.clearDataForOrigin', {
+    origin: server.url.slice(0, -1),
+    storageTypes: 'indexeddb',
+  });
   const outcomes = [];
-  for (let attempt = 0; attempt < 2; attempt += 1) outcomes.push(...(await commit(page, ['h1', 'h2'])));
+  for (let attempt = 0; attempt < 2; attempt += 1)
+    outcomes.push(...(await commit(page, ['h1', 'h2'])));
   assert.match(outcomes.at(-1), /^fenced: the database is gone/, outcomes.join());
   assert.deepEqual(await load(page), { header: '', log: {}, chunks: {} });
   assert.deepEqual(await commit(page, ['', 'n1', { log: { 1: 'new' } }]), ['ok']);
@@ -183,7 +237,7 @@ test('another tab that deletes or upgrades the database is not blocked', async (
   assert.deepEqual(outcomes, ['deleted', 'ok']);
 });
 
-test('a connection that closes under a step that was stored all the same: the step counts', async (t) => {
+test('a connection that closes under a step that was stored: the step counts', async (t) => {
   const { page } = await open(t);
   await commit(page, ['', 'h1']);
   const outcomes = await page.evaluate(async () => {
@@ -196,12 +250,18 @@ test('a connection that closes under a step that was stored all the same: the st
       lost = true;
       let abort;
       Object.defineProperty(made, 'oncomplete', { set() {} });
-      Object.defineProperty(made, 'onabort', { set(call) { abort = call; } });
+      Object.defineProperty(made, 'onabort', {
+        set(call) {
+          abort = call;
+        },
+      });
       made.addEventListener('complete', () => abort());
       return made;
     };
-    return [await outcome(storage.commit(step('h1', 'h2', { log: { 2: 'two' } }))),
-      await outcome(storage.commit(step('h2', 'h3')))];
+    return [
+      await outcome(storage.commit(step('h1', 'h2', { log: { 2: 'two' } }))),
+      await outcome(storage.commit(step('h2', 'h3'))),
+    ];
   });
   assert.deepEqual(outcomes, ['ok', 'ok']);
   assert.deepEqual(await load(page), { header: 'h3', log: { 2: 'two' }, chunks: {} });
@@ -216,18 +276,24 @@ test('no acknowledged step is lost by SIGKILL, and none is torn', async (t) => {
   let header = '';
   for (let round = 0; round < 3; round += 1) {
     let acknowledged = 0;
-    await browser.page.exposeFunction('acknowledge', (number) => { acknowledged = number; });
+    await browser.page.exposeFunction('acknowledge', (number) => {
+      acknowledged = number;
+    });
     await openModulePage(browser.page, url);
     await prepare(browser.page);
-    browser.page.evaluate(async (start) => {
-      let last = start;
-      for (let number = Number(start) + 1; ; number += 1) {
-        const next = String(number);
-        await storage.commit(step(last, next, { log: { [number]: next }, chunks: { [number % 7]: next } }));
-        last = next;
-        acknowledge(number);
-      }
-    }, header).catch(() => {});
+    browser.page
+      .evaluate(async (start) => {
+        let last = start;
+        for (let number = Number(start) + 1; ; number += 1) {
+          const next = String(number);
+          await storage.commit(
+            step(last, next, { log: { [number]: next }, chunks: { [number % 7]: next } }),
+          );
+          last = next;
+          acknowledge(number);
+        }
+      }, header)
+      .catch(() => {});
     await new Promise((done) => setTimeout(done, 1500 + 300 * round));
     const { profile } = browser;
     await browser.kill();
@@ -236,10 +302,16 @@ test('no acknowledged step is lost by SIGKILL, and none is torn', async (t) => {
     await prepare(browser.page);
     const found = await load(browser.page);
     header = found.header;
-    assert.ok(acknowledged > Number(header) - 50 && acknowledged > 0, `acknowledged ${acknowledged}`);
+    assert.ok(
+      acknowledged > Number(header) - 50 && acknowledged > 0,
+      `acknowledged ${acknowledged}`,
+    );
     assert.ok(Number(header) >= acknowledged, `${header} stored, ${acknowledged} acknowledged`);
     const keys = Object.keys(found.log).map(Number);
-    assert.deepEqual(keys, Array.from({ length: Number(header) }, (_, index) => index + 1));
+    assert.deepEqual(
+      keys,
+      Array.from({ length: Number(header) }, (_, index) => index + 1),
+    );
     assert.equal(Math.max(...Object.values(found.chunks).map(Number)), Number(header));
   }
 });

@@ -3,25 +3,32 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openModulePage, openModules } from './lib.mjs';
 
-/** Makes a role in the page that notes in `heard` what it is told; `answers` says what it does when it is asked. */
-const makeRole = (page, answers = 'release') => page.evaluate(async (how) => {
-  const { WriterRole } = await import('/web/writer_role.js');
-  window.heard = [];
-  window.role = new WriterRole('writers', {
-    granted: () => heard.push('granted'),
-    lost: () => heard.push('lost'),
-    asked: () => {
-      heard.push('asked');
-      if (how === 'release') role.release();
-      if (how === 'slowly') setTimeout(() => role.release(), 1500);
-    },
-  });
-}, answers);
+/**
+ * Makes a role in the page that notes in `heard` what it is told; `answers` says what it does when
+ * it is asked.
+ */
+const makeRole = (page, answers = 'release') =>
+  page.evaluate(async (how) => {
+    const { WriterRole } = await import('/web/writer_role.js');
+    window.heard = [];
+    window.role = new WriterRole('writers', {
+      granted: () => heard.push('granted'),
+      lost: () => heard.push('lost'),
+      asked: () => {
+        heard.push('asked');
+        if (how === 'release') role.release();
+        if (how === 'slowly') setTimeout(() => role.release(), 1500);
+      },
+    });
+  }, answers);
 
 async function acquire(page, limitMs = 5000) {
   const start = Date.now();
   await page.evaluate(() => role.acquire());
-  await page.waitForFunction(() => heard.at(-1) === 'granted', null, { timeout: limitMs, polling: 10 });
+  await page.waitForFunction(() => heard.at(-1) === 'granted', null, {
+    timeout: limitMs,
+    polling: 10,
+  });
   return Date.now() - start;
 }
 
@@ -60,13 +67,18 @@ test('a holder that cannot answer loses the role after 500 ms, and hears of it',
   await acquire(page);
   await page.evaluate(() => {
     const busyUntil = Date.now() + 2000;
-    setTimeout(() => { while (Date.now() < busyUntil); }, 50);
+    setTimeout(() => {
+      while (Date.now() < busyUntil);
+    }, 50);
   });
   await page.waitForTimeout(100);
   const tookMs = await acquire(other);
   assert.ok(tookMs >= 450 && tookMs < 1800, `${tookMs} ms`);
   await page.waitForFunction(() => heard.includes('lost'));
-  assert.deepEqual((await heard(page)).filter((what) => what !== 'asked'), ['granted', 'lost']);
+  assert.deepEqual(
+    (await heard(page)).filter((what) => what !== 'asked'),
+    ['granted', 'lost'],
+  );
   assert.deepEqual(await heard(other), ['granted']);
 });
 
@@ -90,7 +102,7 @@ test('a role released before it was granted is not granted later', async (t) => 
   await acquire(other);
 });
 
-test('without Web Locks every tab is granted, and the one before hears that it is over', async (t) => {
+test('without Web Locks every tab is granted, and the one before hears of it', async (t) => {
   const { page, other } = await twoTabs(t);
   for (const tab of [page, other]) {
     await tab.evaluate(() => Object.defineProperty(navigator, 'locks', { value: undefined }));
