@@ -1,19 +1,24 @@
 // The message catalogues: assets/catalogues/{en,ru,uk}.po become two C++ files, or are checked.
-// Plain node, no dependencies. The format is gettext's PO; a msgid is a symbolic key such as `board.add_deal`.
+// Plain node, no dependencies. The format is gettext's PO; a msgid is a symbolic key such as
+// `board.add_deal`.
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const usage = `Usage: node scripts/catalogues.mjs --out DIR   write text_keys.h and catalogue_data.cpp into DIR
-       node scripts/catalogues.mjs --check      every language complete, placeholders and plurals right,
-                                                no key unused, no key used that is missing
-       node scripts/catalogues.mjs --characters print every character that the catalogues hold
-Options: --in DIR   the catalogues (default assets/catalogues)
-         --src DIR  the sources that use the keys (default src)`;
+const usage = `Usage: node scripts/catalogues.mjs MODE [OPTION VALUE]...
+Modes:
+  --out DIR     write text_keys.h and catalogue_data.cpp into DIR
+  --check       every language complete, placeholders and plurals right, no key unused, no key used
+                that is missing
+  --characters  print every character that the catalogues hold
+Options:
+  --in DIR      the catalogues (default assets/catalogues)
+  --src DIR     the sources that use the keys (default src)`;
 
-// In the order of i18n::Language. Plural forms by CLDR: English one/other, Russian and Ukrainian one/few/many.
+// In the order of i18n::Language. Plural forms by CLDR: English one/other, Russian and Ukrainian
+// one/few/many.
 const languages = [
   { code: 'en', name: 'english', forms: 2, rule: 'nplurals=2; plural=(n != 1);' },
   ...['ru', 'uk'].map((code) => ({
@@ -22,6 +27,8 @@ const languages = [
       'n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);',
   })),
 ];
+
+const poLine = /^(?:(msgid|msgid_plural|msgstr|msgstr\[(\d+)\])\s+)?"((?:[^"\\]|\\.)*)"$/;
 
 /**
  * Reads a PO file into its entries.
@@ -53,7 +60,7 @@ function parsePo(text, path, problems) {
       return;
     }
     if (line === '') return;
-    const match = /^(?:(msgid|msgid_plural|msgstr|msgstr\[(\d+)\])\s+)?"((?:[^"\\]|\\.)*)"$/.exec(line);
+    const match = poLine.exec(line);
     if (!match) return problem(number, `not understood: ${line}`);
     const piece = match[3].replace(/\\(.)/g, (_, c) => ({ n: '\n', t: '\t' })[c] ?? c);
     if (match[1] === 'msgid') {
@@ -83,15 +90,17 @@ function readCatalogues(folder) {
   const problems = [];
   const catalogues = languages.map((language) => {
     const path = join(folder, `${language.code}.po`);
-    return { ...language, path, ...parsePo(readFileSync(path, 'utf8'), relative(root, path), problems) };
+    const text = readFileSync(path, 'utf8');
+    return { ...language, path, ...parsePo(text, relative(root, path), problems) };
   });
   const english = catalogues[0].entries;
   const names = new Map();
   for (const [key, entry] of english) {
     const where = `${relative(root, catalogues[0].path)}:${entry.line}`;
+    const name = enumerator(key);
     if (!/^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$/.test(key)) problems.push(`${where}: not a key: ${key}`);
-    if (names.has(enumerator(key))) problems.push(`${where}: ${key} clashes with ${names.get(enumerator(key))}`);
-    names.set(enumerator(key), key);
+    if (names.has(name)) problems.push(`${where}: ${key} clashes with ${names.get(name)}`);
+    names.set(name, key);
   }
   for (const catalogue of catalogues) checkCatalogue(catalogue, english, problems);
   return { catalogues, keys: [...english.keys()].sort(), problems };
@@ -106,23 +115,24 @@ function checkCatalogue(catalogue, english, problems) {
     if (!catalogue.entries.has(key)) problems.push(`${path}: ${key} is missing`);
   }
   for (const [key, entry] of catalogue.entries) {
-    const where = `${path}:${entry.line}: ${key}`;
+    const problem = (message) => problems.push(`${path}:${entry.line}: ${key} ${message}`);
     const original = english.get(key);
     if (!original) {
-      problems.push(`${where} is not in en.po`);
+      problem('is not in en.po');
       continue;
     }
-    if (entry.plural !== original.plural) problems.push(`${where} is plural in only one language`);
+    if (entry.plural !== original.plural) problem('is plural in only one language');
     const wanted = original.plural ? catalogue.forms : 1;
-    if (entry.forms.length !== wanted) problems.push(`${where} has ${entry.forms.length} forms, not ${wanted}`);
-    for (let index = 0; index < entry.forms.length; ++index) {
+    const count = entry.forms.length;
+    if (count !== wanted) problem(`has ${count} forms, not ${wanted}`);
+    const expected = placeholders(original.forms[0] ?? '');
+    for (let index = 0; index < count; ++index) {
       const form = entry.forms[index] ?? '';
-      if (form.trim() === '') problems.push(`${where} is empty`);
-      if (placeholders(form) !== placeholders(original.forms[0] ?? '')) {
-        problems.push(`${where} has other placeholders than English: ${placeholders(form) || 'none'}`);
-      }
-      if (original.plural && !form.includes('{count}')) problems.push(`${where} does not show {count}`);
-      if (/[\u0000-\u0009\u000b-\u001f]/.test(form)) problems.push(`${where} holds a control character`);
+      const found = placeholders(form);
+      if (form.trim() === '') problem('is empty');
+      if (found !== expected) problem(`has the placeholders ${found || 'none'}, not ${expected}`);
+      if (original.plural && !form.includes('{count}')) problem('does not show {count}');
+      if (/[\u0000-\u0009\u000b-\u001f]/.test(form)) problem('holds a control character');
     }
   }
 }
@@ -175,7 +185,7 @@ inline constexpr std::size_t text_count = ${keys.length};
 `;
 }
 
-/** One table: the forms of all keys behind one another, NUL-terminated, and where each key's first form starts. */
+/** The forms of all keys behind one another, NUL-terminated, and where each key starts. */
 function table(catalogue, keys, english) {
   const forms = keys.map((key) => {
     const original = english.get(key);
@@ -183,7 +193,8 @@ function table(catalogue, keys, english) {
     const wanted = original.plural ? catalogue.forms : 1;
     // A build shows English where a translation is still missing; --check does not let it pass.
     const source = entry && entry.forms.length === wanted ? entry : original;
-    return Array.from({ length: wanted }, (_, index) => source.forms[index] ?? source.forms.at(-1) ?? '');
+    const last = source.forms.at(-1) ?? '';
+    return Array.from({ length: wanted }, (_, index) => source.forms[index] ?? last);
   });
   let offset = 0;
   const offsets = forms.map((list) => {
@@ -208,7 +219,7 @@ function dataSource(catalogues, keys) {
   return `// Written by scripts/catalogues.mjs from assets/catalogues; edit those.
 #include "i18n/catalogue.h"
 
-// The forms of a language together are longer than the 64 KiB that ISO C++ guarantees for a literal.
+// The forms of a language may be longer than the 64 KiB that ISO C++ guarantees for a literal.
 #pragma clang diagnostic ignored "-Woverlength-strings"
 
 namespace holdall::i18n {
@@ -242,12 +253,13 @@ function writeIfChanged(path, text) {
 }
 
 function options(args) {
-  const chosen = { in: join(root, 'assets/catalogues'), src: join(root, 'src'), out: '', mode: '' };
+  const folders = { in: join(root, 'assets/catalogues'), src: join(root, 'src'), out: '' };
+  const chosen = { ...folders, mode: '' };
   for (let index = 0; index < args.length; ++index) {
     const name = args[index].replace(/^--/, '');
     if (name === 'help') chosen.mode = 'help';
     else if (name === 'check' || name === 'characters') chosen.mode = name;
-    else if (['in', 'out', 'src'].includes(name) && index + 1 < args.length) chosen[name] = args[++index];
+    else if (name in folders && index + 1 < args.length) chosen[name] = args[++index];
     else return { ...chosen, mode: '' };
   }
   if (chosen.out && !chosen.mode) chosen.mode = 'write';
@@ -262,15 +274,17 @@ function main() {
   }
   const { catalogues, keys, problems } = readCatalogues(chosen.in);
   if (chosen.mode === 'characters') {
-    const all = catalogues.flatMap((catalogue) => [...catalogue.entries.values()].flatMap((entry) => entry.forms));
-    console.log([...new Set(all.join(''))].filter((character) => character > ' ').sort().join(''));
+    const entries = catalogues.flatMap((catalogue) => [...catalogue.entries.values()]);
+    const characters = new Set(entries.flatMap((entry) => entry.forms).join(''));
+    console.log([...characters].filter((character) => character > ' ').sort().join(''));
     return 0;
   }
   if (chosen.mode === 'check') {
     checkUse(keys, chosen.src, problems);
     for (const problem of problems) console.error(problem);
-    if (problems.length === 0) console.log(`catalogues: ${keys.length} keys in ${languages.length} languages`);
-    return problems.length ? 1 : 0;
+    if (problems.length > 0) return 1;
+    console.log(`catalogues: ${keys.length} keys in ${languages.length} languages`);
+    return 0;
   }
   for (const problem of problems) console.error(`warning: ${problem}`);
   mkdirSync(chosen.out, { recursive: true });

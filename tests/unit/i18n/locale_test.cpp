@@ -70,9 +70,9 @@ TEST_CASE("plural texts name the count as the language writes it") {
 }
 
 TEST_CASE("placeholders are filled once, whatever their values hold") {
-  CHECK(english.format(Text::board_moved, {{"deal", "{stage}"}, {"stage", "Offer"}}) ==
+  CHECK(english.format(Text::notice_moved, {{"deal", "{stage}"}, {"stage", "Offer"}}) ==
         "{stage} moved to Offer");
-  CHECK(english.format(Text::board_moved, {{"stage", "}{"}}) == "{deal} moved to }{");
+  CHECK(english.format(Text::notice_moved, {{"stage", "}{"}}) == "{deal} moved to }{");
   CHECK(english.plural(Text::board_deal_count, 2, {{"unknown", "x"}}) == "2 deals");
 }
 
