@@ -57,7 +57,7 @@ const rules = [
   {
     files: cpp,
     read: (whole) => codeOnly(whole).replace(scriptInCpp, (found) => ' '.repeat(found.length)),
-    word: /(?<!#\s*include <|unique_ptr<[\w:]+>( \w+)?\()\bnew\b|(?<!=\s*)\bdelete\b/g,
+    word: /(?<!#\s*include <|unique_ptr<[\w:]+>( \w+)?\(\s*)\bnew\b|(?<!=\s*)\bdelete\b/g,
     remedy: 'own memory by a container or std::make_unique',
   },
   {

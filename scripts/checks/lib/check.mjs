@@ -32,9 +32,11 @@ export class Tree {
   *#walk(below) {
     for (const entry of readdirSync(path.join(this.folder, below), { withFileTypes: true })) {
       const name = below ? `${below}/${entry.name}` : entry.name;
-      if (foreign.has(entry.name)) continue;
-      if (entry.isDirectory()) yield* this.#walk(name);
-      else if (entry.isFile()) yield name;
+      if (entry.isDirectory()) {
+        if (!foreign.has(entry.name)) yield* this.#walk(name);
+        continue;
+      }
+      if (entry.isFile()) yield name;
     }
   }
 
