@@ -19,6 +19,11 @@ export function disconnect() {
   module = null;
 }
 
+/** The size of the module's memory; it never shrinks. */
+export function heapBytes() {
+  return module?.HEAPU8.length ?? 0;
+}
+
 /**
  * Runs `work` with the module, or nothing if there is none (any more).
  * @template T

@@ -12,6 +12,7 @@ import {
   sameElement,
   unpackNodes,
 } from './mirror_elements.js';
+import { counts } from './probe.js';
 
 /** @typedef {import('./mirror_elements.js').MirrorNode} MirrorNode */
 /** @typedef {{node: MirrorNode, element: HTMLElement, editor: Editor | null}} Entry */
@@ -97,6 +98,7 @@ export class MirrorHost {
    * @param {number} order @param {number} orderCount
    */
   update(words, wordCount, text, textSize, removed, removedCount, order, orderCount) {
+    const start = performance.now();
     const changed = unpackNodes(
       bridge.wordsAt(words, wordCount),
       bridge.floatsAt(words, wordCount),
@@ -107,6 +109,7 @@ export class MirrorHost {
       bridge.wordsAt(removed, removedCount).slice(),
       bridge.wordsAt(order, orderCount).slice(),
     );
+    counts.mirrorTimeMs += performance.now() - start;
   }
 
   /** @param {MirrorNode[]} changed @param {Iterable<number>} removed @param {Uint32Array} order */

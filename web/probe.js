@@ -1,10 +1,14 @@
 // Counters that tests and benches read as window.holdall. Cheap, always there, read-only from
 // outside.
 
+import { heapBytes } from './bridge.js';
+
 export const counts = {
   framesAsked: 0,
   framesDrawn: 0,
   frameTimeMs: 0,
+  /** Of that, the time in which the mirror's elements were brought up to date. */
+  mirrorTimeMs: 0,
   framePending: false,
   timerPending: false,
   downloadsPending: 0,
@@ -12,6 +16,9 @@ export const counts = {
   commits: 0,
   saveState: '',
   contextsLost: 0,
+  get heapBytes() {
+    return heapBytes();
+  },
   /**
    * Milliseconds since navigation at which a step of the start was done.
    * @type {Record<string, number>}

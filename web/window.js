@@ -105,6 +105,7 @@ export class WindowHost {
 
   #frame() {
     counts.framePending = false;
+    counts.mirrorTimeMs = 0;
     const start = performance.now();
     const drawn = bridge.call((module) => module._holdall_frame());
     this.#afterFrame();

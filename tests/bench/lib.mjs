@@ -1,0 +1,130 @@
+// What the benches share: a site, a table of made-up deals whose sums are known, the way of a
+// person through the import, statistics and the report.
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { activate, dist, openApp, press } from '../e2e/lib/browser.mjs';
+import { serve } from '../e2e/lib/server.mjs';
+
+/** @typedef {{what: string, unit: string, holdall: number, floor?: number, goal: string, met: boolean}} Row */
+
+/**
+ * Prints a table, and as the last line the same as JSON.
+ * @param {string} bench @param {Row[]} rows
+ */
+export function report(bench, rows) {
+  const widest = Math.max(...rows.map((row) => row.what.length));
+  for (const row of rows) {
+    const floor = row.floor === undefined ? '' :
+      `  floor ${row.floor}, ratio ${(row.holdall / row.floor).toFixed(2)}`;
+    const value = `${row.holdall} ${row.unit}`.padStart(14);
+    console.log(`${row.what.padEnd(widest)} ${value}  ${row.met ? 'met ' : 'MISS'} ${row.goal}${floor}`);
+  }
+  console.log(JSON.stringify({ bench, rows }));
+}
+
+/** @param {number} value @param {number} digits */
+export const rounded = (value, digits = 2) => Number(value.toFixed(digits));
+
+/** The value below which a share of all values lies. @param {number[]} values @param {number} share */
+export function quantile(values, share) {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+}
+
+/** @param {number[]} values */
+export const median = (values) => quantile(values, 0.5);
+
+/** dist/ at an address of its own, with further files beside it. @param {string} [more] a folder */
+export async function site(more) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'holdall-bench-'));
+  await cp(dist, folder, { recursive: true });
+  if (more) await cp(more, folder, { recursive: true });
+  const server = await serve(folder);
+  return {
+    ...server,
+    async close() {
+      await server.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** Whole numbers below a limit, the same ones for the same seed (mulberry32). @param {number} seed */
+export function numbersFrom(seed) {
+  let state = seed;
+  return (/** @type {number} */ limit) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
+  };
+}
+
+const stages = ['Prospecting', 'Engaging', 'Won', 'Lost'];
+const things = ['renewal', 'licence', 'rollout', 'pilot', 'support', 'migration', 'training'];
+
+/**
+ * A table of deals for the import, and what each column of the board must then say.
+ * @param {number} count
+ * @returns {{table: Buffer, columns: Map<string, {deals: number, sum: number}>}}
+ */
+export function madeUpDeals(count) {
+  const below = numbersFrom(20261121);
+  const two = (/** @type {number} */ number) => String(number).padStart(2, '0');
+  const columns = new Map(stages.map((stage) => [stage, { deals: 0, sum: 0 }]));
+  const lines = ['deal name,account,owner,deal stage,engage date,close date,value,currency'];
+  for (let index = 0; index < count; index += 1) {
+    const stage = stages[below(stages.length)] ?? '';
+    const value = 100 + below(50_000);
+    const column = columns.get(stage);
+    if (column) {
+      column.deals += 1;
+      column.sum += value;
+    }
+    const day = () => `${two(1 + below(28))}-${two(1 + below(12))}-2026`;
+    lines.push(`Deal ${index} ${things[below(things.length)]},Firm ${below(Math.ceil(count / 10))},` +
+      `Person ${below(30)},${stage},${day()},${day()},${value},EUR`);
+  }
+  return { table: Buffer.from(`${lines.join('\r\n')}\r\n`), columns };
+}
+
+/**
+ * Imports a table as a person does; gives the milliseconds from the last click to the board.
+ * @param {import('playwright-core').Page} page @param {Buffer} table
+ */
+export async function importTable(page, table) {
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    press(page.getByRole('button', { name: /^Import/ }).first(), {}),
+  ]);
+  await chooser.setFiles({ name: 'deals.csv', mimeType: 'text/csv', buffer: table });
+  const dialog = page.getByRole('dialog', { name: 'Import deals' });
+  const start = dialog.getByRole('button', { name: /^Import [\d,]+ deals?$/ });
+  await start.waitFor({ state: 'attached', timeout: 120_000 });
+  const began = performance.now();
+  await activate(start);
+  await dialog.waitFor({ state: 'detached', timeout: 300_000 });
+  return performance.now() - began;
+}
+
+/** What each column of the board says of itself. @param {import('playwright-core').Page} page */
+export async function columnNames(page) {
+  return page.evaluate(() => [...document.querySelectorAll('[role=list]')]
+    .map((list) => list.getAttribute('aria-label') ?? ''));
+}
+
+/** The app on a fresh origin with so many deals, all saved. */
+export async function boardOf(page, url, table) {
+  await openApp(page, url);
+  const importMs = await importTable(page, table);
+  await page.waitForFunction(() => window.holdall.saveState === 'saved' &&
+    window.holdall.storagePending === 0, null, { timeout: 120_000 });
+  return importMs;
+}
+
+/** An option such as --runs 5. @param {string} name @param {number} otherwise */
+export function option(name, otherwise) {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? otherwise : Number(process.argv[at + 1]);
+}
