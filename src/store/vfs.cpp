@@ -1,11 +1,11 @@
 #include "store/vfs.h"
 
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <random>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -146,12 +146,10 @@ int full_path(sqlite3_vfs*, const char* name, int size, char* full) {
   return SQLITE_OK;
 }
 
+// Only seeds SQLite's own generator: ids and keys come from platform::Randomness.
 int fill_randomness(sqlite3_vfs*, int length, char* target) {
-  constexpr int getentropy_max = 256;
-  for (int done = 0; done < length; done += getentropy_max) {
-    const int part = std::min(getentropy_max, length - done);
-    if (getentropy(target + done, static_cast<std::size_t>(part)) != 0) return done;
-  }
+  std::random_device source;
+  for (int index = 0; index < length; ++index) target[index] = static_cast<char>(source());
   return length;
 }
 
