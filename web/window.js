@@ -201,8 +201,8 @@ export class WindowHost {
     this.#size = {
       width,
       height,
-      deviceWidth: exact?.inlineSize ?? Math.round(width * devicePixelRatio),
-      deviceHeight: exact?.blockSize ?? Math.round(height * devicePixelRatio),
+      deviceWidth: devicePixels(exact?.inlineSize, width),
+      deviceHeight: devicePixels(exact?.blockSize, height),
     };
     this.#insetsStale = true;
   }
@@ -230,4 +230,13 @@ export class WindowHost {
 
 function fragmentOfPage() {
   return location.hash.slice(1);
+}
+
+/**
+ * The observer knows how the browser rounds; an emulated pixel ratio (developer tools, tests) it does not know.
+ * @param {number | undefined} exact @param {number} length CSS pixels
+ */
+function devicePixels(exact, length) {
+  const expected = Math.round(length * devicePixelRatio);
+  return exact !== undefined && Math.abs(exact - expected) <= 1 ? exact : expected;
 }

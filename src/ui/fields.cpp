@@ -13,7 +13,8 @@ using platform::Role;
 using platform::SemanticsAction;
 using platform::SemanticsNode;
 
-constexpr float text_inset = 12;  // the editor's own padding (web/style.css)
+constexpr float text_inset = 12;
+constexpr float area_inset = 8;  // above the first line of a text area
 constexpr float label_gap = 4;
 
 // What of a native element may take the pointer: nothing where something else is seen.
@@ -111,11 +112,7 @@ void draw_value(Ui& ui, const Rect& inside, const TextFieldOptions& options,
   const std::string_view shown = empty ? options.placeholder : value;
   const Color color = empty || options.disabled ? c.text_secondary : c.text;
   if (options.multiline) {
-    const float line = ui.line_height(options.style);
-    const Rect box{inside.left,
-                   inside.top + 8 - (line - text_size(options.style, ui.coarse()) * 1.4F) / 2,
-                   inside.width, inside.height - 12};
-    ui.paint().wrapped(box, shown, options.style, color);
+    ui.paint().wrapped(inside, shown, options.style, color);
   } else {
     ui.paint().text(inside, shown, options.style, color,
                     options.end_aligned ? Align::end : Align::start);
@@ -164,17 +161,15 @@ TextFieldResult text_field(Ui& ui, Id id, const Rect& at, std::string_view label
   draw_frame(ui, id, at,
              {result.focused && !options.disabled, press.hovered, options.disabled, options.invalid,
               options.quiet, options.soft});
-  // The editor's padding is the field's own; after an icon it starts so that the text stands behind
-  // it.
-  Rect editor = at;
+  Rect editor = at.inset(text_inset, options.multiline ? area_inset : 0);
   if (options.icon != Icon::none) {
-    ui.paint().icon({at.left + 10, at.top, 16, options.multiline ? 36 : at.height}, options.icon,
-                    ui.colors().text_secondary);
+    const float height = options.multiline ? 36 : at.height;
+    ui.paint().icon({at.left + 10, at.top, 16, height}, options.icon, ui.colors().text_secondary);
     editor.cut_left(22);
   }
   if (!result.focused || options.disabled) {
     const std::string_view own = options.display.empty() ? options.value : options.display;
-    draw_value(ui, editor.inset(text_inset, 0), options, result.committed ? result.text : own);
+    draw_value(ui, editor, options, result.committed ? result.text : own);
   }
   SemanticsNode node = editor_node(ui, id, label, options);
   node.rectangle = reachable(state, editor, result.focused).for_platform();

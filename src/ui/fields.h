@@ -33,11 +33,11 @@ struct TextFieldOptions {
   TextStyle style = TextStyle::body;
 };
 
-// The DOM element IS the editor: it lies over the field and has 12 px of padding at its sides, a
-// text area also 8 px above and lines 1.4 em high (web/style.css). While it has the focus the
-// canvas draws the frame only. A field that is scrolled out of its area or lies under something
-// that floats has an empty rectangle, or it would take presses that are meant for what is seen
-// there.
+// The DOM element IS the editor: its mirrored rectangle is the text's own box (the field less
+// padding and icon); its text starts at the rectangle's left and is vertically centred; a text
+// area's lines are 1.5 em high from the top. While it has the focus the canvas draws the frame
+// only. A field that is scrolled out of its area or lies under something that floats has an empty
+// rectangle, or it would take presses that are meant for what is seen there.
 struct TextFieldResult {
   bool focused = false;
   bool edited = false;

@@ -29,15 +29,14 @@ struct Form {
 
 }  // namespace
 
-TEST_CASE(
-    "a field is an editor over the whole box, and draws no text of its own while it is edited") {
+TEST_CASE("a field is an editor over its text, and draws no text of its own while it is edited") {
   Form form;
   Bench bench([&](ui::Ui& ui) { form.draw(ui); });
   const platform::SemanticsNode* node = bench.find("Title");
   REQUIRE(node != nullptr);
   CHECK(node->role == Role::text_field);
   CHECK(node->value == "Acme");
-  CHECK(node->rectangle == platform::Rectangle{100, 100, 200, 32});
+  CHECK(node->rectangle == platform::Rectangle{112, 100, 176, 32});
   CHECK(node->font_size == 14);
   const std::size_t with_text = bench.renderer.vertices();
   bench.focus_by_keyboard(node->id);
@@ -77,7 +76,7 @@ TEST_CASE("an editor that is covered or scrolled away takes no presses") {
     const std::string_view title = "Details";
     ui::Dialog dialog(ui, ui.id("dialog"), covered, title, {.body_height = 500});
   });
-  CHECK(bench.find("Title")->rectangle.width == 200);
+  CHECK(bench.find("Title")->rectangle.width == 176);
   top = 130;
   bench.settle();
   CHECK(bench.find("Title")->rectangle.width == 0);
