@@ -157,38 +157,47 @@ test('what was read before another tab wrote is read again', async (t) => {
   assert.deepEqual(found, { header: 'h2', log: { 1: 'one', 2: 'two' }, chunks: {} });
 });
 
-test('chunks stored as array buffers are read as well as Blobs', async (t) => {
+test('large chunks become Blobs, small ones array buffers, and both are read', async (t) => {
   const { page } = await open(t);
-  await commit(page, ['', 'h1', { chunks: { 0: 'blob' } }]);
+  const large = 'x'.repeat(600_000);
+  await commit(page, ['', 'h1', { chunks: { 0: large, 1: 'small' } }]);
   const kinds = await page.evaluate(async () => {
     const request = indexedDB.open('holdall:test', 1);
     await new Promise((done) => (request.onsuccess = done));
-    const store = request.result.transaction('chunks', 'readwrite').objectStore('chunks');
-    store.put(new TextEncoder().encode('buffer').buffer, 1);
-    const all = store.getAll();
+    const all = request.result.transaction('chunks').objectStore('chunks').getAll();
     await new Promise((done) => (all.onsuccess = done));
     request.result.close();
     return all.result.map((value) => value.constructor.name);
   });
   assert.deepEqual(kinds, ['Blob', 'ArrayBuffer']);
-  assert.deepEqual((await load(page)).chunks, { 0: 'blob', 1: 'buffer' });
+  assert.deepEqual((await load(page)).chunks, { 0: large, 1: 'small' });
 });
 
 test('a browser that refuses Blobs gets array buffers', async (t) => {
   const { page } = await open(t);
   const outcomes = await page.evaluate(async () => {
     const { put } = IDBObjectStore.prototype;
+    window.refused = 0;
     IDBObjectStore.prototype.put = function (value, key) {
-      if (value instanceof Blob) throw new DOMException('no Blobs here', 'DataCloneError');
+      if (value instanceof Blob) {
+        refused += 1;
+        throw new DOMException('no Blobs here', 'DataCloneError');
+      }
       return put.call(this, value, key);
     };
+    const large = 'x'.repeat(600_000);
     return [
-      await outcome(storage.commit(step('', 'h1', { chunks: { 0: 'a' } }))),
-      await outcome(storage.commit(step('h1', 'h2', { chunks: { 1: 'b' } }))),
+      await outcome(storage.commit(step('', 'h1', { chunks: { 0: large } }))),
+      await outcome(storage.commit(step('h1', 'h2', { chunks: { 1: large } }))),
+      refused,
     ];
   });
-  assert.deepEqual(outcomes, ['ok', 'ok']);
-  assert.deepEqual(await load(page), { header: 'h2', log: {}, chunks: { 0: 'a', 1: 'b' } });
+  assert.deepEqual(outcomes, ['ok', 'ok', 1], 'refused once, then not tried again');
+  const found = await load(page);
+  assert.deepEqual(
+    [found.header, found.chunks[0].length, found.chunks[1].length],
+    ['h2', 600_000, 600_000],
+  );
 });
 
 test('a full quota is said, stores nothing, and room makes the next step succeed', async (t) => {
