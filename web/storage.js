@@ -40,8 +40,9 @@ const empty = new ArrayBuffer(0);
 const headerKey = 'header';
 
 /**
- * From this size on, Chromium reads a value back twice as fast from a Blob (34 MB in chunks of 1 MiB
- * in 70 ms, as array buffers in 120); below it a Blob is slower to read and thrice as slow to write.
+ * From this size on, Chromium reads a value back twice as fast from a Blob (34 MB in chunks of
+ * 1 MiB in 70 ms, as array buffers in 120). Below it a Blob is slower to read and takes three times
+ * as long to write.
  */
 const blobBytesMin = 512 * 1024;
 const storeNames = ['header', 'log', 'chunks'];

@@ -233,8 +233,10 @@ function fragmentOfPage() {
 }
 
 /**
- * The observer knows how the browser rounds; an emulated pixel ratio (developer tools, tests) it does not know.
- * @param {number | undefined} exact @param {number} length CSS pixels
+ * The observer knows how the browser rounds; an emulated pixel ratio (developer tools, tests) it
+ * does not know.
+ * @param {number | undefined} exact
+ * @param {number} length CSS pixels
  */
 function devicePixels(exact, length) {
   const expected = Math.round(length * devicePixelRatio);

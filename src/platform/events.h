@@ -11,7 +11,8 @@ namespace holdall::platform {
 enum class PointerKind : std::uint8_t { mouse, touch, pen };
 enum class PointerPhase : std::uint8_t { down, move, up, cancel, leave };
 
-// Positions are CSS pixels of the window. `buttons` as in the DOM: bit 0 primary, bit 1 secondary, bit 2 middle.
+// Positions are CSS pixels of the window. `buttons` as in the DOM: bit 0 primary, bit 1 secondary,
+// bit 2 middle.
 struct PointerEvent {
   PointerPhase phase = PointerPhase::move;
   PointerKind kind = PointerKind::mouse;
@@ -31,15 +32,31 @@ struct WheelEvent {
 };
 
 enum class Key : std::uint8_t {
-  other, enter, space, escape, tab, backspace, del, home, end, page_up, page_down, left, right, up, down,
+  other,
+  enter,
+  space,
+  escape,
+  tab,
+  backspace,
+  del,
+  home,
+  end,
+  page_up,
+  page_down,
+  left,
+  right,
+  up,
+  down,
   menu,  // the menu key, or Shift+F10
 };
 
-// A key that went down while a mirrored element (or nothing, 0) had the focus; never one that an editor consumed,
-// nor Enter or Space on a button, checkbox, tab or menu item, where they arrive as SemanticsAction::activate.
+// A key that went down while a mirrored element (or nothing, 0) had the focus; never one that an
+// editor consumed, nor Enter or Space on a button, checkbox, tab or menu item, where they arrive as
+// SemanticsAction::activate.
 struct KeyEvent {
   Key key = Key::other;
-  std::string text;  // the character the key would type, lower case as on the key ("z" for Ctrl+Z), or empty
+  std::string text;  // the character the key would type, lower case as on the key ("z" for Ctrl+Z),
+                     // or empty
   bool control = false;  // Ctrl, or Command on Apple systems
   bool shift = false;
   bool alt = false;
@@ -48,13 +65,13 @@ struct KeyEvent {
 };
 
 enum class SemanticsAction : std::uint8_t {
-  activate,  // a click from the keyboard or from a screen reader
-  focused,   // the element has the focus now
-  blurred,   // no mirrored element has the focus now
-  edited,    // an editor's text changed: `text`
-  committed, // an editor was left or Enter was pressed in it: `text`
-  cancelled, // Escape in an editor; its text is what it was
-  chosen,    // a combobox: `text` is the index of the option
+  activate,   // a click from the keyboard or from a screen reader
+  focused,    // the element has the focus now
+  blurred,    // no mirrored element has the focus now
+  edited,     // an editor's text changed: `text`
+  committed,  // an editor was left or Enter was pressed in it: `text`
+  cancelled,  // Escape in an editor; its text is what it was
+  chosen,     // a combobox: `text` is the index of the option
 };
 
 struct SemanticsEvent {

@@ -20,8 +20,8 @@ class Files {
  public:
   virtual ~Files() = default;
 
-  // Opens the system's file dialog (only as the direct consequence of a click or key). `accept` is a list such as
-  // ".csv,text/csv". Not called at all if the person closes the dialog.
+  // Opens the system's file dialog (only as the direct consequence of a click or key). `accept` is
+  // a list such as ".csv,text/csv". Not called at all if the person closes the dialog.
   virtual void choose(const std::string& accept, std::function<void(ChosenFile)> chosen) = 0;
   // Files dropped on the window arrive here.
   virtual void on_drop(std::function<void(ChosenFile)> dropped) = 0;

@@ -11,17 +11,17 @@ enum class Role : std::uint8_t {
   none,
   button,
   checkbox,
-  combobox,   // a native <select> of `options`
-  dialog,     // `modal` makes everything outside inert
+  combobox,  // a native <select> of `options`
+  dialog,    // `modal` makes everything outside inert
   group,
-  heading,    // `level` 1..6
+  heading,  // `level` 1..6
   image,
   link,
   list,
   list_item,
   menu,
   menu_item,
-  progress,   // `value` is a whole per cent
+  progress,  // `value` is a whole per cent
   region,
   status,
   tab,
@@ -47,8 +47,8 @@ struct Rectangle {
 // What kind of text an editor takes; chooses inputmode, autocomplete and enterkeyhint.
 enum class EditorKind : std::uint8_t { text, name, decimal, date, search };
 
-// One element of the mirror, in CSS pixels of the window. `id` is stable from frame to frame; `parent` is the id
-// of an element that comes earlier in the same tree, 0 for the root.
+// One element of the mirror, in CSS pixels of the window. `id` is stable from frame to frame;
+// `parent` is the id of an element that comes earlier in the same tree, 0 for the root.
 struct SemanticsNode {
   std::uint32_t id = 0;
   std::uint32_t parent = 0;
@@ -62,9 +62,9 @@ struct SemanticsNode {
   std::uint32_t position_in_set = 0;  // from 1
   std::uint8_t level = 0;
   EditorKind editor = EditorKind::text;
-  float font_size = 0;       // of an editor
+  float font_size = 0;  // of an editor
   bool focusable = false;
-  bool tab_stop = false;     // roving tabindex: of a group only one element is
+  bool tab_stop = false;  // roving tabindex: of a group only one element is
   bool disabled = false;
   bool selected = false;
   bool pressed = false;      // a toggle that is on, a card that is lifted
@@ -74,7 +74,8 @@ struct SemanticsNode {
   bool has_popup = false;
   bool modal = false;
   bool invalid = false;
-  // Of a button: Enter and Space arrive as keys, not as an activation, so that they can mean different things.
+  // Of a button: Enter and Space arrive as keys, not as an activation, so that they can mean
+  // different things.
   bool keeps_keys = false;
 
   friend bool operator==(const SemanticsNode&, const SemanticsNode&) = default;
@@ -85,10 +86,13 @@ class SemanticsMirror {
  public:
   virtual ~SemanticsMirror() = default;
 
-  // Makes the mirror equal to the tree: what changed or came, in tree order, what went, and the order of all ids.
-  virtual void update(std::span<const SemanticsNode> changed, std::span<const std::uint32_t> removed,
+  // Makes the mirror equal to the tree: what changed or came, in tree order, what went, and the
+  // order of all ids.
+  virtual void update(std::span<const SemanticsNode> changed,
+                      std::span<const std::uint32_t> removed,
                       std::span<const std::uint32_t> order) = 0;
-  // Moves the DOM focus, which is the only focus. Takes effect after the next update. An editor's text is selected.
+  // Moves the DOM focus, which is the only focus. Takes effect after the next update. An editor's
+  // text is selected.
   virtual void focus(std::uint32_t id) = 0;
   // Says a sentence through the one polite live region.
   virtual void announce(const std::string& sentence) = 0;

@@ -24,8 +24,9 @@ struct StoredDatabase {
 
 // One atomic, durable step. Either all of it is there after a kill at any moment, or nothing.
 struct StorageCommit {
-  // The header that must be stored at this moment, byte for byte (empty: none may be stored); otherwise the step
-  // fails with storage_fenced and changes nothing. This is what keeps a stolen writer from doing harm.
+  // The header that must be stored at this moment, byte for byte (empty: none may be stored);
+  // otherwise the step fails with storage_fenced and changes nothing. This is what keeps a stolen
+  // writer from doing harm.
   Bytes expected_header;
   Bytes header;
   std::vector<StoredValue> log_puts;
@@ -36,8 +37,8 @@ struct StorageCommit {
   std::uint64_t drop_chunks_from = UINT64_MAX;
 };
 
-// A database of a header, a log and chunks. Answers come later, from the event loop, never from within the call,
-// in the order of the calls; none comes after the Storage is destroyed.
+// A database of a header, a log and chunks. Answers come later, from the event loop, never from
+// within the call, in the order of the calls; none comes after the Storage is destroyed.
 class Storage {
  public:
   virtual ~Storage() = default;
@@ -45,19 +46,20 @@ class Storage {
   // Reads everything. May be called again to read afresh (after another tab has written).
   virtual void load(std::function<void(Result<StoredDatabase>)> done) = 0;
 
-  // `done` is called when the transaction has completed with strict durability, or has failed: storage_fenced,
-  // storage_full, storage_closed or storage_failed. After a failure nothing of the step is stored and the next
-  // commit tries anew (reopening a closed connection).
+  // `done` is called when the transaction has completed with strict durability, or has failed:
+  // storage_fenced, storage_full, storage_closed or storage_failed. After a failure nothing of the
+  // step is stored and the next commit tries anew (reopening a closed connection).
   virtual void commit(StorageCommit step, std::function<void(Status)> done) = 0;
 };
 
-// Which tab may write. Exactly one holder at a time as far as the browser keeps its word; Storage's fencing holds
-// where it does not.
+// Which tab may write. Exactly one holder at a time as far as the browser keeps its word; Storage's
+// fencing holds where it does not.
 class WriterRole {
  public:
   virtual ~WriterRole() = default;
 
-  // Asks for the role; takes it over from a holder that stays silent. `granted` is called once the role is held.
+  // Asks for the role; takes it over from a holder that stays silent. `granted` is called once the
+  // role is held.
   virtual void acquire(std::function<void()> granted) = 0;
   // Called when another tab asks for the role: flush, then call release().
   virtual void on_asked(std::function<void()> asked) = 0;

@@ -8,7 +8,7 @@ namespace holdall::platform {
 
 // How the page looks at this moment. Read once per frame.
 struct WindowState {
-  float width = 0;   // CSS pixels
+  float width = 0;  // CSS pixels
   float height = 0;
   float pixel_ratio = 1;  // device pixels per CSS pixel
   float inset_top = 0;    // safe areas, CSS pixels
@@ -45,11 +45,12 @@ class Window {
   // Small settings of this device that may be lost without harm (name of the open space, language).
   [[nodiscard]] virtual std::string setting(const std::string& name) const = 0;
   virtual void set_setting(const std::string& name, const std::string& value) = 0;
-  // Called when a new version of the program is ready to take over, and what lets it in: the page loads anew with
-  // it. Save everything first.
+  // Called when a new version of the program is ready to take over, and what lets it in: the page
+  // loads anew with it. Save everything first.
   virtual void on_update_ready(std::function<void()> /*ready*/) {}
   virtual void activate_update() {}
-  // Runs `task` from the event loop as soon as pending input and a frame have had their turn. For slices of work.
+  // Runs `task` from the event loop as soon as pending input and a frame have had their turn. For
+  // slices of work.
   virtual void defer(std::function<void()> task) = 0;
 };
 
