@@ -26,7 +26,7 @@ await mkdir(folder, { recursive: true });
 const server = await serve(dist);
 for (const language of languages.length > 0 ? languages : ['en']) {
   for (const size of sizes) {
-    for (const colorScheme of ['light', 'dark']) await takeAll(language, size, colorScheme);
+    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) await takeAll(language, size, colorScheme);
   }
 }
 await server.close();

@@ -75,9 +75,9 @@ function serve(folder, port) {
       console.error(`scripts/serve: ${error.message}`);
       process.exit(1);
     }
-    server.listen((tried += 1), 'localhost');
+    server.listen((tried += 1), '127.0.0.1');
   });
-  server.listen(tried, 'localhost');
+  server.listen(tried, '127.0.0.1');
 }
 
 const [folder, option, value] = process.argv.slice(2);
