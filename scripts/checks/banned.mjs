@@ -134,7 +134,7 @@ function find(tree) {
 const source = (line) => ({ 'src/store/a.cpp': `int a;\n${line}\n` });
 
 runCheck(find, [
-  { what: 'std::format', files: source('auto b = std::format("{}", 1);'), finds: /a\.cpp:2: std::format/ },
+  { what: 'std::format', files: source('std::format("{}", 1);'), finds: /a\.cpp:2: std::format/ },
   { what: 'iostream', files: source('#include <iostream>'), finds: /a\.cpp:2: .*iostream/ },
   { what: 'printf', files: source('std::printf("b");'), finds: /printf/ },
   {

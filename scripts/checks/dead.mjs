@@ -52,7 +52,8 @@ function deadHeaders(tree) {
     const own = file.replace(/\.h$/, '.cpp');
     const users = [...(includers.get(file) ?? [])].filter((user) => user !== own);
     if (users.some((user) => user.startsWith('src/'))) return [];
-    if (users.length > 0 && /^(src\/native|src\/render\/recording_\w+|tests)\b/.test(file)) return [];
+    const twin = /^(src\/native|src\/render\/recording_\w+|tests)\b/.test(file);
+    if (users.length > 0 && twin) return [];
     const by = users.length > 0 ? 'only tests include it' : 'nothing includes it';
     return [{ file, message: `${by}: use it or remove it` }];
   });

@@ -15,7 +15,7 @@ const functionLinesMax = 70;
 /** @typedef {import('./lib/check.mjs').Problem} Problem */
 /** @typedef {{name: string, first: number, last: number}} Span */
 
-/** Written by hand and read by people; catalogues, fixtures, prose and data break lines where they like. */
+/** Written by hand; catalogues, fixtures, prose and data break lines where they like. */
 const written = /^(src|tests|web|scripts|shaders|cmake|\.ci)\/.*|^CMakeLists\.txt$/;
 const data = /\.(po|csv|json|webmanifest|svg|png|ico|md|html)$|^tests\/fixtures\//;
 
@@ -54,7 +54,7 @@ function longLines(file, lines) {
   });
   const count = lines.at(-1) === '' ? lines.length - 1 : lines.length;
   if (count > fileLinesMax) {
-    const message = `${count} lines, at most ${fileLinesMax}: make it two files of one concept each`;
+    const message = `${count} lines, at most ${fileLinesMax}: make it two files`;
     problems.push({ file, message });
   }
   return problems;
@@ -118,7 +118,7 @@ runCheck(find, [
     files: cpp(`\n// ${'word '.repeat(25)}\n`),
     finds: /a\.cpp:2: 128 columns/,
   },
-  { what: 'letters are counted, not bytes', files: cpp(`// ${'слово '.repeat(16)}\n`), finds: null },
+  { what: 'letters, not bytes', files: cpp(`// ${'слово '.repeat(16)}\n`), finds: null },
   { what: 'an address', files: cpp(`// https://example.org/${'path/'.repeat(20)}\n`), finds: null },
   { what: 'a long file', files: cpp('int a;\n'.repeat(601)), finds: /a\.cpp: 601 lines/ },
   {

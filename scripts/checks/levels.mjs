@@ -70,7 +70,7 @@ function objection(file, header, uses) {
     return /^[a-z_]+$/.test(header) ? '' : `${name}: name its origin in scripts/checks/levels.mjs`;
   }
   if (known.target === 'third_party_doctest' && file.startsWith('tests/')) return '';
-  if (!uses.has(known.target)) return `${name}: CMakeLists.txt grants this level no ${known.target}`;
+  if (!uses.has(known.target)) return `${name}: CMakeLists.txt grants no ${known.target} here`;
   if (known.inHeaders || file.endsWith('.cpp')) return '';
   return `${name} belongs into a .cpp file; declare forward what a header needs`;
 }
@@ -81,10 +81,11 @@ function objection(file, header, uses) {
  */
 function objectionInTree(file, level, name, reach) {
   const target = name.split('/')[0] ?? '';
-  if (file.startsWith('tests/') && (target === '..' || !name.includes('/'))) return ''; // test helpers
+  const helper = target === '..' || !name.includes('/');
+  if (file.startsWith('tests/') && helper) return '';
   if (!name.includes('/')) return `include "${level}/${name}": paths begin at src/`;
   if (reach.has(target)) return '';
-  return `${level}/ must not include ${target}/: move what is shared down, or pass it in from above`;
+  return `${level}/ must not include ${target}/: move what is shared down, or pass it in`;
 }
 
 /** @param {Tree} tree @returns {Problem[]} */
@@ -95,7 +96,7 @@ function find(tree) {
   for (const file of tree.matching(/^(src|tests\/unit)\/\w+\/.*\.(cpp|h)$/)) {
     const level = /^(?:src|tests\/unit)\/(\w+)\//.exec(file)?.[1] ?? '';
     const reach = new Set(allowed.get(level));
-    if (file.startsWith('tests/')) ['native', 'platform', 'base'].forEach((name) => reach.add(name));
+    if (file.startsWith('tests/')) reach.add('native').add('platform').add('base');
     const text = tree.text(file);
     if (!allowed.has(level)) {
       problems.push({ file, message: `add holdall_level(${level} …) to CMakeLists.txt` });
@@ -180,7 +181,7 @@ runCheck(find, [
   {
     what: 'sqlite3.h above the store',
     files: file('src/app/a.cpp', '#include "sqlite3.h"\n'),
-    finds: /grants this level no/,
+    finds: /grants no/,
   },
   {
     what: 'ImGui in app/',

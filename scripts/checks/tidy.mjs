@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-// clang-tidy over the sources of src/ that build natively, with .clang-tidy. What it said of a file is
-// kept in the cache until that file, a header of ours that it includes, or a setting changes.
+// clang-tidy over the sources of src/ that build natively, with .clang-tidy. What it said of a file
+// is kept in the cache until that file, a header of ours that it includes, or a setting changes.
 //
 // usage: scripts/checks/tidy.mjs [--self-test] [FILE...]      (default: every file)
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync,
-  writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync,
+  statSync, utimesSync, writeFileSync } from 'node:fs';
 import { cpus, homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { root } from './lib/check.mjs';
@@ -78,7 +78,10 @@ function run(arguments_) {
   });
 }
 
-/** What clang-tidy says of a unit, from the cache if it was asked before. @param {Unit} unit @param {string} key */
+/**
+ * What clang-tidy says of a unit, from the cache if it was asked before.
+ * @param {Unit} unit @param {string} key
+ */
 async function lookAt(unit, key) {
   const kept = path.join(cache, key);
   if (existsSync(kept)) {
@@ -87,7 +90,7 @@ async function lookAt(unit, key) {
   }
   const findings = await run(['-p', build, ...quick, unit.file]);
   writeFileSync(`${kept}.new${process.pid}`, findings);
-  execFileSync('mv', [`${kept}.new${process.pid}`, kept]);
+  renameSync(`${kept}.new${process.pid}`, kept);
   return findings;
 }
 
@@ -104,8 +107,9 @@ async function trusted() {
   const folder = mkdtempSync(path.join(tmpdir(), 'holdall-tidy-'));
   try {
     const file = path.join(folder, 'bad.cpp');
-    writeFileSync(file, 'int bad(int a) {\n  int* b = nullptr;\n  if (a > 1) return *b;\n  return a;\n}\n');
-    const findings = await run([`--config-file=${path.join(root, '.clang-tidy')}`, ...quick, file, '--']);
+    writeFileSync(file, 'int bad(int a) {\n  int* b = nullptr;\n  return a > 1 ? *b : a;\n}\n');
+    const config = `--config-file=${path.join(root, '.clang-tidy')}`;
+    const findings = await run([config, ...quick, file, '--']);
     return /bad\.cpp:3.*NullDereference/.test(findings);
   } finally {
     rmSync(folder, { recursive: true });

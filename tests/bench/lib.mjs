@@ -6,7 +6,15 @@ import path from 'node:path';
 import { activate, dist, openApp, press } from '../e2e/lib/browser.mjs';
 import { serve } from '../e2e/lib/server.mjs';
 
-/** @typedef {{what: string, unit: string, holdall: number, floor?: number, goal: string, met: boolean}} Row */
+/**
+ * @typedef {object} Row
+ * @property {string} what
+ * @property {string} unit
+ * @property {number} holdall
+ * @property {number} [floor]  what the machine itself takes, measured in the same run
+ * @property {string} goal
+ * @property {boolean} met
+ */
 
 /**
  * Prints a table, and as the last line the same as JSON.
@@ -18,7 +26,8 @@ export function report(bench, rows) {
     const floor = row.floor === undefined ? '' :
       `  floor ${row.floor}, ratio ${(row.holdall / row.floor).toFixed(2)}`;
     const value = `${row.holdall} ${row.unit}`.padStart(14);
-    console.log(`${row.what.padEnd(widest)} ${value}  ${row.met ? 'met ' : 'MISS'} ${row.goal}${floor}`);
+    const met = row.met ? 'met   ' : 'missed';
+    console.log(`${row.what.padEnd(widest)} ${value}  ${met} ${row.goal}${floor}`);
   }
   console.log(JSON.stringify({ bench, rows }));
 }
@@ -26,7 +35,10 @@ export function report(bench, rows) {
 /** @param {number} value @param {number} digits */
 export const rounded = (value, digits = 2) => Number(value.toFixed(digits));
 
-/** The value below which a share of all values lies. @param {number[]} values @param {number} share */
+/**
+ * The value below which a share of all values lies.
+ * @param {number[]} values @param {number} share
+ */
 export function quantile(values, share) {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
@@ -35,11 +47,14 @@ export function quantile(values, share) {
 /** @param {number[]} values */
 export const median = (values) => quantile(values, 0.5);
 
-/** dist/ at an address of its own, with further files beside it. @param {string} [more] a folder */
-export async function site(more) {
+/**
+ * dist/ at an address of its own.
+ * @param {(folder: string) => Promise<void>} [change] its files, before they are served
+ */
+export async function site(change) {
   const folder = await mkdtemp(path.join(tmpdir(), 'holdall-bench-'));
   await cp(dist, folder, { recursive: true });
-  if (more) await cp(more, folder, { recursive: true });
+  await change?.(folder);
   const server = await serve(folder);
   return {
     ...server,
@@ -50,7 +65,10 @@ export async function site(more) {
   };
 }
 
-/** Whole numbers below a limit, the same ones for the same seed (mulberry32). @param {number} seed */
+/**
+ * Whole numbers below a limit, the same ones for the same seed (mulberry32).
+ * @param {number} seed
+ */
 export function numbersFrom(seed) {
   let state = seed;
   return (/** @type {number} */ limit) => {
@@ -83,8 +101,9 @@ export function madeUpDeals(count) {
       column.sum += value;
     }
     const day = () => `${two(1 + below(28))}-${two(1 + below(12))}-2026`;
-    lines.push(`Deal ${index} ${things[below(things.length)]},Firm ${below(Math.ceil(count / 10))},` +
-      `Person ${below(30)},${stage},${day()},${day()},${value},EUR`);
+    const firm = `Firm ${below(Math.ceil(count / 10))}`;
+    lines.push(`Deal ${index} ${things[below(things.length)]},${firm},Person ${below(30)},` +
+      `${stage},${day()},${day()},${value},EUR`);
   }
   return { table: Buffer.from(`${lines.join('\r\n')}\r\n`), columns };
 }
@@ -114,13 +133,44 @@ export async function columnNames(page) {
     .map((list) => list.getAttribute('aria-label') ?? ''));
 }
 
-/** The app on a fresh origin with so many deals, all saved. */
+/**
+ * The app on a fresh origin with the deals of a table, all saved.
+ * @param {import('playwright-core').Page} page @param {string} url @param {Buffer} table
+ */
 export async function boardOf(page, url, table) {
   await openApp(page, url);
-  const importMs = await importTable(page, table);
+  await importTable(page, table);
   await page.waitForFunction(() => window.holdall.saveState === 'saved' &&
     window.holdall.storagePending === 0, null, { timeout: 120_000 });
-  return importMs;
+}
+
+/**
+ * Does something and gives the processor time of the page's main thread in each animation frame
+ * and in each task meanwhile, in milliseconds. Unlike a clock it does not count the time in which
+ * the machine does something else.
+ * @param {import('playwright-core').Page} page @param {() => Promise<void>} work
+ * @returns {Promise<{frames: number[], tasks: number[]}>}
+ */
+export async function processorTimes(page, work) {
+  const session = await page.context().newCDPSession(page);
+  /** @type {{name: string, pid: number, tid: number, tdur?: number}[]} */
+  const events = [];
+  session.on('Tracing.dataCollected', ({ value }) => events.push(.../** @type {any} */ (value)));
+  const complete = new Promise((done) => session.once('Tracing.tracingComplete', done));
+  const includedCategories = ['devtools.timeline', 'disabled-by-default-devtools.timeline'];
+  await session.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories, excludedCategories: ['*'] },
+  });
+  await work();
+  await session.send('Tracing.end');
+  await complete;
+  await session.detach();
+  const page_ = events.find(({ name }) => name === 'FireAnimationFrame');
+  const times = (/** @type {string} */ wanted) => events.filter(({ name, pid, tid }) =>
+    name === wanted && pid === page_?.pid && tid === page_?.tid)
+    .map(({ tdur = 0 }) => tdur / 1000);
+  return { frames: times('FireAnimationFrame'), tasks: times('RunTask') };
 }
 
 /** An option such as --runs 5. @param {string} name @param {number} otherwise */

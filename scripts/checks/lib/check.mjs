@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 
 /**
- * @typedef {{file: string, line?: number, message: string}} Problem  the message says how to mend it
+ * @typedef {{file: string, line?: number, message: string}} Problem  how to mend it, too
  * @typedef {{what: string, files: Record<string, string>, finds: RegExp | null}} Trial
  *   a tree in which the check must find one problem, or none if `finds` is null
  */

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { rm } from 'node:fs/promises';
 import { dist, frames, openApp, openBrowser, press } from '../lib/browser.mjs';
 import { serve } from '../lib/server.mjs';
-import { addDeal, card, column, freshApp, saved, waitForCount } from './lib.mjs';
+import { addDeal, card, column, freshApp, saved } from './lib.mjs';
 
 async function addSample(page) {
   await press(page.getByRole('button', { name: 'Fill with sample deals' }).first());

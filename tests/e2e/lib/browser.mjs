@@ -23,6 +23,7 @@ const args = [
 /**
  * Opens a browser. Without `profile` it gets a fresh one, which close() removes.
  * Everything in `options` goes to Playwright (viewport, locale, colorScheme, deviceScaleFactor …).
+ * @param {any} [wanted]
  */
 export async function openBrowser({ profile, ...options } = {}) {
   const folder = profile ?? (await mkdtemp(path.join(tmpdir(), 'holdall-profile-')));

@@ -15,6 +15,7 @@ import { mediaTypes } from '../../../scripts/lib/media_types.mjs';
  *   down       the connection is cut without an answer
  *   missing    a RegExp: these paths are 404
  * `requests` lists the paths asked for.
+ * @param {string | Record<string, string>} folders @param {any} [faults]
  */
 export async function serve(folders, faults = {}) {
   const mounts = typeof folders === 'string' ? { '/': folders } : folders;
@@ -34,10 +35,10 @@ export async function serve(folders, faults = {}) {
     });
     return createReadStream(file).pipe(response);
   });
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  await new Promise((done) => server.listen(0, '127.0.0.1', () => done(null)));
   return {
     // localhost is a secure context: service workers and Web Locks work there.
-    url: `http://localhost:${server.address().port}/`,
+    url: `http://localhost:${/** @type {any} */ (server.address()).port}/`,
     requests,
     faults,
     async close() {
