@@ -39,7 +39,12 @@ float tracking_of(TextStyle style) {
   }
 }
 
-unsigned int decode(std::string_view text, std::size_t& position) {
+inline unsigned int decode(std::string_view text, std::size_t& position) {
+  const auto first = static_cast<unsigned char>(text[position]);
+  if (first < 0x80) {
+    ++position;
+    return first;
+  }
   unsigned int code = 0;
   const int length = ImTextCharFromUtf8(&code, text.data() + position, text.data() + text.size());
   position += static_cast<std::size_t>(length > 0 ? length : 1);
@@ -96,7 +101,7 @@ void FontSet::begin_frame(float pixel_ratio, bool coarse) {
 }
 
 float FontSet::snapped(float value) const {
-  return std::round(value * pixel_ratio_) / pixel_ratio_;
+  return std::floor(value * pixel_ratio_ + 0.5F) / pixel_ratio_;
 }
 
 // Dear ImGui's size is ascent plus descent and a whole number: the exact size goes into the
@@ -186,12 +191,13 @@ float FontSet::draw(ImDrawList& list, Vec baseline, std::string_view text, TextS
     return sum;
   }
   list.PrimReserve(visible * 6, visible * 4);
+  const float grain = pixel_ratio_ * 2;
   float pen = baseline.x;
   for (std::size_t position = 0; position < text.size();) {
     const ImFontGlyph* glyph = at.baked->FindGlyph(static_cast<ImWchar>(decode(text, position)));
     if (glyph->Visible != 0) {
       // Half a device pixel is the grain of glyphs that were rasterised with two samples per pixel.
-      const float x = std::round(pen * pixel_ratio_ * 2) / (pixel_ratio_ * 2);
+      const float x = std::floor(pen * grain + 0.5F) / grain;
       const float y = baseline.y - at.ascent * at.scale;
       list.PrimRectUV({x + glyph->X0 * at.scale, y + glyph->Y0 * at.scale},
                       {x + glyph->X1 * at.scale, y + glyph->Y1 * at.scale}, {glyph->U0, glyph->V0},

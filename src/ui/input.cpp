@@ -167,13 +167,14 @@ void move_pan(UiState& state, Vec by) {
   area.moved_ms = state.now_ms;
 }
 
-// A swipe goes to the page that the finger pointed at, at most one further than where it began.
+// A swipe over a quarter of a page, or one that would have got there by its speed, goes to the next
+// page, never further.
 void settle_on_page(UiState& state, ScrollState& area, float velocity) {
   constexpr float look_ahead_ms = 160;
   const float page = area.options.snap_width;
-  const float aimed = std::round((area.offset.x - velocity * look_ahead_ms) / page);
-  const float wanted = std::clamp(aimed, area.snap_from - 1, area.snap_from + 1) * page;
-  const float target = std::clamp(wanted, 0.0F, area.offset_max().x);
+  const float way = area.offset.x - area.snap_from * page - velocity * look_ahead_ms;
+  const float step = way > page / 4 ? 1.0F : way < -page / 4 ? -1.0F : 0.0F;
+  const float target = std::clamp((area.snap_from + step) * page, 0.0F, area.offset_max().x);
   if (state.window.reduced_motion) {
     area.offset.x = target;
   } else {

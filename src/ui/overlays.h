@@ -17,6 +17,7 @@ namespace holdall::ui {
 
 struct PanelOptions {
   float width = 440;
+  float top = 0;                      // below a bar that stays in sight; not where it fills the screen
   std::string_view close_label = {};  // name of the close button
   bool title_hidden = false;          // the caller draws it into header()
 };

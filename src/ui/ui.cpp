@@ -187,6 +187,8 @@ void Ui::begin_frame(const platform::WindowState& window, std::span<const platfo
   state.tooltip_drawn = false;
   state.opacity = 1;
   state.opacities.clear();
+  std::swap(state.scroll_order, state.scroll_order_last);
+  state.scroll_order.clear();
   take_events(state, events);
 
   ImGuiIO& io = state.imgui->IO;
@@ -203,8 +205,6 @@ void Ui::begin_frame(const platform::WindowState& window, std::span<const platfo
   collect_items(&state.item_check);
   state.windows.clear();
   state.window_stack.clear();
-  std::swap(state.scroll_order, state.scroll_order_last);
-  state.scroll_order.clear();
   state.scroll_stack.clear();
   begin_window(state, 0, Level::ground, {0, 0, window.width, window.height}, false);
 }

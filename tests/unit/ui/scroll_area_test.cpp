@@ -103,6 +103,20 @@ TEST_CASE("a swipe settles on the next page, never further") {
   CHECK(list.offset.x == 600);
   swipe(150, 350);
   CHECK(list.offset.x == 300);
+  // A slow one counts by its way, a short one not at all.
+  bench.touch(PointerPhase::down, 350, 200);
+  bench.touch(PointerPhase::move, 330, 200);
+  bench.touch(PointerPhase::move, 250, 200);
+  bench.frame(200);
+  bench.touch(PointerPhase::up, 250, 200);
+  bench.settle();
+  CHECK(list.offset.x == 600);
+  bench.touch(PointerPhase::down, 350, 200);
+  bench.touch(PointerPhase::move, 300, 200);
+  bench.frame(200);
+  bench.touch(PointerPhase::up, 300, 200);
+  bench.settle();
+  CHECK(list.offset.x == 600);
 }
 
 TEST_CASE("of nested areas the one moves that can move in that direction") {
