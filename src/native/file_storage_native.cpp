@@ -262,7 +262,8 @@ Status FileStorage::perform(platform::StorageCommit step) {
   if (Status appended = append(std::move(step)); !appended) return appended;
   const bool long_journal = valid_bytes_ > std::max(rewrite_bytes_min, 4 * size_of(disk_));
   // The step is durable already: a journal that cannot be rewritten only stays long.
-  if (long_journal) (void)rewrite();
+  if (!long_journal) return {};
+  [[maybe_unused]] const Status rewritten = rewrite();
   return {};
 }
 

@@ -10,7 +10,7 @@ TestWriterRole::TestWriterRole(EventLoop& loop, std::shared_ptr<WriterRoleHub> h
 TestWriterRole::~TestWriterRole() {
   tasks_.cancel(patience_);
   hub_->waiting.remove(this);
-  release();
+  TestWriterRole::release();
 }
 
 void TestWriterRole::acquire(std::function<void()> granted) {
