@@ -57,7 +57,7 @@ function(holdall_web_program file)
     -sGL_ENABLE_GET_PROC_ADDRESS=0
     -sDYNAMIC_EXECUTION=0
     -sINVOKE_RUN=0
-    -sINCOMING_MODULE_JS_API=instantiateWasm,locateFile,print,printErr,canvas,onAbort,platform
+    -sINCOMING_MODULE_JS_API=instantiateWasm,locateFile,print,printErr,canvas,onAbort
     -sEXPORTED_RUNTIME_METHODS=HEAPU8,UTF8ToString,stringToUTF8,lengthBytesUTF8
     $<$<CONFIG:Debug>:-sASSERTIONS=1>
     $<$<CONFIG:Debug>:-sSTACK_OVERFLOW_CHECK=1>
