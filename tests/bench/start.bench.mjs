@@ -6,7 +6,8 @@ import { copyFile, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { dist, openBrowser, root } from '../e2e/lib/browser.mjs';
-import { boardOf, madeUpDeals, median, option, report, rounded, site } from './lib.mjs';
+import { boardOf, madeUpDeals, median, option, processorTimes, report, rounded, site }
+  from './lib.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof openBrowser>>} Browser */
 /** @typedef {Awaited<ReturnType<typeof site>>} Site */
@@ -93,6 +94,13 @@ async function measure(count) {
     const steps = Object.entries(starts.at(-1)?.steps ?? {});
     console.log(`${count} deals, last start: ` +
       steps.map(([step, atMs]) => `${step} ${rounded(atMs, 0)}`).join(', '));
+    const { tasks } = await processorTimes(browser.page, async () => {
+      await browser.page.goto(server.url);
+      await browser.page.waitForFunction(() => window.thereMs > 0);
+    });
+    const spentMs = tasks.reduce((sum, task) => sum + task, 0);
+    console.log(`  processor time of the main thread ${rounded(spentMs, 0)} ms, ` +
+      `of that the longest task ${rounded(Math.max(...tasks), 0)}`);
     const middle = (times) => median(times.slice(1).map(({ thereMs }) => thereMs)); // one warms up
     const heapBytes = Math.max(...starts.map((start) => start.heapBytes));
     return { startMs: middle(starts), floorMs: middle(floors), heapBytes };
