@@ -114,8 +114,7 @@ void BoardView::draw_column(const Context& context, const Layout& layout, std::s
   const ui::StageColor& color = column_color(context.colors(), board.columns(), index);
   Rect rest = at;
   if (!layout.compact) rest.height -= 12;
-  const bool aimed = move_.active() && move_.target() && move_.target()->column == index &&
-                     (move_.target()->column != move_.from().column || index == move_.from().column);
+  const bool aimed = move_.active() && move_.target() && move_.target()->column == index;
   Color ground = ground_of(context.colors(), column.id().kind);
   if (aimed) ground = mixed(ground, color.soft, 0.9F);
   const Rect box = rest;
@@ -222,7 +221,7 @@ void BoardView::draw_one(const Context& context, const ColumnFrame& frame, std::
     look.menu_shown = ui.coarse() ? 1.0F : std::max(hover, menu.focus_visible || state.focus_visible ? 1.0F : 0.0F);
     look.menu_lit = menu.hovered || menu.held || menu_is_open;
     const ui::OpacityScope faded(ui.paint(), lifted && move_.active_by(MoveMeans::pointer) ? 0.4F : 1.0F);
-    draw_card(context, at, text, look);
+    draw_card(context, settling(context, deal, card, at), text, look);
     if (menu.focus_visible) ui.paint().focus_ring(menu_box, ui::radius::control);
     if (menu.activated) open_card_menu(context, deal, menu_box);
     if (state.menu_requested) open_card_menu(context, deal, {state.at.x, state.at.y, 1, 1});
@@ -231,7 +230,6 @@ void BoardView::draw_one(const Context& context, const ColumnFrame& frame, std::
       move_.lift(deal, {frame.index, row}, MoveMeans::pointer);
       grip_ = state.at - ui::Vec{at.left, at.top};
       if (const ui::Drag* drag = ui.drag()) grip_ = drag->grip;
-      ui.announce(context.format(Text::board_lifted, {{"deal", text.title}}));
     }
   }
   if (ui.focus_arrived(card)) {
@@ -239,6 +237,15 @@ void BoardView::draw_one(const Context& context, const ColumnFrame& frame, std::
     current_place_ = {frame.index, row};
   }
   emit_card(context, frame, row, at, text);
+}
+
+// A card that was just dropped glides from where the pointer left it.
+Rect BoardView::settling(const Context& context, RecordId deal, ui::Id card, const Rect& at) {
+  if (settle_deal_ != deal) return at;
+  const float progress = context.ui.animate(card, "settle", 1.0F, ui::motion::slow_ms);
+  if (progress >= 1) settle_deal_ = {};
+  const float left = 1 - progress;
+  return at.moved({(settle_from_.x - at.left) * left, (settle_from_.y - at.top) * left});
 }
 
 void BoardView::emit_card(const Context& context, const ColumnFrame& frame, std::size_t row,

@@ -28,10 +28,9 @@ void BoardView::aim_in_column(const Context& context, const ColumnFrame& frame,
   if (!inside || !frame.seen || aimed_ || zones_at_.contains(at)) return;
   aimed_ = true;
   const ui::Vec push = ui::edge_scroll(frame.body, at, context.ui.now_ms() - last_ms_);
-  if (push.y != 0) {
-    area.scroll_by({0, push.y});
-    context.ui.wake_in(0);
-  }
+  const float before = area.offset().y;
+  if (push.y != 0) area.scroll_by({0, push.y});
+  if (area.offset().y != before) context.ui.wake_in(0);
   const float middle = at.y - grip_.y + frame.row_height / 2;
   const float rows = (middle - area.origin().y) / frame.row_height;
   auto gap = static_cast<std::size_t>(std::max(0.0F, std::round(rows)));
@@ -49,10 +48,9 @@ void BoardView::follow_pointer(const Context& context, const Layout& layout, ui:
     return;
   }
   const ui::Vec push = ui::edge_scroll(layout.board, drag->at, context.ui.now_ms() - last_ms_);
-  if (push.x != 0) {
-    area.scroll_by({push.x, 0});
-    context.ui.wake_in(0);
-  }
+  const float before = area.offset().x;
+  if (push.x != 0) area.scroll_by({push.x, 0});
+  if (area.offset().x != before) context.ui.wake_in(0);
   if (!aimed_) move_.aim_nowhere();
 }
 
@@ -118,7 +116,8 @@ void BoardView::draw_lifted(const Context& context, const Layout& layout) {
   const Rect at{drag->at.x - grip_.x, drag->at.y - grip_.y - 2 * lift, layout.column_width - 16,
                 card_height(ui)};
   ui.paint().layer();
-  const ui::OpacityScope faded(ui.paint(), 0.97F);
+  // A zone under it stays readable.
+  const ui::OpacityScope faded(ui.paint(), zone_ == Zone::none ? 1.0F : 0.6F);
   CardState state;
   state.look.lift = lift;
   draw_card(context, at, card_text(context, *details), state);
@@ -128,6 +127,10 @@ void BoardView::finish_drag(const Context& context) {
   const ui::Drag* drag = context.ui.drag();
   if (!move_.active_by(MoveMeans::pointer) || drag == nullptr) return;
   const RecordId deal = move_.deal();
+  if (!drag->cancelled && !drag->dropped) return;
+  // A phone shows whole columns; the edges may have moved it between two.
+  column_wanted_.reset();
+  if (context.ui.compact()) column_wanted_ = page_;
   if (drag->cancelled) {
     const store::DealDetails* details = context.app.workspace().board().card(deal);
     move_.put_back();
@@ -136,7 +139,6 @@ void BoardView::finish_drag(const Context& context) {
     }
     return;
   }
-  if (!drag->dropped) return;
   const app::Board& board = context.app.workspace().board();
   if (zone_ == Zone::erase) {
     move_.put_back();
@@ -148,9 +150,12 @@ void BoardView::finish_drag(const Context& context) {
         board.find_column({zone_ == Zone::won ? ColumnKind::won : ColumnKind::lost, {}});
     if (column) move_.aim({*column, 0}, shapes_of(board, deal));
   }
+  settle_deal_ = deal;
+  settle_from_ = {drag->at.x - grip_.x, drag->at.y - grip_.y};
+  static_cast<void>(context.ui.animate(card_id(context.ui, deal), "settle", 0.0F));
   finish_move(context, move_.drop(), deal);
+  context.ui.wake_in(0);
   current_ = deal;
-  column_wanted_.reset();
 }
 
 }  // namespace holdall::screens

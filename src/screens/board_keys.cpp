@@ -166,6 +166,7 @@ void BoardView::finish_move(const Context& context, std::optional<app::BoardPlac
 }
 
 void BoardView::delete_card(const Context& context, RecordId deal) {
+  focus_successor_ = deal == current_;
   context.app.execute(app::DeleteDeal{deal});
 }
 

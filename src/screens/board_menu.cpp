@@ -1,5 +1,9 @@
 // The menu of a card, and 'Move to…' in it: the way to move a card that needs neither dragging nor arrows.
 
+#include <array>
+#include <utility>
+#include <vector>
+
 #include "screens/board_view.h"
 
 namespace holdall::screens {
@@ -23,7 +27,7 @@ void BoardView::open_card_menu(const Context& context, RecordId deal, const ui::
                                                              node.rectangle.width, node.rectangle.height});
     }
   }
-  ui::open_menu(ui, ui.id("card menu"), menu_anchor_);
+  menu_wanted_ = true;
 }
 
 void BoardView::draw_menus(const Context& context) {
@@ -31,6 +35,9 @@ void BoardView::draw_menus(const Context& context) {
   if (context.app.workspace().board().card(menu_deal_) == nullptr) {
     menu_deal_ = {};
     return;
+  }
+  if (std::exchange(menu_wanted_, false)) {
+    ui::open_menu(context.ui, context.ui.id("card menu"), menu_anchor_);
   }
   draw_card_menu(context);
   if (menu_deal_) draw_move_menu(context);

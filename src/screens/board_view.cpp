@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "screens/board_totals.h"
 
@@ -80,7 +81,7 @@ void BoardView::follow_board(const Context& context) {
     current_place_ = {column, std::min(current_place_.index, columns[column].count() - 1)};
     current_ = columns[column].deal(current_place_.index);
   }
-  if (had_focus) focus_wanted_ = current_;
+  if (std::exchange(focus_successor_, false) || had_focus) focus_wanted_ = current_;
 }
 
 void BoardView::begin_adding(const Context& context) {
@@ -133,7 +134,10 @@ void BoardView::draw_tabs(const Context& context, const Rect& at) {
     };
     if (ui.key_pressed(id, platform::Key::right) && index + 1 < columns.size()) other(index + 1);
     if (ui.key_pressed(id, platform::Key::left) && index > 0) other(index - 1);
-    if (current && !state.focused) area.show({tab.left - 40, tab.top, tab.width + 80, 1});
+    if (current && tab_shown_ != index) {
+      area.show({tab.left - 40, tab.top, tab.width + 80, 1});
+      tab_shown_ = index;
+    }
     x += width + tab_gap;
   }
   area.set_content(x - start + 24 - tab_gap, at.height);
@@ -217,6 +221,7 @@ void BoardView::draw(const Context& context, const Rect& at) {
   // Before the cards, which lie under it.
   if (add_button) add = ui::interact(ui, ui.id("add"), add_button_box(layout));
   draw_columns(context, layout);
+  focus_wanted_ = {};  // nowhere on this board
   if (add_button) draw_add_button(context, layout, add);
   draw_zones(context, layout);
   draw_lifted(context, layout);

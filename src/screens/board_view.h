@@ -56,6 +56,8 @@ class BoardView {
   void draw_cards(const Context& context, const ColumnFrame& frame, ui::ScrollArea& area);
   void draw_one(const Context& context, const ColumnFrame& frame, std::size_t row,
                 const ui::Rect& at, bool seen);
+  [[nodiscard]] ui::Rect settling(const Context& context, RecordId deal, ui::Id card,
+                                  const ui::Rect& at);
   void emit_card(const Context& context, const ColumnFrame& frame, std::size_t row,
                  const ui::Rect& at, const CardText& text);
   void draw_drop_line(const Context& context, const ColumnFrame& frame, ui::Vec origin);
@@ -90,9 +92,12 @@ class BoardView {
   RecordId focus_wanted_;
   RecordId menu_deal_;
   ui::Rect menu_anchor_;
+  bool menu_wanted_ = false;
   std::uint64_t revision_ = 0;
   std::optional<std::size_t> column_wanted_;  // to scroll to
   std::size_t page_ = 0;                      // the column that a phone shows
+  std::size_t tab_shown_ = SIZE_MAX;          // whose tab was brought into sight
+  bool focus_successor_ = false;              // the card with the focus is being deleted
 
   // While a pointer drags.
   enum class Zone : std::uint8_t { none, won, lost, erase };
@@ -101,6 +106,8 @@ class BoardView {
   ui::Vec grip_;
   double last_ms_ = 0;
   bool aimed_ = false;      // some column took the pointer in this frame
+  RecordId settle_deal_;    // on its way from where it was dropped
+  ui::Vec settle_from_;
 };
 
 // The semantic id of a deal's card; within the board's scope only.

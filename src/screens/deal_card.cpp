@@ -52,7 +52,7 @@ void describe_age(const Context& context, const store::DealDetails& details, Car
   const std::int64_t elapsed_ms =
       context.app.platform().clock.wall_ms() - details.stage_since_ms;
   const std::int64_t days = std::max<std::int64_t>(0, elapsed_ms / model::day_ms);
-  text.age = context.format(Text::card_age, {{"count", context.locale().integer(days)}});
+  if (days > 0) text.age = context.format(Text::card_age, {{"count", context.locale().integer(days)}});
   text.description = context.plural(Text::card_days_in_stage, static_cast<std::size_t>(days));
 }
 
@@ -96,8 +96,9 @@ void draw_footer(const Context& context, Rect row, const CardText& text) {
   if (!text.amount.empty()) {
     const float width =
         std::min(row.width, ui.text_width(text.amount, TextStyle::body_strong) + 2);
-    ui.paint().text(row.cut_left(width, 8), text.amount, TextStyle::body_strong,
-                    context.colors().text);
+    ui.paint().text(row.cut_left(width, 8), text.amount,
+                    text.amount_is_zero ? TextStyle::body : TextStyle::body_strong,
+                    text.amount_is_zero ? context.colors().text_secondary : context.colors().text);
   }
   draw_day(context, row, text);
   draw_age(context, row, text);
@@ -109,13 +110,17 @@ CardText card_text(const Context& context, const store::DealDetails& details) {
   const model::Deal& deal = details.deal;
   CardText text;
   text.title = deal.title.empty() ? std::string(context.text(Text::deal_untitled)) : deal.title;
-  text.organisation =
-      details.organisation_name.empty() ? details.person_name : details.organisation_name;
+  for (const std::string* line : {&details.organisation_name, &details.person_name, &deal.product_name}) {
+    // What the title of an imported deal says already is not said again, but for the organisation.
+    const bool said = line != &details.organisation_name && text.title.contains(*line);
+    if (!line->empty() && !said) text.lines.push_back(*line);
+  }
   text.owner = details.owner_name;
   add_part(text.name, text.title);
-  add_part(text.name, text.organisation);
+  add_part(text.name, text.lines.empty() ? std::string() : text.lines.front());
   if (deal.value) {
     const std::string_view currency = deal.value->currency.code();
+    text.amount_is_zero = deal.value->minor == 0;
     text.amount = context.locale().money_short(deal.value->minor, currency);
     add_part(text.name, context.locale().money(deal.value->minor, currency));
   }
@@ -149,8 +154,11 @@ void draw_card(const Context& context, const Rect& at, const CardText& text,
   title.height = 2 * ui.line_height(TextStyle::body_strong);
   const float used = ui.paint().wrapped(title, text.title, TextStyle::body_strong, c.text);
   inside.cut_top(used, 2);
-  ui.paint().text(inside.cut_top(ui.line_height(TextStyle::small)), text.organisation,
-                  TextStyle::small, c.text_secondary);
+  for (const std::string& line : text.lines) {
+    const float height = ui.line_height(TextStyle::small);
+    if (inside.height < height) break;
+    ui.paint().text(inside.cut_top(height), line, TextStyle::small, c.text_secondary);
+  }
   if (state.menu_shown <= 0) return;
   const Rect box = card_menu_box(ui, at);
   const ui::Color ground = state.menu_lit ? c.surface2 : c.surface1;

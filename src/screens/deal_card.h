@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "screens/screen_context.h"
 #include "store/queries.h"
@@ -12,8 +13,10 @@ enum class DueTone : std::uint8_t { planned, today, overdue };
 // What a card shows and says of a deal, as the language writes it.
 struct CardText {
   std::string title;
-  std::string organisation;  // else the contact person
+  // Organisation, contact person, product: as many as there is room for.
+  std::vector<std::string> lines;
   std::string amount;        // shortened
+  bool amount_is_zero = false;
   std::string day;           // expected close, or when it was closed
   DueTone due = DueTone::planned;
   std::string age;           // days in its stage; empty for closed deals

@@ -34,7 +34,7 @@ struct DealPanel::FieldLook {
 
 float DealPanel::width(const ui::Ui& ui) { return ui.window().width >= 1280 ? 480.0F : 420.0F; }
 
-void DealPanel::draw(const Context& context) {
+void DealPanel::draw(const Context& context, float top) {
   ui::Ui& ui = context.ui;
   const RecordId open = context.app.open_deal();
   const store::DealDetails* details = open ? context.app.workspace().board().card(open) : nullptr;
@@ -48,7 +48,9 @@ void DealPanel::draw(const Context& context) {
   }
   const ui::IdScope ids(ui, "deal");
   ui::SidePanel panel(ui, ui.id("panel"), details != nullptr, shown_.deal.title,
-                      {.width = width(ui), .close_label = context.text(Text::common_close),
+                      {.width = width(ui),
+                       .top = top,
+                       .close_label = context.text(Text::common_close),
                        .title_hidden = true});
   if (!panel) return;
   draw_header(context, panel.header(), shown_);

@@ -14,8 +14,8 @@ namespace holdall::screens {
 class DealPanel {
  public:
   [[nodiscard]] static float width(const ui::Ui& ui);
-  // Draws the panel of the app's open deal, or lets it slide out.
-  void draw(const Context& context);
+  // Draws the panel of the app's open deal, or lets it slide out; below `top`, unless it fills a phone.
+  void draw(const Context& context, float top);
 
  private:
   enum class Field : std::uint8_t { title, value, expected_close, organisation, person };

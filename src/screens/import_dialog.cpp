@@ -124,8 +124,8 @@ void ImportDialog::draw_mapping(const Context& context, ImportSession& session) 
   if (!dialog) return;
   {
     const Rect body = dialog.body();
-    ui::ScrollArea area(ui, ui.id("area"), body.inset(-6, 0));
-    const Rect content{area.origin().x + 6, area.origin().y, body.width, 100'000};
+    ui::ScrollArea area(ui, ui.id("area"), body.inset(-14, 0));
+    const Rect content{area.origin().x + 14, area.origin().y, body.width, 100'000};
     const float used = draw_import_mapping(context, session, content);
     area.set_content(body.width, used + 8);
   }

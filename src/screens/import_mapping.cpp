@@ -19,7 +19,7 @@ using ui::Rect;
 using ui::TextStyle;
 
 constexpr float section_gap = 24;
-constexpr float select_width = 216;
+constexpr float select_width = 272;
 
 void section_title(const Context& context, Rect& rest, std::string_view name, Text title) {
   ui::Ui& ui = context.ui;

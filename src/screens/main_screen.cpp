@@ -39,10 +39,11 @@ void MainScreen::draw_working(const Context& context) {
   // The bar's surface reaches under the notch of a phone.
   ui_.paint().fill({0, 0, ui_.window().width, ui_.bounds().top}, ui_.colors().surface1);
   bar_.draw(context, rest.cut_top(TopBar::height(ui_)));
-  if (!ui_.compact()) rest.cut_top(12);
   const bool panel_open = static_cast<bool>(app_.open_deal()) && !ui_.compact();
   // The columns stay reachable beside the panel.
+  const float panel_top = rest.top;
   if (panel_open) rest.width = std::max(320.0F, rest.width - DealPanel::width(ui_));
+  if (!ui_.compact()) rest.cut_top(12);
   const bool empty = app_.workspace().board().deal_count() == 0 && !board_.adding();
   if (empty) {
     draw_empty(context, rest);
@@ -52,7 +53,7 @@ void MainScreen::draw_working(const Context& context) {
   // Who closes the panel goes on where they were.
   if (shown_deal_ && !app_.open_deal()) board_.go_to(shown_deal_);
   shown_deal_ = app_.open_deal();
-  panel_.draw(context);
+  panel_.draw(context, panel_top);
   import_.draw(context);
   if (draw_shortcuts_dialog(context, shortcuts_open_)) shortcuts_open_ = false;
   draw_drop_overlay(context);
@@ -113,6 +114,7 @@ void MainScreen::take_shortcuts(const Context& context) {
 void MainScreen::hint_at_name(const Context& context) {
   if (name_hinted_ || app_.demo()) return;
   if (app_.workspace().board().deal_count() == 0 || app_.import_session() != nullptr) return;
+  if (ui::toast_count(ui_) > 0) return;  // one thing at a time
   name_hinted_ = true;
   platform::Window& window = app_.platform().window;
   if (!app_.workspace().me().name.empty() || !window.setting(name_hint_setting).empty()) return;

@@ -10,7 +10,7 @@ namespace {
 using i18n::Text;
 using ui::TextStyle;
 
-constexpr float preview_height = 24;
+constexpr float preview_height = 46;
 
 }  // namespace
 
@@ -31,8 +31,8 @@ void QuickAdd::draw_preview(const Context& context, const ui::Rect& at) const {
       i18n::parse_quick_add(draft_, workspace.today().days, context.locale().language(),
                             workspace.currency().code());
   if (parsed.title.empty()) {
-    ui.paint().text(at, context.text(Text::quick_add_hint), TextStyle::caption,
-                    context.colors().text_secondary);
+    ui.paint().wrapped(at, context.text(Text::quick_add_hint), TextStyle::caption,
+                       context.colors().text_secondary);
     return;
   }
   ui::Rect rest = at;
@@ -46,14 +46,9 @@ void QuickAdd::draw_preview(const Context& context, const ui::Rect& at) const {
   if (parsed.money) amount = context.locale().money(parsed.money->minor, parsed.money->currency);
   std::string day;
   if (parsed.date) day = context.locale().date(*parsed.date, i18n::DateStyle::weekday);
-  float chips = 0;
-  const ui::BadgeOptions with_icon{.icon = ui::Icon::calendar};
-  if (!amount.empty()) chips += ui::badge_width(ui, amount, with_icon) + 6;
-  if (!day.empty()) chips += ui::badge_width(ui, day, with_icon) + 6;
-  const float title = std::min(ui.text_width(parsed.title, TextStyle::small_strong) + 1,
-                               std::max(40.0F, rest.width - chips));
-  ui.paint().text(rest.cut_left(title, 8), parsed.title, TextStyle::small_strong,
+  ui.paint().text(rest.cut_top(22, 2), parsed.title, TextStyle::small_strong,
                   context.colors().text);
+  rest.height = 22;
   if (!amount.empty()) chip(amount, ui::Icon::coins, ui::Tone::accent);
   if (!day.empty()) chip(day, ui::Icon::calendar, ui::Tone::neutral);
   ui.semantics(node_for(ui.id("quick add preview"), platform::Role::status, spoken, at));
@@ -74,25 +69,25 @@ QuickAdd::Outcome QuickAdd::draw(const Context& context, const ui::Rect& at,
   draw_preview(context, rest.cut_top(preview_height).inset(4, 0));
   const bool left = had_focus_ && !result.focused;
   had_focus_ = result.focused;
-  if (result.cancelled) {
+  // Enter and Escape may both lie in one frame: what was entered counts before the field closes.
+  const bool added = result.committed && result.by_enter && enter(context, column_name);
+  if (result.cancelled || (left && trimmed(draft_).empty())) {
     draft_.clear();
     end();
     return Outcome::closed;
   }
-  if (result.committed && result.by_enter) {
-    if (!context.app.quick_add(*column_, draft_)) return Outcome::none;
-    const i18n::QuickAdd parsed = i18n::parse_quick_add(
-        draft_, context.app.workspace().today().days, context.locale().language(),
-        context.app.workspace().currency().code());
-    ui.announce(context.format(Text::board_added, {{"deal", parsed.title}, {"stage", column_name}}));
-    draft_.clear();
-    return Outcome::added;
-  }
-  if (left && trimmed(draft_).empty()) {
-    end();
-    return Outcome::closed;
-  }
-  return Outcome::none;
+  return added ? Outcome::added : Outcome::none;
+}
+
+bool QuickAdd::enter(const Context& context, std::string_view column_name) {
+  if (!context.app.quick_add(*column_, draft_)) return false;
+  const i18n::QuickAdd parsed = i18n::parse_quick_add(
+      draft_, context.app.workspace().today().days, context.locale().language(),
+      context.app.workspace().currency().code());
+  context.ui.announce(
+      context.format(Text::board_added, {{"deal", parsed.title}, {"stage", column_name}}));
+  draft_.clear();
+  return true;
 }
 
 }  // namespace holdall::screens

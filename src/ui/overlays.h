@@ -17,9 +17,9 @@ namespace holdall::ui {
 
 struct PanelOptions {
   float width = 440;
-  float top = 0;                      // below a bar that stays in sight; not where it fills the screen
-  std::string_view close_label = {};  // name of the close button
-  bool title_hidden = false;          // the caller draws it into header()
+  float top = 0;                 // below a bar that stays in sight; not where it fills the screen
+  std::string_view close_label;  // name of the close button
+  bool title_hidden = false;     // the caller draws it into header()
 };
 
 // A panel that slides in from the right and fills the screen on a phone; not modal (on a phone it
@@ -48,8 +48,8 @@ class SidePanel {
 
 struct DialogOptions {
   float width = 440;
-  float body_height = 0;              // of the content between title and buttons
-  std::string_view close_label = {};  // name of the close button; empty: none
+  float body_height = 0;         // of the content between title and buttons
+  std::string_view close_label;  // name of the close button; empty: none
 };
 
 // In the middle, over a scrim, everything behind it inert. Escape and a click on the scrim ask to
@@ -76,18 +76,18 @@ class Dialog {
 
 // A dialog of one question with two buttons. 1: confirmed, 0: still open, -1: closed.
 struct ConfirmOptions {
-  std::string_view title = {};
-  std::string_view message = {};
-  std::string_view confirm = {};
-  std::string_view cancel = {};
+  std::string_view title;
+  std::string_view message;
+  std::string_view confirm;
+  std::string_view cancel;
   bool danger = false;
 };
 int confirm(Ui& ui, Id id, bool open, const ConfirmOptions& options);
 
 struct MenuItem {
-  std::string_view label = {};
+  std::string_view label;
   Icon icon = Icon::none;
-  std::string_view shortcut = {};
+  std::string_view shortcut;
   Color mark = {};  // a coloured dot instead of an icon
   bool disabled = false;
   bool checked = false;
@@ -124,17 +124,17 @@ void close_popover(Ui& ui, Id popover);
 enum class ToastKind : std::uint8_t { plain, success, failure };
 
 struct ToastAction {
-  std::string label = {};
-  std::function<void()> run = {};  // from end_frame
+  std::string label;
+  std::function<void()> run;  // from end_frame
 };
 
 struct Toast {
-  std::string text = {};
+  std::string text;
   ToastKind kind = ToastKind::plain;
-  std::vector<ToastAction> actions = {};  // e.g. Undo
-  std::string dismiss_label = {};         // name of its close button
-  double duration_ms = 0;                 // 0: 6 s, 10 s with actions; negative: until dismissed
-  std::string group = {};                 // a newer toast of the same group replaces the older
+  std::vector<ToastAction> actions;  // e.g. Undo
+  std::string dismiss_label;         // name of its close button
+  double duration_ms = 0;            // 0: 6 s, 10 s with actions; negative: until dismissed
+  std::string group;                 // a newer toast of the same group replaces the older
 };
 
 // Shows it at the bottom and announces its text. Its time stands still while it is hovered or has

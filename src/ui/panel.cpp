@@ -34,7 +34,10 @@ SidePanel::SidePanel(Ui& ui, Id id, bool open, std::string_view title, const Pan
   const bool full = ui.compact();
   const platform::WindowState& window = ui.window();
   Rect box{0, 0, window.width, window.height};
-  if (!full) box = box.cut_right(std::min(options.width, window.width - 64));
+  if (!full) {
+    box = box.cut_right(std::min(options.width, window.width - 64));
+    box.cut_top(options.top);
+  }
   begin_window(state, id, Level::panel, box, full);
   ui.paint().push_opacity(progress);
   const float slide = (1 - progress) * (full ? 64.0F : 48.0F);
@@ -48,7 +51,7 @@ SidePanel::SidePanel(Ui& ui, Id id, bool open, std::string_view title, const Pan
   state.tree.push_scope(id);
 
   Rect inside = box;
-  inside.cut_top(window.inset_top);
+  inside.cut_top(std::max(0.0F, window.inset_top - box.top));
   inside.cut_bottom(window.inset_bottom);
   header_ = inside.cut_top(header_height).inset(full ? space::x4 : space::x5, 0);
   body_ = inside;
@@ -118,7 +121,7 @@ int confirm(Ui& ui, Id id, bool open, const ConfirmOptions& options) {
   const float inner = width - 2 * (ui.compact() ? space::x5 : space::x6);
   const float height = ui.wrapped_height(options.message, TextStyle::body, inner);
   const bool was_open = ui.state().overlays.contains(id);
-  Dialog dialog(ui, id, open, options.title, {.width = width, .body_height = height});
+  const Dialog dialog(ui, id, open, options.title, {.width = width, .body_height = height});
   if (!dialog) return 0;
   paragraph(ui, ui.id("message"), dialog.body(), options.message, TextStyle::body,
             ui.colors().text_secondary);

@@ -1,0 +1,231 @@
+#include "screens/main_screen.h"
+
+#include <doctest/doctest.h>
+
+#include "desk.h"
+
+using namespace holdall;
+using platform::Key;
+using platform::Role;
+
+TEST_CASE("an empty workspace offers the three ways to begin") {
+  Desk desk;
+  CHECK(desk.find(Role::button, "Import from a file") != nullptr);
+  CHECK(desk.find(Role::button, "Fill with sample deals") != nullptr);
+  desk.activate(Role::button, "Add deal");
+  CHECK(desk.focused_name() == "New deal in Lead");
+}
+
+TEST_CASE("quick add: a line becomes a deal, the field stays for the next one") {
+  Desk desk;
+  desk.activate(Role::button, "Add deal");
+  desk.enter("New deal in Lead", "Acme renewal 12k€ Fri");
+  CHECK(plain(desk.need(Role::button, "Acme renewal").name) ==
+        "Acme renewal, €12,000, expected close 27 November 2026");
+  CHECK(desk.find(Role::list, "Lead: 1 deal, €12,000") != nullptr);
+  CHECK(desk.announced("Acme renewal added to Lead"));
+  desk.enter("New deal in Lead", "Second");
+  CHECK(desk.titles("Lead") == "Second, Acme renewal");
+}
+
+TEST_CASE("a button of each column adds to it") {
+  Desk desk;
+  desk.add("Lead", "One");
+  desk.activate(Role::button, "Add deal to Offer");
+  desk.enter("New deal in Offer", "Two");
+  CHECK(desk.titles("Offer") == "Two");
+}
+
+TEST_CASE("keyboard: Space lifts, arrows move, Space drops, and undo brings it back") {
+  Desk desk;
+  desk.add("Lead", "Acme 100");
+  desk.add("Lead", "Beta");
+  desk.focus(Role::button, "Acme");
+  desk.key(Key::space);
+  CHECK(desk.need(Role::button, "Acme").pressed);
+  desk.key(Key::right);
+  CHECK(desk.announced("Qualification, place 1 of 1"));
+  CHECK(desk.titles("Lead") == "Beta, Acme");
+  desk.key(Key::space);
+  CHECK(desk.titles("Lead") == "Beta");
+  CHECK(desk.titles("Qualification") == "Acme");
+  CHECK(desk.focused_name().starts_with("Acme"));
+  desk.activate(Role::button, "Undo");
+  CHECK(desk.titles("Lead") == "Beta, Acme");
+}
+
+TEST_CASE("keyboard: Escape puts a lifted card back") {
+  Desk desk;
+  desk.add("Lead", "Acme");
+  desk.focus(Role::button, "Acme");
+  desk.key(Key::space);
+  desk.key(Key::right);
+  desk.key(Key::right);
+  desk.key(Key::escape);
+  CHECK(desk.titles("Lead") == "Acme");
+  CHECK(desk.announced("Acme was put back"));
+  CHECK(desk.focused_name().starts_with("Acme"));
+}
+
+TEST_CASE("arrows walk among the cards, and one card alone is a stop of Tab") {
+  Desk desk;
+  desk.add("Lead", "Second");
+  desk.add("Lead", "First");
+  desk.add("Offer", "Far");
+  desk.focus(Role::button, "First");
+  desk.key(Key::down);
+  CHECK(desk.focused_name().starts_with("Second"));
+  desk.key(Key::right);
+  CHECK(desk.focused_name().starts_with("Far"));
+  int stops = 0;
+  for (const auto* node : desk.platform.semantics.all(Role::button)) {
+    if (node->keeps_keys && node->tab_stop) ++stops;
+  }
+  CHECK(stops == 1);
+}
+
+TEST_CASE("the menu of a card moves it without dragging") {
+  Desk desk;
+  desk.add("Lead", "Acme");
+  desk.activate(Role::button, "Actions for Acme");
+  desk.activate(Role::menu_item, "Move to…");
+  desk.activate(Role::menu_item, "Won");
+  CHECK(desk.titles("Won") == "Acme");
+  CHECK(desk.announced("Acme is won"));
+  CHECK(desk.focused_name().starts_with("Acme"));
+}
+
+TEST_CASE("the mouse drags a card to another column, and Escape brings it back") {
+  Desk desk;
+  desk.add("Lead", "Acme");
+  const platform::Rectangle card = desk.need(Role::button, "Acme").rectangle;
+  const platform::Rectangle column = desk.need(Role::list, "Qualification").rectangle;
+  const float x = column.left + column.width / 2;
+  desk.move(card.left + 40, card.top + 40);
+  desk.press(card.left + 40, card.top + 40);
+  desk.move(card.left + 60, card.top + 40);
+  desk.move(x, column.top + 150);
+  CHECK(desk.titles("Lead") == "Acme");
+  desk.key(Key::escape);
+  desk.release(x, column.top + 150);
+  CHECK(desk.titles("Lead") == "Acme");
+  desk.press(card.left + 40, card.top + 40);
+  desk.move(card.left + 60, card.top + 40);
+  desk.move(x, column.top + 150);
+  desk.release(x, column.top + 150);
+  CHECK(desk.titles("Qualification") == "Acme");
+}
+
+TEST_CASE("a drop between two cards of a column puts it there") {
+  Desk desk;
+  desk.add("Lead", "Third");
+  desk.add("Lead", "Second");
+  desk.add("Lead", "First");
+  const platform::Rectangle first = desk.need(Role::button, "First").rectangle;
+  const platform::Rectangle last = desk.need(Role::button, "Third").rectangle;
+  desk.move(first.left + 40, first.top + 20);
+  desk.press(first.left + 40, first.top + 20);
+  desk.move(first.left + 40, first.top + 40);
+  desk.move(first.left + 40, last.top + 4);
+  desk.release(first.left + 40, last.top + 4);
+  CHECK(desk.titles("Lead") == "Second, First, Third");
+}
+
+TEST_CASE("a finger that rests on a card lifts it") {
+  using platform::PointerPhase;
+  Desk desk({.width = 820, .height = 1180, .coarse_pointer = true});
+  desk.add("Lead", "Acme");
+  const platform::Rectangle card = desk.need(Role::button, "Acme").rectangle;
+  const platform::Rectangle column = desk.need(Role::list, "Qualification").rectangle;
+  desk.touch(PointerPhase::down, card.left + 40, card.top + 60);
+  desk.frame(450);
+  CHECK(desk.need(Role::button, "Acme").pressed);
+  desk.touch(PointerPhase::move, card.left + 80, card.top + 70);
+  desk.touch(PointerPhase::move, column.left + 100, column.top + 160);
+  desk.touch(PointerPhase::up, column.left + 100, column.top + 160);
+  desk.settle();
+  CHECK(desk.titles("Qualification") == "Acme");
+}
+
+TEST_CASE("the panel edits in place, and refuses what it cannot read") {
+  Desk desk;
+  desk.add("Lead", "Acme 100");
+  desk.click(Role::button, "Acme");
+  CHECK(desk.platform.window.fragment().starts_with("/deal/"));
+  desk.enter("Title", "Acme é ґ");
+  CHECK(desk.titles("Lead") == "Acme é ґ");
+  desk.enter("Value", "12,500");
+  CHECK(desk.find(Role::list, "Lead: 1 deal, $12,500") != nullptr);
+  desk.enter("Value", "a lot");
+  CHECK(desk.need(Role::text_field, "Value").invalid);
+  CHECK(desk.find(Role::list, "Lead: 1 deal, $12,500") != nullptr);
+  desk.enter("Value", "13000");
+  CHECK_FALSE(desk.need(Role::text_field, "Value").invalid);
+  desk.enter("Title", "  ");
+  CHECK(desk.need(Role::text_field, "Title").invalid);
+  CHECK(desk.titles("Lead") == "Acme é ґ");
+  desk.enter("Expected close", "tomorrow");
+  CHECK(desk.find(Role::button, "Acme é ґ, $13,000, expected close 22 November 2026") != nullptr);
+  desk.choose("Stage", "Negotiation");
+  CHECK(desk.titles("Negotiation") == "Acme é ґ");
+  desk.choose("Currency", "EUR");
+  CHECK(desk.find(Role::list, "Negotiation: 1 deal, €13,000") != nullptr);
+}
+
+TEST_CASE("won and lost in the panel, and reopened into its stage") {
+  Desk desk;
+  desk.add("Offer", "Acme");
+  desk.activate(Role::button, "Actions for Acme");
+  desk.activate(Role::menu_item, "Open deal");
+  desk.activate(Role::button, "Won");
+  CHECK(desk.titles("Won") == "Acme");
+  desk.activate(Role::button, "Reopen");
+  CHECK(desk.titles("Offer") == "Acme");
+  desk.key(Key::escape);
+  CHECK_FALSE(desk.app.open_deal());
+}
+
+TEST_CASE("a deleted deal comes back with the toast's Undo and with Ctrl+Z") {
+  Desk desk;
+  desk.add("Lead", "Acme");
+  desk.focus(Role::button, "Acme");
+  desk.key(Key::del);
+  CHECK(desk.titles("Lead").empty());
+  const auto* toast = desk.find(Role::group, "Acme was deleted");
+  REQUIRE(toast != nullptr);
+  const std::uint32_t group = toast->id;
+  std::uint32_t undo = 0;
+  for (const auto* node : desk.platform.semantics.all(Role::button)) {
+    if (node->parent == group && node->name == "Undo") undo = node->id;
+  }
+  REQUIRE(undo != 0);
+  desk.platform.events.push(platform::SemanticsEvent{platform::SemanticsAction::activate, undo, ""});
+  desk.settle();
+  CHECK(desk.titles("Lead") == "Acme");
+  desk.type("z", true);
+  CHECK(desk.titles("Lead").empty());
+  desk.type("z", true, true);
+  CHECK(desk.titles("Lead") == "Acme");
+}
+
+TEST_CASE("a phone shows one column, its tabs go to the others") {
+  Desk desk({.width = 390, .height = 844, .coarse_pointer = true});
+  desk.add("Lead", "Acme");
+  CHECK(desk.find(Role::button, "Add deal to Lead") != nullptr);
+  desk.activate(Role::tab, "Offer");
+  CHECK(desk.find(Role::button, "Add deal to Offer") != nullptr);
+  CHECK(desk.need(Role::list, "Offer").rectangle.left >= 0);
+}
+
+TEST_CASE("100,000 deals cost a frame no more than those that are seen") {
+  Desk desk({.width = 1440, .height = 900}, true);
+  desk.settle();
+  CHECK(desk.platform.semantics.all(Role::list_item).size() < 80);
+}
+
+TEST_CASE("the language changes everything at once") {
+  Desk desk;
+  desk.activate(Role::button, "Language");
+  desk.activate(Role::menu_item, "Українська");
+  CHECK(desk.find(Role::button, "Імпорт") != nullptr);
+}
