@@ -1,5 +1,6 @@
 # cmake -DOUTPUT=<header> -DSHADERS=<list of files> -P embed_shaders.cmake
-# Each <name>.<vert|frag> becomes the C string holdall::render::shaders::<name>_<vert|frag>, without comments.
+# Each <name>.<vert|frag> becomes the C string holdall::render::shaders::<name>_<vert|frag>, without
+# comments.
 set(text "#pragma once\n\nnamespace holdall::render::shaders {\n\n")
 foreach(shader IN LISTS SHADERS)
   file(READ "${shader}" source)

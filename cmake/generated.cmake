@@ -1,5 +1,6 @@
-# Files made from assets and shaders, below <build>/generated and <build>/assets. Each is noted in the global
-# property holdall_generated_<level>, so that the level's library, and all that link it, wait for it.
+# Files made from assets and shaders, below <build>/generated and <build>/assets. Each is noted in
+# the global property holdall_generated_<level>, so that the level's library, and all that link it,
+# wait for it.
 set(generated_dir "${CMAKE_BINARY_DIR}/generated")
 
 file(GLOB catalogues CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/assets/catalogues/*.po")
@@ -32,7 +33,8 @@ set_property(GLOBAL PROPERTY holdall_generated_render "${shaders_header}")
 find_program(HOLDALL_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
 find_program(HOLDALL_PYTHON NAMES python3 REQUIRED NO_CMAKE_FIND_ROOT_PATH)
 set(fonts_dir "${CMAKE_BINARY_DIR}/assets")
-set(fonts "${fonts_dir}/inter-regular.otf" "${fonts_dir}/inter-semibold.otf" "${fonts_dir}/icons.ttf")
+set(fonts "${fonts_dir}/inter-regular.otf" "${fonts_dir}/inter-semibold.otf"
+          "${fonts_dir}/icons.ttf")
 set(icons_header "${CMAKE_SOURCE_DIR}/src/ui/icons.h")
 add_custom_command(
   OUTPUT ${fonts}

@@ -1,6 +1,6 @@
-# holdall_level(NAME LINKS...): src/NAME as the static library holdall_NAME, which may include what it links.
-# A folder without a .cpp file is an INTERFACE library. A file named gl_*.cpp or *_web.cpp is for the browser
-# alone, *_native.cpp for native builds alone.
+# holdall_level(NAME LINKS...): src/NAME as the static library holdall_NAME, which may include what
+# it links. A folder without a .cpp file is an INTERFACE library. A file named gl_*.cpp or *_web.cpp
+# is for the browser alone, *_native.cpp for native builds alone.
 function(holdall_level name)
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/${name}/*.cpp")
   if(EMSCRIPTEN)
@@ -24,7 +24,8 @@ function(holdall_level name)
   target_link_libraries(holdall_${name} ${access} ${ARGN} holdall_options)
 endfunction()
 
-# holdall_uses(LEVEL THIRD_PARTY...): the level's own files, and the tests of that level, may include these.
+# holdall_uses(LEVEL THIRD_PARTY...): the level's own files, and the tests of that level, may
+# include these.
 function(holdall_uses name)
   get_target_property(type holdall_${name} TYPE)
   if(type STREQUAL "INTERFACE_LIBRARY")

@@ -1,6 +1,6 @@
-# holdall_programs(): each .cpp in src/main/ is a program, unless a header of the same name stands beside it:
-# such files are the library holdall_main that the programs share. web.cpp is the app in the browser, `holdall`;
-# any other <name>.cpp is the native program holdall_<name>.
+# holdall_programs(): each .cpp in src/main/ is a program, unless a header of the same name stands
+# beside it: such files are the library holdall_main that the programs share. web.cpp is the app in
+# the browser, `holdall`; any other <name>.cpp is the native program holdall_<name>.
 function(holdall_programs)
   file(GLOB files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/main/*.cpp")
   set(shared "")

@@ -1,6 +1,6 @@
-# holdall_tests(): tests/unit/<level>/*.cpp is the doctest program unit_<level>, which links that level and the
-# native twins of the platform; ctest runs it, in web builds by node. A *_native_test.cpp is for native builds
-# alone. The target unit_tests builds them all.
+# holdall_tests(): tests/unit/<level>/*.cpp is the doctest program unit_<level>, which links that
+# level and the native twins of the platform; ctest runs it, in web builds by node. A
+# *_native_test.cpp is for native builds alone. The target unit_tests builds them all.
 function(holdall_tests)
   if(NOT EXISTS "${CMAKE_SOURCE_DIR}/tests/unit/main.cpp")
     return()
@@ -8,7 +8,8 @@ function(holdall_tests)
   add_library(test_main STATIC "${CMAKE_SOURCE_DIR}/tests/unit/main.cpp")
   target_link_libraries(test_main PUBLIC holdall_options third_party_doctest)
   target_compile_definitions(
-    test_main PUBLIC HOLDALL_SOURCE_DIR="${CMAKE_SOURCE_DIR}" HOLDALL_BUILD_DIR="${CMAKE_BINARY_DIR}")
+    test_main PUBLIC HOLDALL_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+                     HOLDALL_BUILD_DIR="${CMAKE_BINARY_DIR}")
   if(EMSCRIPTEN)
     target_link_options(
       test_main
@@ -20,7 +21,8 @@ function(holdall_tests)
       -sMAXIMUM_MEMORY=4GB
       -sSTACK_SIZE=1MB
       -sSTACK_OVERFLOW_CHECK=1
-      # With assertions Emscripten would first build the debug variants of its system libraries, for minutes.
+      # With assertions Emscripten would first build the debug variants of its system libraries, for
+      # minutes.
       -sASSERTIONS=0)
   endif()
   add_custom_target(unit_tests)
@@ -37,7 +39,8 @@ function(holdall_tests)
         target_link_libraries(unit_${level} PRIVATE third_party_imgui)
       endif()
       if(EMSCRIPTEN)
-        set_target_properties(unit_${level} PROPERTIES SUFFIX ".cjs") # package.json makes .js a module
+        # package.json makes .js a module
+        set_target_properties(unit_${level} PROPERTIES SUFFIX ".cjs")
       endif()
       add_dependencies(unit_tests unit_${level})
       add_test(NAME unit_${level} COMMAND unit_${level})

@@ -33,8 +33,8 @@ target_compile_options(third_party_sqlite PRIVATE -w -fno-sanitize=function)
 third_party_folder(imgui imgui-1.92.2b)
 # Without the call that falls back to the built-in font the linker leaves that font's 12 KB out.
 file(READ "${imgui}/imgui_draw.cpp" imgui_draw)
-string(REPLACE "        AddFontDefault();" "        IM_ASSERT(false && \"add a font first\");" imgui_draw
-               "${imgui_draw}")
+string(REPLACE "        AddFontDefault();" "        IM_ASSERT(false && \"add a font first\");"
+               imgui_draw "${imgui_draw}")
 file(WRITE "${CMAKE_BINARY_DIR}/imgui_draw.cpp.new" "${imgui_draw}")
 file(COPY_FILE "${CMAKE_BINARY_DIR}/imgui_draw.cpp.new" "${CMAKE_BINARY_DIR}/imgui_draw.cpp"
      ONLY_IF_DIFFERENT)

@@ -1,4 +1,5 @@
-# Emscripten: the machine's own emcc if it is at least 4.0, else the one that scripts/setup unpacked.
+# Emscripten: the machine's own emcc if it is at least 4.0, else the one that scripts/setup
+# unpacked.
 include("${CMAKE_CURRENT_LIST_DIR}/cache_dir.cmake")
 find_program(HOLDALL_EMCC emcc)
 set(cached_emscripten "${HOLDALL_CACHE_DIR}/emscripten/root/usr/share/emscripten")

@@ -31,7 +31,8 @@ void main() {
     // The border lies over the fill.
     float alpha = fragment_border.a * (1.0 - inner);
     float sum = alpha + body.a * (1.0 - alpha);
-    body.rgb = (fragment_border.rgb * alpha + body.rgb * body.a * (1.0 - alpha)) / max(sum, 0.0001);
+    vec3 both = fragment_border.rgb * alpha + body.rgb * body.a * (1.0 - alpha);
+    body.rgb = both / max(sum, 0.0001);
     body.a = sum;
   }
   body.a *= outer;
@@ -42,7 +43,8 @@ void main() {
     float depth = clamp(0.5 - 0.5 * away, 0.0, 1.0);
     float alpha = fragment_shadow.a * depth * depth * (3.0 - 2.0 * depth);
     float sum = body.a + alpha * (1.0 - body.a);
-    body.rgb = (body.rgb * body.a + fragment_shadow.rgb * alpha * (1.0 - body.a)) / max(sum, 0.0001);
+    vec3 mixed = body.rgb * body.a + fragment_shadow.rgb * alpha * (1.0 - body.a);
+    body.rgb = mixed / max(sum, 0.0001);
     body.a = sum;
   }
   result = body;

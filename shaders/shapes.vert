@@ -1,5 +1,6 @@
 #version 300 es
-// One instance is one rounded box; four vertices span it with its shadow and a pixel for the soft edge.
+// One instance is one rounded box; four vertices span it with its shadow and a pixel for the soft
+// edge.
 uniform vec4 projection;    // scale x, scale y, offset x, offset y to clip space
 uniform float pixel_ratio;  // device pixels per CSS pixel
 

@@ -1,6 +1,6 @@
 // usage: node scripts/lib/screenshots.mjs FOLDER [LANGUAGE...]
-// The board, a deal and the preview of an import, at three sizes, light and dark; in other languages than English the
-// names of the files end in the language.
+// The board, a deal and the preview of an import, at three sizes, light and dark; in other
+// languages than English the names of the files end in the language.
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { activate, dist, openApp, openBrowser } from '../../tests/e2e/lib/browser.mjs';
@@ -26,12 +26,16 @@ await mkdir(folder, { recursive: true });
 const server = await serve(dist);
 for (const language of languages.length > 0 ? languages : ['en']) {
   for (const size of sizes) {
-    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) await takeAll(language, size, colorScheme);
+    await takeAll(language, size, 'light');
+    await takeAll(language, size, 'dark');
   }
 }
 await server.close();
 
-/** @param {string} language @param {{width: number, height: number}} size @param {'light' | 'dark'} colorScheme */
+/**
+ * @param {string} language @param {{width: number, height: number}} size
+ * @param {'light' | 'dark'} colorScheme
+ */
 async function takeAll(language, size, colorScheme) {
   const touch = size.width < 1000;
   const browser = await openBrowser({
@@ -57,7 +61,8 @@ async function takeAll(language, size, colorScheme) {
     page.waitForEvent('filechooser'),
     activate(page.getByRole('button', { name: /Import from a file|Імпорт|Импорт/ }).first()),
   ]);
-  await chooser.setFiles({ name: 'sales_pipeline.csv', mimeType: 'text/csv', buffer: Buffer.from(importFile) });
+  const buffer = Buffer.from(importFile);
+  await chooser.setFiles({ name: 'sales_pipeline.csv', mimeType: 'text/csv', buffer });
   await page.getByRole('dialog').waitFor({ state: 'attached' });
   await take('import');
   await browser.close();

@@ -1,4 +1,5 @@
-// Prints the sizes of a folder of static files, plain and compressed by brotli, as a table and a line of JSON.
+// Prints the sizes of a folder of static files, plain and compressed by brotli, as a table and a
+// line of JSON.
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
@@ -17,7 +18,8 @@ function files(below) {
 /** @param {string} name */
 function measure(name) {
   const bytes = readFileSync(path.join(folder, name));
-  return { name, plain: bytes.length, brotli: Math.min(bytes.length, zlib.brotliCompressSync(bytes).length) };
+  const brotli = Math.min(bytes.length, zlib.brotliCompressSync(bytes).length);
+  return { name, plain: bytes.length, brotli };
 }
 
 /** @param {number} bytes */
@@ -25,8 +27,10 @@ const kb = (bytes) => (bytes / 1000).toFixed(1);
 
 const rows = files('').map(measure).sort((a, b) => b.brotli - a.brotli);
 const total = rows.reduce((sum, row) => sum + row.brotli, 0);
-for (const row of [...rows, { name: 'all of it', plain: rows.reduce((sum, row) => sum + row.plain, 0), brotli: total }]) {
-  console.log(`${kb(row.plain).padStart(9)} KB ${kb(row.brotli).padStart(9)} KB brotli  ${row.name}`);
+const plain = rows.reduce((sum, row) => sum + row.plain, 0);
+for (const row of [...rows, { name: 'all of it', plain, brotli: total }]) {
+  const [whole, packed] = [row.plain, row.brotli].map((bytes) => kb(bytes).padStart(9));
+  console.log(`${whole} KB ${packed} KB brotli  ${row.name}`);
 }
 const line = {
   what: 'everything on the first load, brotli',

@@ -1,4 +1,5 @@
-// A small static file server for dist/, as plain as the hosts it stands for: it sets no special header.
+// A small static file server for dist/, as plain as the hosts it stands for: it sets no special
+// header.
 // usage: node static_server.mjs FOLDER [--port N]
 import { createReadStream, promises as fs } from 'node:fs';
 import { createServer } from 'node:http';
@@ -18,7 +19,8 @@ async function find(folder, url) {
     let file = path.join(folder, path.normalize('/' + decodeURIComponent(pathname)));
     let stat = await fs.stat(file);
     if (stat.isDirectory()) stat = await fs.stat((file = path.join(file, 'index.html')));
-    return { file, size: stat.size, etag: `"${stat.size.toString(16)}-${stat.mtimeMs.toString(16)}"` };
+    const [size, time] = [stat.size, stat.mtimeMs].map((number) => number.toString(16));
+    return { file, size: stat.size, etag: `"${size}-${time}"` };
   } catch {
     return null; // no such file, or no path at all
   }
@@ -41,7 +43,8 @@ async function compress(file, etag) {
 /**
  * Answers a request with a file below folder.
  * @param {string} folder
- * @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
  */
 async function answer(folder, request, response) {
   const found = await find(folder, request.url ?? '/');
@@ -57,7 +60,8 @@ async function answer(folder, request, response) {
   const bodiless = request.method === 'HEAD';
   if (compressible.test(file) && /\bbr\b/.test(String(request.headers['accept-encoding']))) {
     const body = await compress(file, etag);
-    response.writeHead(200, { ...headers, 'Content-Encoding': 'br', 'Content-Length': body.length });
+    const more = { 'Content-Encoding': 'br', 'Content-Length': body.length };
+    response.writeHead(200, { ...headers, ...more });
     return response.end(bodiless ? undefined : body);
   }
   response.writeHead(200, { ...headers, 'Content-Length': size });
@@ -65,7 +69,10 @@ async function answer(folder, request, response) {
   return createReadStream(file).on('error', () => response.destroy()).pipe(response);
 }
 
-/** Listens on the port, or without one on the first free one from 8080. @param {string} folder @param {number} [port] */
+/**
+ * Listens on the port, or without one on the first free one from 8080.
+ * @param {string} folder @param {number} [port]
+ */
 function serve(folder, port) {
   const server = createServer((request, response) => void answer(folder, request, response));
   let tried = port ?? 8080;

@@ -1,4 +1,4 @@
-"""usage: zip.py FOLDER ARCHIVE. Packs the files below FOLDER in a fixed order, with a fixed time."""
+"""usage: zip.py FOLDER ARCHIVE. Packs the files below FOLDER in fixed order, with a fixed time."""
 
 import pathlib
 import sys
