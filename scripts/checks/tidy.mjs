@@ -89,8 +89,10 @@ async function lookAt(unit, key) {
     return readFileSync(kept, 'utf8');
   }
   const findings = await run(['-p', build, ...quick, unit.file]);
-  writeFileSync(`${kept}.new${process.pid}`, findings);
-  renameSync(`${kept}.new${process.pid}`, kept);
+  if (!findings.includes('clang-diagnostic-error')) {
+    writeFileSync(`${kept}.new${process.pid}`, findings);
+    renameSync(`${kept}.new${process.pid}`, kept);
+  }
   return findings;
 }
 
