@@ -21,8 +21,8 @@ struct Color {
   }
   // The same colour at a share of its opacity, 0..1.
   [[nodiscard]] constexpr Color faded(float share) const {
-    const auto alpha_byte = static_cast<std::uint32_t>(static_cast<float>(alpha()) * share + 0.5F);
-    return {(packed & 0x00FFFFFFU) | (alpha_byte << 24)};
+    const auto weight = static_cast<std::uint32_t>(share * 256.0F);
+    return {(packed & 0x00FFFFFFU) | (((alpha() * weight + 128U) / 256U) << 24)};
   }
 
   friend constexpr bool operator==(Color, Color) = default;
@@ -35,9 +35,9 @@ struct Color {
 
 // Between two colours, share 0..1, each channel by itself.
 [[nodiscard]] constexpr Color mixed(Color from, Color to, float share) {
-  const auto channel = [share](std::uint8_t one, std::uint8_t other) {
-    const float between = static_cast<float>(other) - static_cast<float>(one);
-    return static_cast<std::uint32_t>(static_cast<float>(one) + between * share + 0.5F);
+  const auto weight = static_cast<std::uint32_t>(share * 256.0F);
+  const auto channel = [weight](std::uint32_t one, std::uint32_t other) {
+    return (one * (256U - weight) + other * weight + 128U) / 256U;
   };
   return {channel(from.red(), to.red()) | (channel(from.green(), to.green()) << 8) |
           (channel(from.blue(), to.blue()) << 16) | (channel(from.alpha(), to.alpha()) << 24)};

@@ -18,9 +18,9 @@ struct ButtonOptions {
   bool expanded = false;
   bool start_aligned = false;
   bool tab_stop = true;
-  bool small = false;  // 28 px high drawings in dense places; the target stays large enough
-  std::string_view shortcut = {};  // shown in the tooltip
-  std::string_view description = {};
+  bool small = false;         // 28 px high drawings in dense places; the target stays large enough
+  std::string_view shortcut;  // shown in the tooltip
+  std::string_view description;
 };
 
 // True when it was activated. `at` is the drawn box.

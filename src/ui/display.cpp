@@ -187,12 +187,12 @@ int empty_state(Ui& ui, Id id, const Rect& at, const EmptyStateOptions& options)
                     TextStyle::body, c.text_secondary, Align::middle);
     rest.remove_prefix(next);
   }
-  node.id = ui.id("message");
-  node.role = Role::text;
-  node.level = 0;
-  node.name = options.message;
-  node.rectangle = all.for_platform();
-  ui.semantics(std::move(node));
+  SemanticsNode message_node;
+  message_node.id = ui.id("message");
+  message_node.role = Role::text;
+  message_node.name = options.message;
+  message_node.rectangle = all.for_platform();
+  ui.semantics(std::move(message_node));
   if (options.primary.empty()) return -1;
   const float first = button_width(ui, options.primary) + 8;
   const float second = options.secondary.empty() ? 0 : button_width(ui, options.secondary) + 8;

@@ -35,10 +35,10 @@ float badge(Ui& ui, const Rect& at, std::string_view text, const BadgeOptions& o
 // What to do when there is nothing yet. Returns the index of the button that was activated, or -1.
 struct EmptyStateOptions {
   Icon icon = Icon::inbox;
-  std::string_view title = {};
-  std::string_view message = {};
-  std::string_view primary = {};  // empty: no button
-  std::string_view secondary = {};
+  std::string_view title;
+  std::string_view message;
+  std::string_view primary;  // empty: no button
+  std::string_view secondary;
 };
 int empty_state(Ui& ui, Id id, const Rect& at, const EmptyStateOptions& options);
 

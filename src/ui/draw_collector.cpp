@@ -1,5 +1,7 @@
 #include "ui/draw_collector.h"
 
+#include <cstring>
+
 #include "base/assert.h"
 #include "imgui.h"
 
@@ -48,8 +50,7 @@ void DrawCollector::begin_frame() {
 int DrawCollector::begin_layer(ImDrawList& list) {
   if (layer_count_ == static_cast<int>(layers_.size())) layers_.emplace_back();
   current_ = layer_count_++;
-  // Plus one: Dear ImGui takes a null pointer for none.
-  list.AddCallback(layer_marker, reinterpret_cast<void*>(static_cast<std::size_t>(current_) + 1));
+  list.AddCallback(layer_marker, &current_, sizeof current_);  // copies the number
   return current_;
 }
 
@@ -63,8 +64,9 @@ void DrawCollector::collect_commands(const ImDrawList& list) {
     const render::Box clip{command.ClipRect.x, command.ClipRect.y, command.ClipRect.z,
                            command.ClipRect.w};
     if (command.UserCallback == layer_marker) {
-      const auto layer = reinterpret_cast<std::size_t>(command.UserCallbackData) - 1;
-      const Span span = layer_spans_[layer];
+      int layer = 0;
+      std::memcpy(&layer, command.UserCallbackData, sizeof layer);
+      const Span span = layer_spans_[static_cast<std::size_t>(layer)];
       if (span.count == 0) continue;
       // Each shape carries its own clip.
       const ImVec2 size = ImGui::GetIO().DisplaySize;

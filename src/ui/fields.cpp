@@ -154,7 +154,7 @@ float labelled_height(const Ui& ui) {
 
 TextFieldResult text_field(Ui& ui, Id id, const Rect& at, std::string_view label,
                            const TextFieldOptions& options) {
-  UiState& state = ui.state();
+  const UiState& state = ui.state();
   TextFieldResult result = read_editor(state, id);
   const Interaction press = interact(ui, id, at, {.disabled = options.disabled, .cursor = "text"});
   if (options.focused_now && !state.tree.contains_before(id)) ui.request_focus(id);
@@ -179,7 +179,7 @@ TextFieldResult text_field(Ui& ui, Id id, const Rect& at, std::string_view label
 
 std::optional<int> select(Ui& ui, Id id, const Rect& at, std::string_view label,
                           const SelectOptions& options) {
-  UiState& state = ui.state();
+  const UiState& state = ui.state();
   const Colors& c = ui.colors();
   const Interaction press = interact(ui, id, at, {.disabled = options.disabled});
   draw_frame(ui, id, at,

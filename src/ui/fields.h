@@ -15,12 +15,12 @@ Rect labelled(Ui& ui, const Rect& at, std::string_view label, bool required = fa
 [[nodiscard]] float labelled_height(const Ui& ui);  // label, gap and one control
 
 struct TextFieldOptions {
-  std::string_view value = {};
+  std::string_view value;
   // Drawn instead of the value while not edited (a date as the language writes it); the name stays
   // the label.
-  std::string_view display = {};
-  std::string_view placeholder = {};
-  std::string_view description = {};  // or the error's sentence when invalid
+  std::string_view display;
+  std::string_view placeholder;
+  std::string_view description;  // or the error's sentence when invalid
   platform::EditorKind kind = platform::EditorKind::text;
   Icon icon = Icon::none;
   bool multiline = false;
@@ -44,15 +44,15 @@ struct TextFieldResult {
   bool committed = false;  // Enter, or the editor was left: `text` is to be taken
   bool by_enter = false;   // of a commit: the focus is still there
   bool cancelled = false;
-  std::string text = {};  // the text as edited or committed
+  std::string text;  // the text as edited or committed
 };
 TextFieldResult text_field(Ui& ui, Id id, const Rect& at, std::string_view label,
                            const TextFieldOptions& options);
 
 struct SelectOptions {
-  std::span<const std::string_view> options = {};
+  std::span<const std::string_view> options;
   int selected = -1;
-  std::string_view placeholder = {};
+  std::string_view placeholder;
   Icon icon = Icon::none;
   bool disabled = false;
   bool invalid = false;
@@ -67,7 +67,7 @@ struct CheckboxOptions {
   bool checked = false;
   bool disabled = false;
   bool label_hidden = false;
-  std::string_view description = {};
+  std::string_view description;
 };
 // True when it was toggled.
 bool checkbox(Ui& ui, Id id, const Rect& at, std::string_view label,

@@ -194,7 +194,7 @@ std::optional<int> menu(Ui& ui, Id menu, std::string_view name, std::span<const 
     // A menu that is higher than the window scrolls.
     ScrollArea area(ui, ui.id("items"), drawn);
     area.set_content(drawn.width, menu_height(ui, items));
-    Rect content{drawn.left, area.origin().y, drawn.width, menu_height(ui, items)};
+    const Rect content{drawn.left, area.origin().y, drawn.width, menu_height(ui, items)};
     chosen = draw_items(ui, content, items);
   }
   if (fresh) {

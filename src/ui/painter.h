@@ -33,7 +33,7 @@ struct Shadow {
 
 struct BoxStyle {
   Color fill = {};
-  Corners corners = {};
+  Corners corners;
   Color border = {};
   float border_width = 0;
   Shadow shadow = {};

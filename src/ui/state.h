@@ -83,7 +83,8 @@ struct Focus {
   int request_frames = 0;
 };
 
-struct UiState {
+// There is one, its members are grouped by what they are about.
+struct UiState {  // NOLINT(clang-analyzer-optin.performance.Padding)
   UiState(render::Renderer& renderer_to_use, platform::SemanticsMirror& mirror_to_use, Ui& owner)
       : renderer(renderer_to_use), mirror(mirror_to_use), ui(owner), painter(*this) {}
 

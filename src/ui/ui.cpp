@@ -308,7 +308,7 @@ void Ui::semantics(platform::SemanticsNode node) {
   state_->tree.add(std::move(node));
 }
 
-void Ui::announce(std::string sentence) { state_->mirror.announce(sentence); }
+void Ui::announce(const std::string& sentence) { state_->mirror.announce(sentence); }
 Id Ui::focused() const { return state_->focus.id; }
 
 bool Ui::focus_visible(Id id) const {

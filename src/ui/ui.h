@@ -97,7 +97,7 @@ class Ui {
   // One visible widget. `parent` 0 stands for the innermost SemanticsScope.
   void semantics(platform::SemanticsNode node);
   // Said once through the live region.
-  void announce(std::string sentence);
+  void announce(const std::string& sentence);
 
   // --- focus, the DOM's only one ---
   [[nodiscard]] Id focused() const;
