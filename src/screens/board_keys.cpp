@@ -58,17 +58,6 @@ app::BoardPlace neighbour(const app::Board& board, app::BoardPlace place, Key ke
 constexpr Key moving_keys[] = {Key::up,   Key::down, Key::left,    Key::right,
                                Key::home, Key::end,  Key::page_up, Key::page_down};
 
-// A letter that was pressed on this element.
-bool letter_pressed(ui::Ui& ui, ui::Id id, std::string_view letter) {
-  const auto keys = ui.keys();
-  for (std::size_t index = 0; index < keys.size(); ++index) {
-    if (keys[index].focus != id || keys[index].text != letter || keys[index].control) continue;
-    ui.take_key(index);
-    return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 void BoardView::take_keys(const Context& context) {
@@ -79,55 +68,73 @@ void BoardView::take_keys(const Context& context) {
       context.ui.focused() != 0) {
     move_.put_back();
   }
-  if (move_.active_by(MoveMeans::pointer)) return;
-  if (move_.active_by(MoveMeans::keyboard)) {
-    take_keys_lifted(context, card);
-  } else {
-    take_keys_resting(context, card);
-  }
-}
-
-void BoardView::take_keys_lifted(const Context& context, ui::Id card) {
-  ui::Ui& ui = context.ui;
-  const app::Board& board = context.app.workspace().board();
-  for (const Key key : moving_keys) {
-    if (!ui.key_pressed(card, key)) continue;
-    const auto step = step_of(key);
-    if (!step || !move_.step(*step, shapes_of(board, move_.deal()))) continue;
-    focus_wanted_ = move_.deal();
-    announce_place(context);
-  }
-  if (ui.key_pressed(card, Key::escape)) {
-    const store::DealDetails* details = context.app.workspace().board().card(move_.deal());
-    if (details != nullptr) {
-      ui.announce(context.format(Text::board_put_back, {{"deal", details->deal.title}}));
+  // In the order in which they were pressed: a slow frame brings several at once, and each changes what the next
+  // one means.
+  for (std::size_t index = 0; index < context.ui.keys().size();) {
+    const platform::KeyEvent key = context.ui.keys()[index];
+    const bool plain = !key.control && !key.alt;
+    if (key.focus == card && plain && !move_.active_by(MoveMeans::pointer) && take_key(context, key)) {
+      context.ui.take_key(index);
+    } else {
+      ++index;
     }
-    focus_wanted_ = move_.deal();
-    move_.put_back();
-    return;
-  }
-  if (ui.key_pressed(card, Key::space) || ui.key_pressed(card, Key::enter)) {
-    drop_by_keyboard(context);
   }
 }
 
-void BoardView::take_keys_resting(const Context& context, ui::Id card) {
-  ui::Ui& ui = context.ui;
+bool BoardView::take_key(const Context& context, const platform::KeyEvent& key) {
+  return move_.active_by(MoveMeans::keyboard) ? take_key_lifted(context, key.key)
+                                              : take_key_resting(context, key);
+}
+
+bool BoardView::take_key_lifted(const Context& context, Key key) {
   const app::Board& board = context.app.workspace().board();
-  for (const Key key : moving_keys) {
-    if (!ui.key_pressed(card, key)) continue;
-    const auto place = board.find(current_);
-    if (!place) return;
-    const app::BoardPlace next = neighbour(board, *place, key);
+  if (const auto step = step_of(key)) {
+    if (move_.step(*step, shapes_of(board, move_.deal()))) {
+      focus_wanted_ = move_.deal();
+      announce_place(context);
+    }
+    return true;
+  }
+  if (key == Key::escape) {
+    put_back_by_keyboard(context);
+    return true;
+  }
+  if (key == Key::space || key == Key::enter) {
+    drop_by_keyboard(context);
+    return true;
+  }
+  return false;
+}
+
+bool BoardView::take_key_resting(const Context& context, const platform::KeyEvent& key) {
+  app::Board& board = context.app.workspace().board();
+  const RecordId from = focus_wanted_ ? focus_wanted_ : current_;
+  if (std::ranges::find(moving_keys, key.key) != std::end(moving_keys)) {
+    const auto place = board.find(from);
+    if (!place) return false;
+    const app::BoardPlace next = neighbour(board, *place, key.key);
     focus_wanted_ = board.columns()[next.column].deal(next.index);
+    return true;
   }
-  if (ui.key_pressed(card, Key::space)) lift_by_keyboard(context);
-  if (ui.key_pressed(card, Key::menu) || letter_pressed(ui, card, "m")) {
+  if (key.key == Key::space) {
+    lift_by_keyboard(context);
+  } else if (key.key == Key::menu || key.text == "m") {
     open_card_menu(context, current_, ui::Rect{});
-  }
-  if (ui.key_pressed(card, Key::del) || ui.key_pressed(card, Key::backspace)) {
+  } else if (key.key == Key::del || key.key == Key::backspace) {
     delete_card(context, current_);
+  } else {
+    return false;
   }
+  return true;
+}
+
+void BoardView::put_back_by_keyboard(const Context& context) {
+  const store::DealDetails* details = context.app.workspace().board().card(move_.deal());
+  if (details != nullptr) {
+    context.ui.announce(context.format(Text::board_put_back, {{"deal", details->deal.title}}));
+  }
+  focus_wanted_ = move_.deal();
+  move_.put_back();
 }
 
 void BoardView::lift_by_keyboard(const Context& context) {

@@ -64,8 +64,11 @@ class BoardView {
 
   // board_keys.cpp
   void take_keys(const Context& context);
-  void take_keys_lifted(const Context& context, ui::Id card);
-  void take_keys_resting(const Context& context, ui::Id card);
+  // Whether the key meant something to the card that has the focus.
+  bool take_key(const Context& context, const platform::KeyEvent& key);
+  bool take_key_lifted(const Context& context, platform::Key key);
+  bool take_key_resting(const Context& context, const platform::KeyEvent& key);
+  void put_back_by_keyboard(const Context& context);
   void lift_by_keyboard(const Context& context);
   void drop_by_keyboard(const Context& context);
   void announce_place(const Context& context);

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { complaintsOf, press } from '../lib/browser.mjs';
-import { addDeal, card, column, columnName, freshApp, saved, waitForCount } from './lib.mjs';
+import { atRest, card, column, columnName, freshApp, saved, typeDeal, waitForCount } from './lib.mjs';
 
 test('a deal is added in one line, with Cyrillic, ґ є ї and é', async (t) => {
   const { page } = await freshApp(t);
   const complaints = complaintsOf(page);
   await press(page.getByRole('button', { name: 'Add deal', exact: true }).first());
-  await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
-  await page.keyboard.type('Ґанок для café «Їжа» — є 12k€ ');
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Escape');
+  await typeDeal(page, 'Ґанок для café «Їжа» — є 12k€ ');
   await waitForCount(page, 'Lead', 1);
   await card(column(page, 'Lead'), 'Ґанок для café «Їжа» — є').waitFor({ state: 'attached' });
   assert.match(await columnName(page, 'Lead'), /€12,000/);
@@ -22,11 +19,9 @@ test('a deal is added in one line, with Cyrillic, ґ є ї and é', async (t) =>
 async function withOneDeal(t) {
   const { page } = await freshApp(t);
   await press(page.getByRole('button', { name: 'Add deal', exact: true }).first());
-  await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
-  await page.keyboard.type('Acme renewal 500 USD');
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Escape');
+  await typeDeal(page, 'Acme renewal 500 USD');
   await waitForCount(page, 'Lead', 1);
+  await atRest(page);
   return page;
 }
 
@@ -99,7 +94,7 @@ test('title, value, stage and date are edited in the panel, and the panel has a 
   await card(column(page, 'Offer'), 'Beta für Ґрунт').waitFor({ state: 'attached' });
   assert.match(await columnName(page, 'Offer'), /€1,234\.50/);
   await type('Value', 'much');
-  assert.equal(await page.getByRole('textbox', { name: 'Value', exact: true }).getAttribute('aria-invalid'), 'true');
+  await page.locator('input[aria-label="Value"][aria-invalid="true"]').waitFor({ state: 'attached' });
   assert.match(await columnName(page, 'Offer'), /€1,234\.50/);
   await page.goBack();
   await page.waitForFunction(() => !location.hash.startsWith('#/deal/'));

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { rm } from 'node:fs/promises';
 import { dist, frames, openApp, openBrowser, press } from '../lib/browser.mjs';
 import { serve } from '../lib/server.mjs';
-import { addDeal, card, column, freshApp, saved } from './lib.mjs';
+import { addDeal, atRest, card, column, freshApp, saved } from './lib.mjs';
 
 async function addSample(page) {
   await press(page.getByRole('button', { name: 'Fill with sample deals' }).first());
@@ -34,8 +34,10 @@ test('an edit that was shown as saved is there after SIGKILL', async (t) => {
 test('ten seconds without input draw no frame and ask for none', async (t) => {
   const { page } = await freshApp(t);
   await addSample(page);
-  // The toast has its time, and everything that moves comes to rest.
-  await page.waitForTimeout(12_000);
+  // What shows for a while goes, and everything that moves comes to rest.
+  await page.waitForFunction(() => !window.holdall.timerPending && !window.holdall.framePending, null,
+    { timeout: 60_000 });
+  await atRest(page);
   const before = await frames(page);
   await page.waitForTimeout(10_000);
   assert.deepEqual(await frames(page), before);
@@ -88,6 +90,7 @@ test('a damaged chunk is told, what is readable can be saved, and an empty works
   await page.waitForTimeout(1500);
   assert.ok(downloads.length >= 1, 'a file is offered');
   await press(page.getByRole('button', { name: /empty workspace/i }));
-  await page.getByRole('button', { name: /empty workspace/i }).last().dispatchEvent('click').catch(() => {});
+  const question = page.getByRole('dialog', { name: /empty workspace/i });
+  await question.getByRole('button', { name: /empty workspace/i }).dispatchEvent('click');
   await page.getByText('Your sales pipeline starts here').first().waitFor({ state: 'attached' });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openApp, press } from '../lib/browser.mjs';
-import { chooseFile, columnName, freshApp, importTable, pipelineLikeTheRealOne, saved, textFile, waitForCount }
+import { chooseFile, columnName, enabled, freshApp, importTable, pipelineLikeTheRealOne, saved, textFile, waitForCount }
   from './lib.mjs';
 
 test('8,800 opportunities are imported with exact counts and sums, survive offline, and are one step to undo',
@@ -29,6 +29,7 @@ test('8,800 opportunities are imported with exact counts and sums, survive offli
     await saved(page);
   });
 
+/** @type {[string, Buffer, RegExp][]} */
 const bad = [
   ['empty', Buffer.alloc(0), /file is empty/i],
   ['without a known column', Buffer.from('colour,size\nred,1\n'), /No column of this file/i],
@@ -68,9 +69,7 @@ test('a cancelled import leaves nothing behind', async (t) => {
   await currency.waitFor({ state: 'attached' });
   await currency.selectOption({ index: 1 });
   const start = dialog.getByRole('button', { name: 'Import 60,000 deals' });
-  await start.waitFor({ state: 'attached' });
-  await page.waitForFunction((element) => element.getAttribute('aria-disabled') !== 'true' && !element.disabled,
-    await start.elementHandle());
+  await enabled(start);
   await start.dispatchEvent('click');
   await dialog.getByRole('progressbar').waitFor({ state: 'attached' });
   await dialog.getByRole('button', { name: 'Cancel' }).dispatchEvent('click');

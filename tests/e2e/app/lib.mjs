@@ -8,12 +8,16 @@ import { serve } from '../lib/server.mjs';
 let shared = null;
 after(async () => (await shared)?.close());
 
-/** A tab of this test file's browser with the app on a fresh origin, where nothing is stored. */
+/**
+ * A tab of this test file's browser with the app on a fresh origin, where nothing is stored.
+ * @param {any} t @param {any} [wanted]
+ */
 export async function freshApp(t, { query = '', ...options } = {}) {
   const own = Object.keys(options).length > 0;
   const browser = own ? await openBrowser(options) : await (shared ??= openBrowser());
   const server = await serve(dist);
   const page = await browser.context.newPage();
+  page.setDefaultTimeout(15_000);
   t.after(async () => {
     await page.close();
     if (own) await browser.close();
@@ -47,14 +51,25 @@ export function card(within, title) {
 
 /** Adds a deal by the column's quick add, as a person types it. */
 export async function addDeal(page, stage, line) {
-  await press(page.getByRole('button', { name: `Add a deal to ${stage}` }));
-  const field = page.getByRole('textbox', { name: `Add a deal to ${stage}` });
-  await field.waitFor({ state: 'attached' });
-  await page.waitForFunction((name) => document.activeElement?.getAttribute('aria-label') === name,
-    `Add a deal to ${stage}`);
+  await press(page.getByRole('button', { name: `Add deal to ${stage}` }));
+  await typeDeal(page, line);
+}
+
+/** Types into the quick add that is being opened. */
+export async function typeDeal(page, line) {
+  await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
   await page.keyboard.type(line);
   await page.keyboard.press('Enter');
   await page.keyboard.press('Escape');
+}
+
+/** Waits until nothing moves any more, so that things are where they say. */
+export async function atRest(page) {
+  for (let drawn = -1, now = 0; drawn !== now;) {
+    drawn = now;
+    await page.waitForTimeout(200);
+    now = await page.evaluate(() => window.holdall.framesDrawn);
+  }
 }
 
 export async function saved(page) {
@@ -105,19 +120,22 @@ export async function importTable(page, buffer, name = 'sales_pipeline.csv') {
   await chooseFile(page, { name, mimeType: 'text/csv', buffer });
   const dialog = page.getByRole('dialog', { name: 'Import deals' });
   await dialog.waitFor({ state: 'attached' });
-  await dialog.getByRole('combobox', { name: /currency/i }).selectOption({ label: /USD/ }).catch(async () => {
-    const options = await dialog.getByRole('combobox', { name: /currency/i }).locator('option').allTextContents();
-    await dialog.getByRole('combobox', { name: /currency/i })
-      .selectOption({ index: options.findIndex((text) => text.includes('USD')) });
-  });
+  const currency = dialog.getByRole('combobox', { name: /currency/i });
+  await currency.waitFor({ state: 'attached' });
+  const options = await currency.locator('option').allTextContents();
+  await currency.selectOption({ index: options.findIndex((text) => text.includes('USD')) });
   const start = dialog.getByRole('button', { name: /^Import [\d,]+ deals?$/ });
-  await page.waitForFunction(() => {
-    const buttons = [...document.querySelectorAll('[role=dialog] button, dialog button')];
-    const found = buttons.find((button) => /^Import [\d,]+ deals?$/.test(button.getAttribute('aria-label') ?? button.textContent ?? ''));
-    return found && !found.hasAttribute('disabled') && found.getAttribute('aria-disabled') !== 'true';
-  });
+  await enabled(start);
   await activate(start);
   await dialog.waitFor({ state: 'detached' });
+}
+
+/** Waits until a button can be activated. */
+export async function enabled(button) {
+  await button.waitFor({ state: 'attached' });
+  await button.page().waitForFunction(
+    (element) => !element.disabled && element.getAttribute('aria-disabled') !== 'true',
+    await button.elementHandle());
 }
 
 function escape(text) {
