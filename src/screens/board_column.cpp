@@ -35,9 +35,12 @@ std::string spoken_name(const Context& context, const BoardColumn& column) {
 // Where deals end looks unlike where they go on.
 Color ground_of(const ui::Colors& c, ColumnKind kind) {
   switch (kind) {
-    case ColumnKind::won: return mixed(c.surface0, c.success_soft, 0.75F);
-    case ColumnKind::lost: return mixed(c.surface0, c.danger_soft, 0.75F);
-    case ColumnKind::stage: break;
+    case ColumnKind::won:
+      return mixed(c.surface0, c.success_soft, 0.75F);
+    case ColumnKind::lost:
+      return mixed(c.surface0, c.danger_soft, 0.75F);
+    case ColumnKind::stage:
+      break;
   }
   return mixed(c.surface0, c.surface2, 0.75F);
 }
@@ -102,7 +105,8 @@ void BoardView::draw_header(const Context& context, std::size_t index, Rect at) 
   }
   const Rect bar{at.left + 14, at.bottom() - 11, at.width - 28, 3};
   const float share = share_of(columns, index);
-  ui::share_bar(ui, bar, ui.animate(ui.id("share"), "share", share, ui::motion::slow_ms), color.mark);
+  ui::share_bar(ui, bar, ui.animate(ui.id("share"), "share", share, ui::motion::slow_ms),
+                color.mark);
 }
 
 void BoardView::draw_column(const Context& context, const Layout& layout, std::size_t index,
@@ -140,8 +144,8 @@ void BoardView::draw_column(const Context& context, const Layout& layout, std::s
       if (outcome != QuickAdd::Outcome::none) ui.wake_in(0);
     }
   }
-  ColumnFrame frame{column, BoardRows(board, move_), index, box, rest,
-                    card_height(ui) + card_gap, seen, column.name()};
+  ColumnFrame frame{column, BoardRows(board, move_),    index, box,
+                    rest,   card_height(ui) + card_gap, seen,  column.name()};
   ui::SemanticsScope scope(ui, node_for(list, Role::list, spoken_name(context, column), box));
   ui::ScrollArea area(ui, cards_area, rest, {});
   const float rows = static_cast<float>(frame.rows.count(index)) * frame.row_height;
@@ -179,14 +183,17 @@ void BoardView::draw_cards(const Context& context, const ColumnFrame& frame, ui:
       frame.seen ? area.rows(static_cast<int>(count), frame.row_height) : ui::VisibleRange{};
   const auto first = static_cast<std::size_t>(range.first);
   const auto last = static_cast<std::size_t>(range.last);
-  // The card that Tab reaches is always there, in sight or not, or the focus would be lost by scrolling.
+  // The card that Tab reaches is always there, in sight or not, or the focus would be lost by
+  // scrolling.
   const auto current = current_ ? frame.rows.find(current_) : std::nullopt;
   const bool own = current && current->column == frame.index;
-  if (own && current->index < first) draw_one(context, frame, current->index, card_at(current->index), false);
+  if (own && current->index < first)
+    draw_one(context, frame, current->index, card_at(current->index), false);
   for (std::size_t row = first; row < last; ++row) {
     draw_one(context, frame, row, card_at(row), true);
   }
-  if (own && current->index >= last) draw_one(context, frame, current->index, card_at(current->index), false);
+  if (own && current->index >= last)
+    draw_one(context, frame, current->index, card_at(current->index), false);
   aim_in_column(context, frame, area);
   draw_drop_line(context, frame, origin);
 }
@@ -209,7 +216,8 @@ void BoardView::draw_one(const Context& context, const ColumnFrame& frame, std::
     // The button first: it lies on the card.
     const ui::Interaction menu = ui::interact(ui, menu_id, menu_box);
     const ui::Interaction state = ui::interact(
-        ui, card, at, {.draggable = !move_.active() || lifted, .cursor = lifted ? "grabbing" : "pointer"});
+        ui, card, at,
+        {.draggable = !move_.active() || lifted, .cursor = lifted ? "grabbing" : "pointer"});
     const bool menu_is_open = menu_deal_ == deal;
     const bool over = state.hovered || menu.hovered || menu_is_open;
     const float hover = ui.animate(card, "over", over ? 1.0F : 0.0F, ui::motion::quick_ms);
@@ -218,9 +226,12 @@ void BoardView::draw_one(const Context& context, const ColumnFrame& frame, std::
     look.look.lift = lifted && move_.active_by(MoveMeans::keyboard) ? 0.8F : 0.0F;
     look.look.focus_visible = state.focus_visible;
     look.look.selected = context.app.open_deal() == deal;
-    look.menu_shown = ui.coarse() ? 1.0F : std::max(hover, menu.focus_visible || state.focus_visible ? 1.0F : 0.0F);
+    look.menu_shown =
+        ui.coarse() ? 1.0F
+                    : std::max(hover, menu.focus_visible || state.focus_visible ? 1.0F : 0.0F);
     look.menu_lit = menu.hovered || menu.held || menu_is_open;
-    const ui::OpacityScope faded(ui.paint(), lifted && move_.active_by(MoveMeans::pointer) ? 0.4F : 1.0F);
+    const ui::OpacityScope faded(ui.paint(),
+                                 lifted && move_.active_by(MoveMeans::pointer) ? 0.4F : 1.0F);
     draw_card(context, settling(context, deal, card, at), text, look);
     if (menu.focus_visible) ui.paint().focus_ring(menu_box, ui::radius::control);
     if (menu.activated) open_card_menu(context, deal, menu_box);

@@ -1,4 +1,5 @@
-// A card under a mouse or a finger: where it aims, what it looks like, and the zones that save the long way to the end.
+// A card under a mouse or a finger: where it aims, what it looks like, and the zones that save the
+// long way to the end.
 
 #include <algorithm>
 #include <array>
@@ -72,11 +73,12 @@ void BoardView::draw_zones(const Context& context, const Layout& layout) {
     ui::Color on_filled;
   };
   const ui::Colors& c = context.colors();
-  const std::array zones = {
-      ZoneLook{Zone::won, Text::board_won, ui::Icon::trophy, c.success_soft, c.success, c.success, c.surface1},
-      ZoneLook{Zone::lost, Text::board_lost, ui::Icon::circle_x, c.danger_soft, c.danger, c.danger, c.surface1},
-      ZoneLook{Zone::erase, Text::common_delete, ui::Icon::trash, c.surface2, c.text_secondary,
-               c.text_secondary, c.surface1}};
+  const std::array zones = {ZoneLook{Zone::won, Text::board_won, ui::Icon::trophy, c.success_soft,
+                                     c.success, c.success, c.surface1},
+                            ZoneLook{Zone::lost, Text::board_lost, ui::Icon::circle_x,
+                                     c.danger_soft, c.danger, c.danger, c.surface1},
+                            ZoneLook{Zone::erase, Text::common_delete, ui::Icon::trash, c.surface2,
+                                     c.text_secondary, c.text_secondary, c.surface1}};
   constexpr float height = 64;
   constexpr float gap = 8;
   const float width = std::min(layout.board.width - 24, 620.0F);
@@ -95,7 +97,8 @@ void BoardView::draw_zones(const Context& context, const Layout& layout) {
     const Rect at = bar.cut_left(each, gap);
     const bool over = at.contains(ui.drag()->at);
     if (over) zone_ = zone.zone;
-    ui.paint().box(at, {.fill = over ? zone.filled : zone.soft, .corners = 10, .border = {}, .shadow = {}});
+    ui.paint().box(
+        at, {.fill = over ? zone.filled : zone.soft, .corners = 10, .border = {}, .shadow = {}});
     const ui::Color ink = over ? zone.on_filled : zone.ink;
     const std::string_view label = context.text(zone.label);
     const float text = ui.text_width(label, TextStyle::body_strong) + 1;

@@ -1,4 +1,5 @@
-// The board by keyboard: the focus moves among the cards, and a card that Space has lifted moves with the same keys.
+// The board by keyboard: the focus moves among the cards, and a card that Space has lifted moves
+// with the same keys.
 
 #include <algorithm>
 
@@ -15,13 +16,20 @@ constexpr std::size_t rows_per_page = 5;
 
 std::optional<MoveStep> step_of(Key key) {
   switch (key) {
-    case Key::up: return MoveStep::up;
-    case Key::down: return MoveStep::down;
-    case Key::left: return MoveStep::previous_column;
-    case Key::right: return MoveStep::next_column;
-    case Key::home: return MoveStep::first;
-    case Key::end: return MoveStep::last;
-    default: return std::nullopt;
+    case Key::up:
+      return MoveStep::up;
+    case Key::down:
+      return MoveStep::down;
+    case Key::left:
+      return MoveStep::previous_column;
+    case Key::right:
+      return MoveStep::next_column;
+    case Key::home:
+      return MoveStep::first;
+    case Key::end:
+      return MoveStep::last;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -38,19 +46,32 @@ std::optional<std::size_t> column_beside(const app::Board& board, std::size_t fr
 app::BoardPlace neighbour(const app::Board& board, app::BoardPlace place, Key key) {
   const std::size_t last = board.columns()[place.column].count() - 1;
   switch (key) {
-    case Key::up: place.index -= std::min<std::size_t>(place.index, 1); break;
-    case Key::down: place.index = std::min(place.index + 1, last); break;
-    case Key::page_up: place.index -= std::min(place.index, rows_per_page); break;
-    case Key::page_down: place.index = std::min(place.index + rows_per_page, last); break;
-    case Key::home: place.index = 0; break;
-    case Key::end: place.index = last; break;
+    case Key::up:
+      place.index -= std::min<std::size_t>(place.index, 1);
+      break;
+    case Key::down:
+      place.index = std::min(place.index + 1, last);
+      break;
+    case Key::page_up:
+      place.index -= std::min(place.index, rows_per_page);
+      break;
+    case Key::page_down:
+      place.index = std::min(place.index + rows_per_page, last);
+      break;
+    case Key::home:
+      place.index = 0;
+      break;
+    case Key::end:
+      place.index = last;
+      break;
     case Key::left:
     case Key::right:
       if (const auto column = column_beside(board, place.column, key == Key::right)) {
         place = {*column, std::min(place.index, board.columns()[*column].count() - 1)};
       }
       break;
-    default: break;
+    default:
+      break;
   }
   return place;
 }
@@ -68,12 +89,13 @@ void BoardView::take_keys(const Context& context) {
       context.ui.focused() != 0) {
     move_.put_back();
   }
-  // In the order in which they were pressed: a slow frame brings several at once, and each changes what the next
-  // one means.
+  // In the order in which they were pressed: a slow frame brings several at once, and each changes
+  // what the next one means.
   for (std::size_t index = 0; index < context.ui.keys().size();) {
     const platform::KeyEvent key = context.ui.keys()[index];
     const bool plain = !key.control && !key.alt;
-    if (key.focus == card && plain && !move_.active_by(MoveMeans::pointer) && take_key(context, key)) {
+    if (key.focus == card && plain && !move_.active_by(MoveMeans::pointer) &&
+        take_key(context, key)) {
       context.ui.take_key(index);
     } else {
       ++index;

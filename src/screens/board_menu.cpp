@@ -1,4 +1,5 @@
-// The menu of a card, and 'Move to…' in it: the way to move a card that needs neither dragging nor arrows.
+// The menu of a card, and 'Move to…' in it: the way to move a card that needs neither dragging nor
+// arrows.
 
 #include <array>
 #include <utility>
@@ -23,8 +24,9 @@ void BoardView::open_card_menu(const Context& context, RecordId deal, const ui::
   if (anchor.empty()) {
     const ui::Id card = card_id(ui, deal);
     for (const platform::SemanticsNode& node : ui.tree()) {
-      if (node.id == card) menu_anchor_ = card_menu_box(ui, {node.rectangle.left, node.rectangle.top,
-                                                             node.rectangle.width, node.rectangle.height});
+      if (node.id == card)
+        menu_anchor_ = card_menu_box(ui, {node.rectangle.left, node.rectangle.top,
+                                          node.rectangle.width, node.rectangle.height});
     }
   }
   menu_wanted_ = true;
@@ -55,7 +57,8 @@ void BoardView::draw_card_menu(const Context& context) {
   const bool open = column && column->kind == ColumnKind::stage;
   enum Item : int { open_deal, move_to, won, lost, erase };
   const std::array items = {
-      ui::MenuItem{.label = context.text(Text::card_open), .icon = ui::Icon::external_link, .mark = {}},
+      ui::MenuItem{
+          .label = context.text(Text::card_open), .icon = ui::Icon::external_link, .mark = {}},
       ui::MenuItem{.label = context.text(Text::board_move_to), .icon = ui::Icon::move, .mark = {}},
       ui::MenuItem{.label = context.text(Text::card_mark_won),
                    .icon = ui::Icon::trophy,

@@ -26,7 +26,8 @@ std::optional<app::BoardPlace> BoardRows::find(RecordId deal) const {
   if (!place || !shifted()) return place;
   if (deal == move_.deal()) return move_.target();
   if (place->column == move_.from().column && place->index > move_.from().index) --place->index;
-  if (place->column == move_.target()->column && place->index >= move_.target()->index) ++place->index;
+  if (place->column == move_.target()->column && place->index >= move_.target()->index)
+    ++place->index;
   return place;
 }
 

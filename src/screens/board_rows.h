@@ -7,7 +7,8 @@
 
 namespace holdall::screens {
 
-// The rows of the board as they are shown: a card that the keyboard has lifted stands at its target already.
+// The rows of the board as they are shown: a card that the keyboard has lifted stands at its target
+// already.
 class BoardRows {
  public:
   BoardRows(const app::Board& board, const CardMove& move) : board_(board), move_(move) {}

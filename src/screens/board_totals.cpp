@@ -57,13 +57,15 @@ float share_of(std::span<const BoardColumn> columns, std::size_t column) {
   double whole = 0;
   for (const BoardColumn& other : columns) {
     if ((other.id().kind != ColumnKind::stage) != closing) continue;
-    whole += by_amount
-                 ? static_cast<double>(std::max<std::int64_t>(0, sum_in(other, totals.sums[0].currency)))
-                 : static_cast<double>(other.count());
+    whole +=
+        by_amount
+            ? static_cast<double>(std::max<std::int64_t>(0, sum_in(other, totals.sums[0].currency)))
+            : static_cast<double>(other.count());
   }
   if (whole <= 0) return 0;
-  const double part = by_amount ? static_cast<double>(sum_in(columns[column], totals.sums[0].currency))
-                                : static_cast<double>(columns[column].count());
+  const double part = by_amount
+                          ? static_cast<double>(sum_in(columns[column], totals.sums[0].currency))
+                          : static_cast<double>(columns[column].count());
   return static_cast<float>(std::clamp(part / whole, 0.0, 1.0));
 }
 

@@ -11,7 +11,8 @@ namespace holdall::screens {
 
 enum class SumStyle : std::uint8_t { exact, shortened };
 
-// "$1.25M + €300k": each currency by itself, all of them when exact, else the first two. Empty without any.
+// "$1.25M + €300k": each currency by itself, all of them when exact, else the first two. Empty
+// without any.
 [[nodiscard]] std::string sums_text(const i18n::Locale& locale,
                                     std::span<const app::CurrencyTotal> sums, SumStyle style);
 
@@ -22,8 +23,9 @@ struct OpenTotals {
 };
 [[nodiscard]] OpenTotals open_totals(std::span<const app::BoardColumn> columns);
 
-// The part of a column in the pipeline, 0..1: of a stage by the amounts in the currency that most open deals have, or by the
-// number of deals where none has an amount; of Won and Lost by the number of closed deals.
+// The part of a column in the pipeline, 0..1: of a stage by the amounts in the currency that most
+// open deals have, or by the number of deals where none has an amount; of Won and Lost by the
+// number of closed deals.
 [[nodiscard]] float share_of(std::span<const app::BoardColumn> columns, std::size_t column);
 
 }  // namespace holdall::screens

@@ -34,9 +34,12 @@ const ui::StageColor& column_color(const ui::Colors& colors, std::span<const Boa
   constexpr std::size_t won = 6;
   constexpr std::size_t lost = 7;
   switch (columns[column].id().kind) {
-    case ColumnKind::won: return colors.stages[won];
-    case ColumnKind::lost: return colors.stages[lost];
-    case ColumnKind::stage: break;
+    case ColumnKind::won:
+      return colors.stages[won];
+    case ColumnKind::lost:
+      return colors.stages[lost];
+    case ColumnKind::stage:
+      break;
   }
   return colors.stages[column % won];
 }
@@ -76,7 +79,8 @@ void BoardView::follow_board(const Context& context) {
   current_ = {};
   const auto columns = board.columns();
   for (std::size_t tried = 0; tried < columns.size() && !current_; ++tried) {
-    const std::size_t column = (std::min(current_place_.column, columns.size() - 1) + tried) % columns.size();
+    const std::size_t column =
+        (std::min(current_place_.column, columns.size() - 1) + tried) % columns.size();
     if (columns[column].count() == 0) continue;
     current_place_ = {column, std::min(current_place_.index, columns[column].count() - 1)};
     current_ = columns[column].deal(current_place_.index);
@@ -97,8 +101,8 @@ void BoardView::draw_tabs(const Context& context, const Rect& at) {
   ui::Ui& ui = context.ui;
   const auto columns = context.app.workspace().board().columns();
   const ui::Colors& c = context.colors();
-  ui::SemanticsScope list(ui, node_for(ui.id("tabs"), Role::tab_list,
-                                       context.text(Text::board_stages), at));
+  ui::SemanticsScope list(
+      ui, node_for(ui.id("tabs"), Role::tab_list, context.text(Text::board_stages), at));
   ui::ScrollArea area(ui, ui.id("tab area"), at,
                       {.vertical = false, .horizontal = true, .scrollbar = false});
   float x = area.origin().x + 12;
@@ -107,7 +111,8 @@ void BoardView::draw_tabs(const Context& context, const Rect& at) {
     const BoardColumn& column = columns[index];
     const std::string count = context.locale().integer(static_cast<std::int64_t>(column.count()));
     const float name_width = ui.text_width(column.name(), TextStyle::small_strong);
-    const float width = std::ceil(name_width + ui.text_width(count, TextStyle::small)) + 8 + 8 + 6 + 26;
+    const float width =
+        std::ceil(name_width + ui.text_width(count, TextStyle::small)) + 8 + 8 + 6 + 26;
     const Rect tab = Rect{x, at.top, width, at.height}.centered(width, 36);
     const ui::Id id = ui.id(static_cast<std::int64_t>(index));
     const bool current = index == page_;
@@ -118,7 +123,8 @@ void BoardView::draw_tabs(const Context& context, const Rect& at) {
     Rect inside = tab.inset(13, 0);
     ui.paint().circle(inside.cut_left(8, 8).center(), 4, color.mark);
     const ui::Color ink = current ? color.text : c.text_secondary;
-    ui.paint().text(inside.cut_left(name_width + 1, 5), column.name(), TextStyle::small_strong, ink);
+    ui.paint().text(inside.cut_left(name_width + 1, 5), column.name(), TextStyle::small_strong,
+                    ink);
     inside.width += 2;
     ui.paint().text(inside, count, TextStyle::small, ink);
     platform::SemanticsNode node = node_for(id, Role::tab, column.name(), tab);
@@ -146,13 +152,12 @@ void BoardView::draw_tabs(const Context& context, const Rect& at) {
 void BoardView::draw_columns(const Context& context, const Layout& layout) {
   ui::Ui& ui = context.ui;
   const std::size_t count = context.app.workspace().board().columns().size();
-  ui::ScrollArea area(ui, ui.id("columns"), layout.board,
-                      {.vertical = false,
-                       .horizontal = true,
-                       .snap_width = layout.compact ? layout.stride : 0});
-  const float used = layout.compact ? layout.stride * static_cast<float>(count)
-                                    : 2 * layout.margin + layout.stride * static_cast<float>(count) -
-                                          column_gap;
+  ui::ScrollArea area(
+      ui, ui.id("columns"), layout.board,
+      {.vertical = false, .horizontal = true, .snap_width = layout.compact ? layout.stride : 0});
+  const float used =
+      layout.compact ? layout.stride * static_cast<float>(count)
+                     : 2 * layout.margin + layout.stride * static_cast<float>(count) - column_gap;
   area.set_content(std::max(used, layout.board.width), layout.board.height);
   if (column_wanted_) {
     const float left = static_cast<float>(*column_wanted_) * layout.stride;
@@ -165,7 +170,8 @@ void BoardView::draw_columns(const Context& context, const Layout& layout) {
   }
   const ui::Vec origin = area.origin();
   if (layout.compact) {
-    const auto nearest = static_cast<std::size_t>(std::max(0.0F, std::round(area.offset().x / layout.stride)));
+    const auto nearest =
+        static_cast<std::size_t>(std::max(0.0F, std::round(area.offset().x / layout.stride)));
     page_ = std::min(nearest, count - 1);
   }
   aimed_ = false;
@@ -197,9 +203,8 @@ void BoardView::draw_add_button(const Context& context, const Layout& layout,
                       .shadow = {.blur = 16, .y = 6, .color = c.shadow_strong}});
   if (state.focus_visible) ui.paint().focus_ring(at, at.width / 2);
   ui.paint().icon(at, ui::Icon::plus, c.on_accent, 26);
-  platform::SemanticsNode node =
-      node_for(id, Role::button,
-               context.format(Text::board_add_deal_to, {{"stage", column.name()}}), at);
+  platform::SemanticsNode node = node_for(
+      id, Role::button, context.format(Text::board_add_deal_to, {{"stage", column.name()}}), at);
   node.focusable = node.tab_stop = true;
   ui.semantics(std::move(node));
   if (state.activated) quick_add_.begin(column.id());

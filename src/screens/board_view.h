@@ -10,8 +10,8 @@
 
 namespace holdall::screens {
 
-// The board: a column per stage and Won and Lost behind them, each scrolling by itself. Touches only the cards that are
-// seen.
+// The board: a column per stage and Won and Lost behind them, each scrolling by itself. Touches
+// only the cards that are seen.
 class BoardView {
  public:
   void draw(const Context& context, const ui::Rect& at);
@@ -24,10 +24,10 @@ class BoardView {
  private:
   // Where things are in this frame.
   struct Layout {
-    ui::Rect board;         // the viewport of the columns
+    ui::Rect board;  // the viewport of the columns
     float column_width = 0;
-    float stride = 0;       // from one column's left edge to the next one's
-    float margin = 0;       // left of the first and right of the last column
+    float stride = 0;  // from one column's left edge to the next one's
+    float margin = 0;  // left of the first and right of the last column
     bool compact = false;
   };
   // A column in this frame.
@@ -35,10 +35,10 @@ class BoardView {
     const app::BoardColumn& column;
     BoardRows rows;
     std::size_t index = 0;
-    ui::Rect at;               // with its header
-    ui::Rect body;             // the viewport of its cards
+    ui::Rect at;    // with its header
+    ui::Rect body;  // the viewport of its cards
     float row_height = 0;
-    bool seen = true;          // some of it is in sight
+    bool seen = true;  // some of it is in sight
     std::string_view name;
   };
 
@@ -90,7 +90,7 @@ class BoardView {
 
   CardMove move_;
   QuickAdd quick_add_;
-  RecordId current_;        // the one card that Tab reaches
+  RecordId current_;  // the one card that Tab reaches
   app::BoardPlace current_place_;
   RecordId focus_wanted_;
   RecordId menu_deal_;
@@ -108,8 +108,8 @@ class BoardView {
   ui::Rect zones_at_;
   ui::Vec grip_;
   double last_ms_ = 0;
-  bool aimed_ = false;      // some column took the pointer in this frame
-  RecordId settle_deal_;    // on its way from where it was dropped
+  bool aimed_ = false;    // some column took the pointer in this frame
+  RecordId settle_deal_;  // on its way from where it was dropped
   ui::Vec settle_from_;
 };
 

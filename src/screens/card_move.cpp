@@ -11,8 +11,7 @@ void CardMove::lift(RecordId deal, app::BoardPlace from, MoveMeans means) {
   target_ = from;
 }
 
-app::BoardPlace CardMove::fitted(app::BoardPlace place,
-                                 std::span<const ColumnShape> shapes) const {
+app::BoardPlace CardMove::fitted(app::BoardPlace place, std::span<const ColumnShape> shapes) const {
   place.column = std::min(place.column, shapes.size() - 1);
   const ColumnShape& shape = shapes[place.column];
   if (shape.ordered) {
@@ -37,15 +36,21 @@ bool CardMove::step(MoveStep step, std::span<const ColumnShape> shapes) {
     case MoveStep::up:
       if (place.index > 0) --place.index;
       break;
-    case MoveStep::down: ++place.index; break;
+    case MoveStep::down:
+      ++place.index;
+      break;
     case MoveStep::previous_column:
       if (place.column > 0) --place.column;
       break;
     case MoveStep::next_column:
       place.column = std::min(place.column + 1, shapes.size() - 1);
       break;
-    case MoveStep::first: place.index = 0; break;
-    case MoveStep::last: place.index = shapes[before.column].count; break;
+    case MoveStep::first:
+      place.index = 0;
+      break;
+    case MoveStep::last:
+      place.index = shapes[before.column].count;
+      break;
   }
   target_ = fitted(place, shapes);
   return *target_ != before;

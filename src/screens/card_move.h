@@ -9,8 +9,8 @@
 
 namespace holdall::screens {
 
-// A column as far as a move is concerned: how many cards it holds without the moving one, and whether people give their
-// order (in the closing columns time does).
+// A column as far as a move is concerned: how many cards it holds without the moving one, and
+// whether people give their order (in the closing columns time does).
 struct ColumnShape {
   std::size_t count = 0;
   bool ordered = true;
@@ -19,8 +19,9 @@ struct ColumnShape {
 enum class MoveMeans : std::uint8_t { pointer, keyboard, menu };
 enum class MoveStep : std::uint8_t { up, down, previous_column, next_column, first, last };
 
-// A card on its way: lifted by a pointer, by the keyboard or from a menu, aimed at a place, then dropped or put back. The
-// one state machine behind all three ways. Places count without the card itself.
+// A card on its way: lifted by a pointer, by the keyboard or from a menu, aimed at a place, then
+// dropped or put back. The one state machine behind all three ways. Places count without the card
+// itself.
 class CardMove {
  public:
   [[nodiscard]] bool active() const { return static_cast<bool>(deal_); }
@@ -37,7 +38,8 @@ class CardMove {
   void aim_nowhere() { target_.reset(); }
   // One step with the keyboard. False if there is nothing in that direction.
   bool step(MoveStep step, std::span<const ColumnShape> shapes);
-  // The board has changed under the lifted card: where it is now (nothing: gone, which ends the move).
+  // The board has changed under the lifted card: where it is now (nothing: gone, which ends the
+  // move).
   void refit(std::optional<app::BoardPlace> found, std::span<const ColumnShape> shapes);
 
   // Ends the move. The place to send the card to; nothing if it comes back to where it was.

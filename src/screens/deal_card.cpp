@@ -48,11 +48,12 @@ void describe_day(const Context& context, const model::Deal& deal, CardText& tex
 }
 
 void describe_age(const Context& context, const store::DealDetails& details, CardText& text) {
-  if (details.deal.outcome.state != model::OutcomeState::open || details.stage_since_ms == 0) return;
-  const std::int64_t elapsed_ms =
-      context.app.platform().clock.wall_ms() - details.stage_since_ms;
+  if (details.deal.outcome.state != model::OutcomeState::open || details.stage_since_ms == 0)
+    return;
+  const std::int64_t elapsed_ms = context.app.platform().clock.wall_ms() - details.stage_since_ms;
   const std::int64_t days = std::max<std::int64_t>(0, elapsed_ms / model::day_ms);
-  if (days > 0) text.age = context.format(Text::card_age, {{"count", context.locale().integer(days)}});
+  if (days > 0)
+    text.age = context.format(Text::card_age, {{"count", context.locale().integer(days)}});
   text.description = context.plural(Text::card_days_in_stage, static_cast<std::size_t>(days));
 }
 
@@ -94,8 +95,7 @@ void draw_footer(const Context& context, Rect row, const CardText& text) {
     ui::avatar(ui, box.center(), size, text.owner);
   }
   if (!text.amount.empty()) {
-    const float width =
-        std::min(row.width, ui.text_width(text.amount, TextStyle::body_strong) + 2);
+    const float width = std::min(row.width, ui.text_width(text.amount, TextStyle::body_strong) + 2);
     ui.paint().text(row.cut_left(width, 8), text.amount,
                     text.amount_is_zero ? TextStyle::body : TextStyle::body_strong,
                     text.amount_is_zero ? context.colors().text_secondary : context.colors().text);
@@ -110,7 +110,8 @@ CardText card_text(const Context& context, const store::DealDetails& details) {
   const model::Deal& deal = details.deal;
   CardText text;
   text.title = deal.title.empty() ? std::string(context.text(Text::deal_untitled)) : deal.title;
-  for (const std::string* line : {&details.organisation_name, &details.person_name, &deal.product_name}) {
+  for (const std::string* line :
+       {&details.organisation_name, &details.person_name, &deal.product_name}) {
     // What the title of an imported deal says already is not said again, but for the organisation.
     const bool said = line != &details.organisation_name && text.title.contains(*line);
     if (!line->empty() && !said) text.lines.push_back(*line);

@@ -15,14 +15,14 @@ struct CardText {
   std::string title;
   // Organisation, contact person, product: as many as there is room for.
   std::vector<std::string> lines;
-  std::string amount;        // shortened
+  std::string amount;  // shortened
   bool amount_is_zero = false;
-  std::string day;           // expected close, or when it was closed
+  std::string day;  // expected close, or when it was closed
   DueTone due = DueTone::planned;
-  std::string age;           // days in its stage; empty for closed deals
+  std::string age;  // days in its stage; empty for closed deals
   std::string owner;
-  std::string name;          // for a screen reader: title, organisation, exact amount, day
-  std::string description;   // owner and age in words
+  std::string name;         // for a screen reader: title, organisation, exact amount, day
+  std::string description;  // owner and age in words
 };
 
 [[nodiscard]] CardText card_text(const Context& context, const store::DealDetails& details);
@@ -32,8 +32,8 @@ struct CardText {
 
 struct CardState {
   ui::CardLook look;
-  float menu_shown = 0;    // how far the button of the menu has faded in
-  bool menu_lit = false;   // it is hovered or its menu is open
+  float menu_shown = 0;   // how far the button of the menu has faded in
+  bool menu_lit = false;  // it is hovered or its menu is open
 };
 void draw_card(const Context& context, const ui::Rect& at, const CardText& text,
                const CardState& state);

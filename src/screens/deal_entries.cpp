@@ -26,10 +26,15 @@ void DealPanel::enter(const Context& context, Field field, const std::string& te
         context.app.execute(app::RenameDeal{deal_, entry});
       }
       break;
-    case Field::value: enter_value(context, entry); break;
-    case Field::expected_close: enter_date(context, entry); break;
+    case Field::value:
+      enter_value(context, entry);
+      break;
+    case Field::expected_close:
+      enter_date(context, entry);
+      break;
     case Field::organisation:
-      if (entry != shown_.organisation_name) context.app.execute(app::SetDealOrganisation{deal_, entry});
+      if (entry != shown_.organisation_name)
+        context.app.execute(app::SetDealOrganisation{deal_, entry});
       break;
     case Field::person:
       if (entry != shown_.person_name) context.app.execute(app::SetDealPerson{deal_, entry});
@@ -62,8 +67,8 @@ void DealPanel::enter_date(const Context& context, const std::string& text) {
     context.app.execute(app::SetExpectedClose{deal_, std::nullopt});
     return;
   }
-  const auto date = i18n::parse_date(text, context.app.workspace().today().days,
-                                     context.locale().language());
+  const auto date =
+      i18n::parse_date(text, context.app.workspace().today().days, context.locale().language());
   if (!date) {
     refused(Field::expected_close) = {text, std::string(context.text(Text::deal_date_unreadable))};
     return;
@@ -71,7 +76,8 @@ void DealPanel::enter_date(const Context& context, const std::string& text) {
   context.app.execute(app::SetExpectedClose{deal_, model::Date{*date}});
 }
 
-// The number stays what it is, so that a currency that was guessed wrong is put right: 12.50 USD becomes 12.50 EUR.
+// The number stays what it is, so that a currency that was guessed wrong is put right: 12.50 USD
+// becomes 12.50 EUR.
 void DealPanel::choose_currency(const Context& context, std::string_view code) {
   const auto currency = model::currency_from_code(code);
   if (!currency) return;

@@ -114,8 +114,8 @@ void DealPanel::draw_field(const Context& context, Rect& rest, Field field, cons
   if (invalid) {
     rest.cut_top(error_gap);
     const float height = ui.wrapped_height(bad.reason, TextStyle::small, rest.width);
-    ui::paragraph(ui, ui.id(static_cast<std::int64_t>(field) + 101), rest.cut_top(height), bad.reason,
-                  TextStyle::small, context.colors().danger);
+    ui::paragraph(ui, ui.id(static_cast<std::int64_t>(field) + 101), rest.cut_top(height),
+                  bad.reason, TextStyle::small, context.colors().danger);
   }
   rest.cut_top(field_gap);
   if (result.cancelled) refused(field) = {};
@@ -148,8 +148,9 @@ void DealPanel::draw_value(const Context& context, Rect& rest, const store::Deal
     if (one.code == currency.code()) selected = static_cast<int>(codes.size());
     codes.push_back(one.code);
   }
-  const auto chosen = ui::select(ui, ui.id("currency"), box, label,
-                                 {.options = codes, .selected = selected, .placeholder = currency.code()});
+  const auto chosen =
+      ui::select(ui, ui.id("currency"), box, label,
+                 {.options = codes, .selected = selected, .placeholder = currency.code()});
   if (chosen) choose_currency(context, codes[static_cast<std::size_t>(*chosen)]);
   rest.cut_top(row.top - rest.top);
 }
@@ -173,7 +174,8 @@ void DealPanel::draw_actions(const Context& context, Rect at, const store::DealD
   ui::Ui& ui = context.ui;
   const float half = (at.width - 8) / 2;
   if (details.deal.outcome.state != model::OutcomeState::open) {
-    if (ui::button(ui, ui.id("reopen"), at, context.text(Text::deal_reopen), {.icon = Icon::undo})) {
+    if (ui::button(ui, ui.id("reopen"), at, context.text(Text::deal_reopen),
+                   {.icon = Icon::undo})) {
       const app::Board& board = context.app.workspace().board();
       app::ColumnId stage{ColumnKind::stage, details.deal.stage};
       if (!board.find_column(stage)) stage = board.columns().front().id();
@@ -181,11 +183,11 @@ void DealPanel::draw_actions(const Context& context, Rect at, const store::DealD
     }
     return;
   }
-  if (ui::button(ui, ui.id("won"), at.cut_left(half, 8), context.text(Text::board_won),
+  if (ui::button(ui, ui.id("won"), at.cut_left(half, 8), context.text(Text::deal_won),
                  {.icon = Icon::trophy})) {
     move_to(context, {ColumnKind::won, {}});
   }
-  if (ui::button(ui, ui.id("lost"), at, context.text(Text::board_lost), {.icon = Icon::circle_x})) {
+  if (ui::button(ui, ui.id("lost"), at, context.text(Text::deal_lost), {.icon = Icon::circle_x})) {
     move_to(context, {ColumnKind::lost, {}});
   }
 }
@@ -203,19 +205,22 @@ void DealPanel::draw_facts(const Context& context, Rect& rest, const store::Deal
   if (!details.owner_name.empty()) facts.push_back({Text::deal_owner, details.owner_name});
   if (!deal.product_name.empty()) facts.push_back({Text::deal_product, deal.product_name});
   if (deal.opened_on) {
-    facts.push_back({Text::deal_opened_on, locale.date(deal.opened_on->days, DateStyle::long_form)});
+    facts.push_back(
+        {Text::deal_opened_on, locale.date(deal.opened_on->days, DateStyle::long_form)});
   }
   if (deal.outcome.closed_ms != 0) {
     const auto offset = context.app.platform().clock.utc_offset_minutes(deal.outcome.closed_ms);
-    facts.push_back({Text::deal_closed_on,
-                     locale.date(model::date_at(deal.outcome.closed_ms, offset).days, DateStyle::long_form)});
+    facts.push_back(
+        {Text::deal_closed_on,
+         locale.date(model::date_at(deal.outcome.closed_ms, offset).days, DateStyle::long_form)});
   }
   if (!deal.external_key.empty()) facts.push_back({Text::deal_external_key, deal.external_key});
   if (facts.empty()) return;
   const ui::Colors& c = context.colors();
   float label_width = 96;
   for (const Fact& fact : facts) {
-    label_width = std::max(label_width, ui.text_width(context.text(fact.label), TextStyle::small) + 20);
+    label_width =
+        std::max(label_width, ui.text_width(context.text(fact.label), TextStyle::small) + 20);
   }
   const float row = ui.line_height(TextStyle::body) + 8;
   for (std::size_t index = 0; index < facts.size(); ++index) {
@@ -254,16 +259,17 @@ void DealPanel::draw_history(const Context& context, Rect& rest) {
     const float text_height = ui.wrapped_height(entry.text, TextStyle::body, text_width);
     const float height = text_height + ui.line_height(TextStyle::caption) + 16;
     const Rect row = rest.cut_top(height);
-    const ui::Color mark = entry.kind == app::HistoryKind::won    ? c.success
-                           : entry.kind == app::HistoryKind::lost ? c.danger
+    const ui::Color mark = entry.kind == app::HistoryKind::won     ? c.success
+                           : entry.kind == app::HistoryKind::lost  ? c.danger
                            : entry.kind == app::HistoryKind::field ? c.border_strong
                                                                    : c.accent;
-    if (index + 1 < entries.size()) ui.paint().fill({row.left + 5, row.top + 10, 1, height}, c.border);
+    if (index + 1 < entries.size())
+      ui.paint().fill({row.left + 5, row.top + 10, 1, height}, c.border);
     ui.paint().circle({row.left + 5.5F, row.top + ui.line_height(TextStyle::body) / 2}, 4, mark);
     Rect text{row.left + 26, row.top, text_width, text_height};
     ui.paint().wrapped(text, entry.text, TextStyle::body, c.text);
-    ui.paint().text({text.left, text.bottom(), text.width, ui.line_height(TextStyle::caption)}, when,
-                    TextStyle::caption, c.text_secondary);
+    ui.paint().text({text.left, text.bottom(), text.width, ui.line_height(TextStyle::caption)},
+                    when, TextStyle::caption, c.text_secondary);
     ui.semantics(node_for(ui.id(static_cast<std::int64_t>(index) + 301), platform::Role::list_item,
                           entry.text + ", " + when, row));
   }

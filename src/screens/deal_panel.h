@@ -9,12 +9,13 @@
 
 namespace holdall::screens {
 
-// The panel of one deal: its fields, edited in place, and its history. There is nothing to save: what was entered is
-// taken when the field is left.
+// The panel of one deal: its fields, edited in place, and its history. There is nothing to save:
+// what was entered is taken when the field is left.
 class DealPanel {
  public:
   [[nodiscard]] static float width(const ui::Ui& ui);
-  // Draws the panel of the app's open deal, or lets it slide out; below `top`, unless it fills a phone.
+  // Draws the panel of the app's open deal, or lets it slide out; below `top`, unless it fills a
+  // phone.
   void draw(const Context& context, float top);
 
  private:

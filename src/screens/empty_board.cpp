@@ -30,7 +30,8 @@ void draw_picture(const Context& context, const Rect& at) {
     ui.paint().fill(box, mixed(c.surface0, c.surface2, 0.9F), 10);
     Rect inside = box.inset(8, 10);
     const ui::StageColor& color = c.stages[colors[column]];
-    ui.paint().fill(inside.cut_top(4, 8).intersection({inside.left, inside.top - 20, 28, 40}), color.mark, 2);
+    ui.paint().fill(inside.cut_top(4, 8).intersection({inside.left, inside.top - 20, 28, 40}),
+                    color.mark, 2);
     for (int card = 0; card < cards[column]; ++card) {
       const Rect one = inside.cut_top(32, 6);
       ui::card_surface(ui, one, {});
@@ -74,7 +75,8 @@ EmptyChoice draw_empty_board(const Context& context, const Rect& at) {
     float width = 0;
   };
   std::array ways = {
-      Way{EmptyChoice::import_file, context.text(Text::board_import_file),
+      Way{EmptyChoice::import_file,
+          context.text(Text::board_import_file),
           {.kind = ButtonKind::primary, .icon = Icon::upload}},
       Way{EmptyChoice::sample, context.text(Text::board_load_demo), {.icon = Icon::sparkles}},
       Way{EmptyChoice::add_deal, context.text(Text::board_add_deal), {.icon = Icon::plus}}};
@@ -95,7 +97,8 @@ EmptyChoice draw_empty_board(const Context& context, const Rect& at) {
   } else {
     ui.paint().wrapped(title_at, title, TextStyle::display, context.colors().text);
   }
-  platform::SemanticsNode heading = node_for(ui.id("title"), platform::Role::heading, title, title_at);
+  platform::SemanticsNode heading =
+      node_for(ui.id("title"), platform::Role::heading, title, title_at);
   heading.level = 2;
   ui.semantics(std::move(heading));
   draw_centered(context, ui.id("text"), rest.cut_top(text_height, 24), text);
@@ -111,8 +114,8 @@ EmptyChoice draw_empty_board(const Context& context, const Rect& at) {
   if (!ui.coarse()) {
     rest.cut_top(20);
     ui::label(ui, ui.id("tip"), rest.cut_top(ui.line_height(TextStyle::small)),
-              context.text(Text::board_empty_drop), TextStyle::small, context.colors().text_secondary,
-              Align::middle);
+              context.text(Text::board_empty_drop), TextStyle::small,
+              context.colors().text_secondary, Align::middle);
   }
   return choice;
 }

@@ -33,9 +33,12 @@ bool footer_button(const Context& context, Rect& footer, std::string_view name,
 std::string progress_text(const Context& context, const ImportSession& session) {
   const i18n::Locale& locale = context.locale();
   switch (session.state()) {
-    case ImportSession::State::reading: return std::string(context.text(Text::import_reading));
-    case ImportSession::State::cancelling: return std::string(context.text(Text::import_cancelling));
-    default: break;
+    case ImportSession::State::reading:
+      return std::string(context.text(Text::import_reading));
+    case ImportSession::State::cancelling:
+      return std::string(context.text(Text::import_cancelling));
+    default:
+      break;
   }
   return context.format(Text::import_importing,
                         {{"done", locale.integer(static_cast<std::int64_t>(session.done()))},
@@ -59,9 +62,15 @@ void ImportDialog::draw(const Context& context) {
     return;
   }
   switch (session->state()) {
-    case ImportSession::State::mapping: draw_mapping(context, *session); break;
-    case ImportSession::State::failed: draw_failure(context, *session); break;
-    default: draw_progress(context, *session); break;
+    case ImportSession::State::mapping:
+      draw_mapping(context, *session);
+      break;
+    case ImportSession::State::failed:
+      draw_failure(context, *session);
+      break;
+    default:
+      draw_progress(context, *session);
+      break;
   }
 }
 
@@ -107,8 +116,9 @@ void ImportDialog::draw_failure(const Context& context, ImportSession& session) 
                 context.colors().danger);
   ui::paragraph(ui, ui.id("safe"), rest, safe, TextStyle::body, context.colors().text_secondary);
   Rect footer = dialog.footer();
-  const bool again = footer_button(context, footer, "again", context.text(Text::import_choose_another),
-                                   {.kind = ButtonKind::primary});
+  const bool again =
+      footer_button(context, footer, "again", context.text(Text::import_choose_another),
+                    {.kind = ButtonKind::primary});
   const bool close = footer_button(context, footer, "close", context.text(Text::common_close), {});
   if (again) context.app.choose_import_file();
   if (close || dialog.close_requested()) context.app.close_import();
@@ -129,12 +139,15 @@ void ImportDialog::draw_mapping(const Context& context, ImportSession& session) 
     const float used = draw_import_mapping(context, session, content);
     area.set_content(body.width, used + 8);
   }
-  ui.paint().line_below({dialog.body().left - 24, dialog.body().top, dialog.body().width + 48,
-                         dialog.body().height}, context.colors().border);
+  ui.paint().line_below(
+      {dialog.body().left - 24, dialog.body().top, dialog.body().width + 48, dialog.body().height},
+      context.colors().border);
   Rect footer = dialog.footer();
-  const bool start = footer_button(context, footer, "start", context.plural(Text::import_start, deals),
-                                   {.kind = ButtonKind::primary, .disabled = !session.can_start()});
-  const bool cancel = footer_button(context, footer, "cancel", context.text(Text::common_cancel), {});
+  const bool start =
+      footer_button(context, footer, "start", context.plural(Text::import_start, deals),
+                    {.kind = ButtonKind::primary, .disabled = !session.can_start()});
+  const bool cancel =
+      footer_button(context, footer, "cancel", context.text(Text::common_cancel), {});
   if (!session.can_start()) {
     const bool currency = session.mapping().needs_currency();
     ui::label(ui, ui.id("missing"), footer,

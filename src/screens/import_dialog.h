@@ -4,7 +4,8 @@
 
 namespace holdall::screens {
 
-// A file on its way into the workspace: read, shown as what it will become, imported, or refused with a reason.
+// A file on its way into the workspace: read, shown as what it will become, imported, or refused
+// with a reason.
 class ImportDialog {
  public:
   // Draws the dialog of the app's import session, or lets it fade out.

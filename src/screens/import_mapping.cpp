@@ -55,7 +55,8 @@ void ask_date_order(const Context& context, ImportSession& session, Rect at) {
   ui::Ui& ui = context.ui;
   const std::string_view label = context.text(Text::import_date_question);
   const Rect box = ui::labelled(ui, at, label);
-  const std::array options = {context.text(Text::import_day_month), context.text(Text::import_month_day)};
+  const std::array options = {context.text(Text::import_day_month),
+                              context.text(Text::import_month_day)};
   const auto chosen = ui::select(ui, ui.id("dates"), box, label,
                                  {.options = options,
                                   .selected = static_cast<int>(session.mapping().date_order),
@@ -108,9 +109,11 @@ void draw_column(const Context& context, ImportSession& session, std::size_t ind
   const float text = ui.line_height(TextStyle::body);
   const float small = ui.line_height(TextStyle::small);
   Rect words = line.centered(line.width, text + small);
-  ui.paint().text(words.cut_top(text), column.header, TextStyle::body_strong, used ? c.text : c.text_secondary);
+  ui.paint().text(words.cut_top(text), column.header, TextStyle::body_strong,
+                  used ? c.text : c.text_secondary);
   ui.paint().text(words, column.example, TextStyle::small, c.text_secondary);
-  const std::string label = context.format(Text::import_column_becomes, {{"column", column.header}});
+  const std::string label =
+      context.format(Text::import_column_becomes, {{"column", column.header}});
   ui.semantics(node_for(ui.id(static_cast<std::int64_t>(index) + 1001), platform::Role::text,
                         column.header + ": " + column.example, whole));
   const auto chosen = ui::select(ui, ui.id(static_cast<std::int64_t>(index) + 1),
@@ -128,8 +131,9 @@ float draw_columns(const Context& context, ImportSession& session, Rect rest) {
   for (std::size_t field = 0; field < fields.size(); ++field) {
     fields[field] = context.text(exchange::label_of(static_cast<DealField>(field)));
   }
-  const float row = std::max(ui.control_height(), ui.line_height(TextStyle::body) +
-                                                      ui.line_height(TextStyle::small)) + 14;
+  const float row = std::max(ui.control_height(),
+                             ui.line_height(TextStyle::body) + ui.line_height(TextStyle::small)) +
+                    14;
   for (std::size_t index = 0; index < session.mapping().columns.size(); ++index) {
     draw_column(context, session, index, rest.cut_top(row), fields);
   }
@@ -143,8 +147,9 @@ float draw_stages(const Context& context, ImportSession& session, Rect rest) {
   const float top = rest.top;
   const ui::IdScope ids(ui, "stages");
   section_title(context, rest, "title", Text::import_stages_found);
-  const std::array meanings = {context.text(Text::import_as_stage), context.text(Text::import_as_open),
-                               context.text(Text::deal_won), context.text(Text::deal_lost)};
+  const std::array meanings = {context.text(Text::import_as_stage),
+                               context.text(Text::import_as_open), context.text(Text::deal_won),
+                               context.text(Text::deal_lost)};
   const float row = ui.control_height() + 16;
   std::size_t stage_number = 0;
   for (std::size_t index = 0; index < session.mapping().stages.size(); ++index) {
@@ -154,9 +159,10 @@ float draw_stages(const Context& context, ImportSession& session, Rect rest) {
     const std::string count = context.plural(Text::board_deal_count, stage.rows);
     const std::string label = context.format(Text::import_column_becomes, {{"column", stage.name}});
     const Rect choice = line.cut_right(std::min(152.0F, line.width * 0.5F), 12);
-    const ui::Color mark = stage.meaning == StageMeaning::won    ? c.stages[6].mark
-                           : stage.meaning == StageMeaning::lost ? c.stages[7].mark
-                                                                 : c.stages[stage_number++ % 6].mark;
+    const ui::Color mark = stage.meaning == StageMeaning::won ? c.stages[6].mark
+                           : stage.meaning == StageMeaning::lost
+                               ? c.stages[7].mark
+                               : c.stages[stage_number++ % 6].mark;
     ui.paint().circle(line.cut_left(8, 10).center(), 4, mark);
     const float text = ui.line_height(TextStyle::body);
     const float small = ui.line_height(TextStyle::small);
@@ -166,9 +172,10 @@ float draw_stages(const Context& context, ImportSession& session, Rect rest) {
     ui.paint().text(words, count, TextStyle::small, c.text_secondary);
     ui.semantics(node_for(ui.id(static_cast<std::int64_t>(index) + 1001), platform::Role::text,
                           stage.name + ": " + count, line));
-    const auto chosen = ui::select(ui, ui.id(static_cast<std::int64_t>(index) + 1),
-                                   choice.centered(choice.width, ui.control_height()), label,
-                                   {.options = meanings, .selected = static_cast<int>(stage.meaning)});
+    const auto chosen =
+        ui::select(ui, ui.id(static_cast<std::int64_t>(index) + 1),
+                   choice.centered(choice.width, ui.control_height()), label,
+                   {.options = meanings, .selected = static_cast<int>(stage.meaning)});
     if (chosen) session.set_meaning(index, static_cast<StageMeaning>(*chosen));
   }
   return rest.top - top;
@@ -181,8 +188,8 @@ float draw_import_mapping(const Context& context, ImportSession& session, Rect a
   Rect rest = at;
   const std::string file =
       session.file_name() + " · " + context.plural(Text::import_rows, session.table().row_count());
-  ui::label(ui, ui.id("file"), rest.cut_top(ui.line_height(TextStyle::small), 12), file, TextStyle::small,
-            context.colors().text_secondary);
+  ui::label(ui, ui.id("file"), rest.cut_top(ui.line_height(TextStyle::small), 12), file,
+            TextStyle::small, context.colors().text_secondary);
   rest.cut_top(draw_import_summary(context, session, rest) + section_gap);
   draw_questions(context, session, rest);
   if (at.width >= 760) {

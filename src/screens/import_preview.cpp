@@ -26,7 +26,9 @@ struct Figure {
 std::vector<Figure> figures(const Context& context, const exchange::ImportSummary& summary) {
   const i18n::Locale& locale = context.locale();
   const ui::Colors& c = context.colors();
-  const auto count = [&](std::size_t value) { return locale.integer(static_cast<std::int64_t>(value)); };
+  const auto count = [&](std::size_t value) {
+    return locale.integer(static_cast<std::int64_t>(value));
+  };
   std::vector<Figure> result = {
       {count(summary.deals), std::string(context.text(Text::import_deals)), c.text},
       {count(summary.open), std::string(context.text(Text::deal_open)), c.text},
@@ -34,17 +36,22 @@ std::vector<Figure> figures(const Context& context, const exchange::ImportSummar
       {count(summary.lost), std::string(context.text(Text::deal_lost)), c.danger}};
   for (const auto& [currency, minor] : summary.won_minor) {
     // XXX stands for the currency that is not known yet.
-    const std::string_view code = currency == "XXX" ? std::string_view() : std::string_view(currency);
-    result.push_back({locale.money(minor, code), std::string(context.text(Text::import_won_sum)), c.success});
+    const std::string_view code =
+        currency == "XXX" ? std::string_view() : std::string_view(currency);
+    result.push_back(
+        {locale.money(minor, code), std::string(context.text(Text::import_won_sum)), c.success});
   }
   return result;
 }
 
 std::string stage_words(const Context& context, const exchange::ImportedDeal& deal) {
   switch (deal.outcome) {
-    case DealOutcome::won: return std::string(context.text(Text::deal_won));
-    case DealOutcome::lost: return std::string(context.text(Text::deal_lost));
-    case DealOutcome::open: break;
+    case DealOutcome::won:
+      return std::string(context.text(Text::deal_won));
+    case DealOutcome::lost:
+      return std::string(context.text(Text::deal_lost));
+    case DealOutcome::open:
+      break;
   }
   return deal.stage.empty() ? std::string(context.text(Text::deal_open)) : deal.stage;
 }
@@ -54,7 +61,8 @@ std::string day_words(const Context& context, const exchange::ImportedDeal& deal
   return day ? context.locale().date(*day) : std::string();
 }
 
-void draw_row(const Context& context, const exchange::ImportedDeal& deal, std::size_t number, Rect at) {
+void draw_row(const Context& context, const exchange::ImportedDeal& deal, std::size_t number,
+              Rect at) {
   ui::Ui& ui = context.ui;
   const ui::Colors& c = context.colors();
   ui.paint().line_below(at, c.border);
@@ -68,12 +76,14 @@ void draw_row(const Context& context, const exchange::ImportedDeal& deal, std::s
   std::string spoken = deal.title + ", " + stage;
   if (!amount.empty()) spoken += ", " + amount;
   if (!day.empty()) spoken += ", " + day;
-  platform::SemanticsNode node =
-      node_for(ui.id(static_cast<std::int64_t>(number) + 2001), platform::Role::list_item, spoken, at);
+  platform::SemanticsNode node = node_for(ui.id(static_cast<std::int64_t>(number) + 2001),
+                                          platform::Role::list_item, spoken, at);
   ui.semantics(std::move(node));
   Rect line = at;
   const bool wide = at.width >= 640;
-  if (wide) ui.paint().text(line.cut_right(112, 12), day, TextStyle::small, c.text_secondary, ui::Align::end);
+  if (wide)
+    ui.paint().text(line.cut_right(112, 12), day, TextStyle::small, c.text_secondary,
+                    ui::Align::end);
   ui.paint().text(line.cut_right(wide ? 120.0F : 96.0F, 16), amount, TextStyle::body_strong, c.text,
                   ui::Align::end);
   const ui::BadgeOptions look = {.tone = deal.outcome == DealOutcome::won    ? ui::Tone::success
@@ -102,7 +112,8 @@ float draw_import_summary(const Context& context, const ImportSession& session, 
   std::int64_t number = 0;
   for (const Figure& figure : all) {
     const float width = std::max({ui.text_width(figure.value, TextStyle::title),
-                                  ui.text_width(figure.label, TextStyle::small), 56.0F}) + 32;
+                                  ui.text_width(figure.label, TextStyle::small), 56.0F}) +
+                        32;
     if (width > row.width) row = rest.cut_top(tile_height, 8);
     const Rect tile = row.cut_left(width, 8);
     ui.paint().fill(tile, c.surface2, 10);
@@ -113,7 +124,8 @@ float draw_import_summary(const Context& context, const ImportSession& session, 
                           figure.label + ": " + figure.value, tile));
   }
   if (session.summary().with_problems > 0) {
-    const std::string text = context.plural(Text::import_problem_rows, session.summary().with_problems);
+    const std::string text =
+        context.plural(Text::import_problem_rows, session.summary().with_problems);
     Rect line = rest.cut_top(ui.line_height(TextStyle::small) + 4, 8);
     ui.semantics(node_for(ui.id("problems"), platform::Role::text, text, line));
     ui.paint().icon(line.cut_left(16, 8), ui::Icon::triangle_alert, c.warning, 15);

@@ -23,11 +23,21 @@ constexpr char name_hint_setting[] = "name-hint";
 void MainScreen::draw() {
   const Context context{app_, ui_};
   switch (app_.phase()) {
-    case app::Phase::starting: draw_starting(context); break;
-    case app::Phase::elsewhere: draw_elsewhere(context); break;
-    case app::Phase::damaged: draw_damaged(context, afresh_asked_); break;
-    case app::Phase::failed: draw_failed(context); break;
-    case app::Phase::working: draw_working(context); break;
+    case app::Phase::starting:
+      draw_starting(context);
+      break;
+    case app::Phase::elsewhere:
+      draw_elsewhere(context);
+      break;
+    case app::Phase::damaged:
+      draw_damaged(context, afresh_asked_);
+      break;
+    case app::Phase::failed:
+      draw_failed(context);
+      break;
+    case app::Phase::working:
+      draw_working(context);
+      break;
   }
   notices_.draw(context);
 }
@@ -66,16 +76,24 @@ void MainScreen::draw_demo_banner(const Context& context, Rect& rest) {
   const Rect at = rest.cut_top(30);
   ui_.paint().fill(at, c.accent_soft);
   const std::string_view text = context.text(Text::app_demo_banner);
-  ui_.paint().text(at.inset(16, 0), text, TextStyle::small_strong, c.accent_text, ui::Align::middle);
+  ui_.paint().text(at.inset(16, 0), text, TextStyle::small_strong, c.accent_text,
+                   ui::Align::middle);
   ui_.semantics(node_for(ui_.id("demo banner"), platform::Role::text, text, at));
 }
 
 void MainScreen::draw_empty(const Context& context, const Rect& at) {
   switch (draw_empty_board(context, at)) {
-    case EmptyChoice::import_file: app_.choose_import_file(); break;
-    case EmptyChoice::sample: app_.add_sample(); break;
-    case EmptyChoice::add_deal: board_.begin_adding(context); break;
-    case EmptyChoice::none: break;
+    case EmptyChoice::import_file:
+      app_.choose_import_file();
+      break;
+    case EmptyChoice::sample:
+      app_.add_sample();
+      break;
+    case EmptyChoice::add_deal:
+      board_.begin_adding(context);
+      break;
+    case EmptyChoice::none:
+      break;
   }
 }
 

@@ -9,7 +9,8 @@
 
 namespace holdall::screens {
 
-// Everything that the window shows. Draw once per frame, between Ui::begin_frame and end_frame, after App::handle.
+// Everything that the window shows. Draw once per frame, between Ui::begin_frame and end_frame,
+// after App::handle.
 class MainScreen {
  public:
   // Both must outlive the screen.

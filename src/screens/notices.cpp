@@ -8,9 +8,12 @@ using i18n::Text;
 
 ui::ToastKind kind_of(app::NoticeTone tone) {
   switch (tone) {
-    case app::NoticeTone::success: return ui::ToastKind::success;
-    case app::NoticeTone::failure: return ui::ToastKind::failure;
-    case app::NoticeTone::plain: break;
+    case app::NoticeTone::success:
+      return ui::ToastKind::success;
+    case app::NoticeTone::failure:
+      return ui::ToastKind::failure;
+    case app::NoticeTone::plain:
+      break;
   }
   return ui::ToastKind::plain;
 }
@@ -27,7 +30,8 @@ void Notices::draw(const Context& context) {
     // Undo takes back the last step only, so an older offer of it would lie.
     toast.group = notice.tone == app::NoticeTone::failure ? "failure" : "edit";
     if (notice.offers_undo) {
-      toast.actions.push_back({std::string(context.text(Text::common_undo)), [&app] { app.undo(); }});
+      toast.actions.push_back(
+          {std::string(context.text(Text::common_undo)), [&app] { app.undo(); }});
     }
     ui::show_toast(context.ui, std::move(toast));
   }

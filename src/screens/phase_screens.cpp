@@ -34,7 +34,8 @@ Rect draw_message(const Context& context, const Message& message, float buttons_
   const float width = std::min(page_width, ui.bounds().width - 40);
   const float title = ui.wrapped_height(message.title, TextStyle::title, width);
   const float text = ui.wrapped_height(message.text, TextStyle::body, width);
-  const float safe = message.safe.empty() ? 0 : ui.wrapped_height(message.safe, TextStyle::body, width) + 8;
+  const float safe =
+      message.safe.empty() ? 0 : ui.wrapped_height(message.safe, TextStyle::body, width) + 8;
   const float height = icon_box + 20 + title + 8 + text + safe + 24 + buttons_height;
   Rect rest = ui.bounds().centered(width, std::min(height, ui.bounds().height - 24));
   const Rect head = rest.cut_top(icon_box, 20);
@@ -47,10 +48,11 @@ Rect draw_message(const Context& context, const Message& message, float buttons_
       node_for(ui.id("title"), platform::Role::heading, message.title, title_at);
   heading.level = 1;
   ui.semantics(std::move(heading));
-  ui::paragraph(ui, ui.id("text"), rest.cut_top(text, message.safe.empty() ? 24.0F : 8.0F), message.text,
-                TextStyle::body, c.text_secondary);
+  ui::paragraph(ui, ui.id("text"), rest.cut_top(text, message.safe.empty() ? 24.0F : 8.0F),
+                message.text, TextStyle::body, c.text_secondary);
   if (!message.safe.empty()) {
-    ui::paragraph(ui, ui.id("safe"), rest.cut_top(safe - 8, 24), message.safe, TextStyle::body, c.text);
+    ui::paragraph(ui, ui.id("safe"), rest.cut_top(safe - 8, 24), message.safe, TextStyle::body,
+                  c.text);
   }
   return rest;
 }
@@ -78,17 +80,20 @@ void draw_starting(const Context& context) {
   const ui::IdScope ids(ui, "starting");
   Rect rest = ui.bounds();
   ui.paint().fill(rest.cut_top(56), c.surface1);
-  ui.semantics(node_for(ui.id("status"), platform::Role::status, context.text(Text::start_opening), rest));
+  ui.semantics(
+      node_for(ui.id("status"), platform::Role::status, context.text(Text::start_opening), rest));
   rest = rest.inset(16, 12);
   const float width = ui.compact() ? rest.width : 276;
   for (int column = 0; column < 8 && rest.width > 40; ++column) {
     Rect at = rest.cut_left(std::min(width, rest.width), 12);
     ui.paint().fill(at, mixed(c.surface0, c.surface2, 0.75F), 12);
     Rect inside = at.inset(8, 14);
-    ui.paint().fill(inside.cut_top(14, 34).inset(8, 0).intersection({at.left + 14, at.top, 110, 400}),
-                    c.surface3, 6);
+    ui.paint().fill(
+        inside.cut_top(14, 34).inset(8, 0).intersection({at.left + 14, at.top, 110, 400}),
+        c.surface3, 6);
     for (int card = 0; card < 3 - column % 2; ++card) {
-      ui.paint().fill(inside.cut_top(112, 8), mixed(c.surface1, c.surface0, 0.4F), ui::radius::card);
+      ui.paint().fill(inside.cut_top(112, 8), mixed(c.surface1, c.surface0, 0.4F),
+                      ui::radius::card);
     }
   }
 }

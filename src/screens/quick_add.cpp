@@ -27,9 +27,8 @@ float QuickAdd::height(const ui::Ui& ui) { return ui.control_height() + 6 + prev
 void QuickAdd::draw_preview(const Context& context, const ui::Rect& at) const {
   ui::Ui& ui = context.ui;
   const app::Workspace& workspace = context.app.workspace();
-  const i18n::QuickAdd parsed =
-      i18n::parse_quick_add(draft_, workspace.today().days, context.locale().language(),
-                            workspace.currency().code());
+  const i18n::QuickAdd parsed = i18n::parse_quick_add(
+      draft_, workspace.today().days, context.locale().language(), workspace.currency().code());
   if (parsed.title.empty()) {
     ui.paint().wrapped(at, context.text(Text::quick_add_hint), TextStyle::caption,
                        context.colors().text_secondary);
@@ -62,7 +61,8 @@ QuickAdd::Outcome QuickAdd::draw(const Context& context, const ui::Rect& at,
   const ui::Rect field = rest.cut_top(ui.control_height(), 6);
   const std::string name = context.format(Text::quick_add_name, {{"stage", column_name}});
   const ui::TextFieldResult result =
-      ui::text_field(ui, id, field, name, {.value = draft_, .placeholder = context.text(Text::board_quick_add_hint)});
+      ui::text_field(ui, id, field, name,
+                     {.value = draft_, .placeholder = context.text(Text::board_quick_add_hint)});
   if (fresh_) ui.request_focus(id);
   fresh_ = false;
   if (result.edited || result.committed) draft_ = result.text;
@@ -81,9 +81,9 @@ QuickAdd::Outcome QuickAdd::draw(const Context& context, const ui::Rect& at,
 
 bool QuickAdd::enter(const Context& context, std::string_view column_name) {
   if (!context.app.quick_add(*column_, draft_)) return false;
-  const i18n::QuickAdd parsed = i18n::parse_quick_add(
-      draft_, context.app.workspace().today().days, context.locale().language(),
-      context.app.workspace().currency().code());
+  const i18n::QuickAdd parsed =
+      i18n::parse_quick_add(draft_, context.app.workspace().today().days,
+                            context.locale().language(), context.app.workspace().currency().code());
   context.ui.announce(
       context.format(Text::board_added, {{"deal", parsed.title}, {"stage", column_name}}));
   draft_.clear();

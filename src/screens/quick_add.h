@@ -7,8 +7,8 @@
 
 namespace holdall::screens {
 
-// The field in a column into which a deal is typed in one line, with a preview of what was understood. It stays open
-// for the next one.
+// The field in a column into which a deal is typed in one line, with a preview of what was
+// understood. It stays open for the next one.
 class QuickAdd {
  public:
   [[nodiscard]] bool open_in(app::ColumnId column) const { return column_ == column; }

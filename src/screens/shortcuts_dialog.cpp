@@ -18,16 +18,11 @@ struct Shortcut {
 };
 
 constexpr std::array shortcuts = {
-    Shortcut{"N", Text::keys_add},
-    Shortcut{"← ↑ ↓ →", Text::keys_walk},
-    Shortcut{"Enter", Text::keys_open},
-    Shortcut{"Space", Text::keys_lift},
-    Shortcut{"M", Text::keys_menu},
-    Shortcut{"Del", Text::keys_delete},
-    Shortcut{"Ctrl+Z", Text::keys_undo},
-    Shortcut{"Ctrl+Shift+Z", Text::keys_redo},
-    Shortcut{"Esc", Text::keys_close},
-    Shortcut{"?", Text::keys_help},
+    Shortcut{"N", Text::keys_add},       Shortcut{"← ↑ ↓ →", Text::keys_walk},
+    Shortcut{"Enter", Text::keys_open},  Shortcut{"Space", Text::keys_lift},
+    Shortcut{"M", Text::keys_menu},      Shortcut{"Del", Text::keys_delete},
+    Shortcut{"Ctrl+Z", Text::keys_undo}, Shortcut{"Ctrl+Shift+Z", Text::keys_redo},
+    Shortcut{"Esc", Text::keys_close},   Shortcut{"?", Text::keys_help},
 };
 
 }  // namespace
@@ -52,18 +47,21 @@ bool draw_shortcuts_dialog(const Context& context, bool open) {
       const float width = std::ceil(ui.text_width(shortcut.keys, TextStyle::small_strong)) + 18;
       const Rect keys = line.cut_left(132);
       const Rect cap = Rect{keys.left, keys.top, width, keys.height}.centered(width, 24);
-      ui.paint().box(cap, {.fill = c.surface2, .corners = 6, .border = c.border, .border_width = 1, .shadow = {}});
+      ui.paint().box(
+          cap,
+          {.fill = c.surface2, .corners = 6, .border = c.border, .border_width = 1, .shadow = {}});
       ui.paint().text(cap, shortcut.keys, TextStyle::small_strong, c.text, ui::Align::middle);
       ui.paint().text(line, context.text(shortcut.what), TextStyle::body, c.text);
-      ui.semantics(node_for(ui.id(++number), platform::Role::text,
-                            std::string(shortcut.keys) + ": " + std::string(context.text(shortcut.what)),
-                            whole));
+      ui.semantics(node_for(
+          ui.id(++number), platform::Role::text,
+          std::string(shortcut.keys) + ": " + std::string(context.text(shortcut.what)), whole));
     }
   }
   Rect footer = dialog.footer();
   const std::string_view done = context.text(Text::common_done);
   const float width = std::max(88.0F, ui::button_width(ui, done));
-  if (ui::button(ui, ui.id("done"), footer.cut_right(width), done, {.kind = ui::ButtonKind::primary})) {
+  if (ui::button(ui, ui.id("done"), footer.cut_right(width), done,
+                 {.kind = ui::ButtonKind::primary})) {
     close = true;
   }
   return close && open;

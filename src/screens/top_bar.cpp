@@ -81,7 +81,8 @@ void TopBar::draw_pipeline(const Context& context, Rect& rest) {
                               .has_popup = true,
                               .expanded = ui::menu_open(ui, menu),
                               .description = context.text(Text::bar_pipeline)};
-  const float width = std::min(ui::button_width(ui, name, options), std::max(96.0F, rest.width * 0.5F));
+  const float width =
+      std::min(ui::button_width(ui, name, options), std::max(96.0F, rest.width * 0.5F));
   const Rect at = rest.cut_left(width, 8).centered(width, ui.control_height());
   if (ui::button(ui, ui.id("pipeline"), at, name, options)) ui::open_menu(ui, menu, at);
 }
@@ -147,7 +148,9 @@ void TopBar::draw_save_state(const Context& context, Rect at) {
   }
   const std::string_view label = save_words(context);
   Rect inside = at;
-  const Icon icon = failed ? Icon::cloud_off : state == SaveState::saving ? Icon::refresh : Icon::check;
+  const Icon icon = failed                       ? Icon::cloud_off
+                    : state == SaveState::saving ? Icon::refresh
+                                                 : Icon::check;
   ui.paint().icon(inside.cut_left(16, 6), icon, ink, 15);
   if (words) ui.paint().text(inside, label, TextStyle::small, ink);
   platform::SemanticsNode node = node_for(ui.id("save state"), Role::status, label, at);
@@ -169,8 +172,9 @@ void TopBar::draw_undo(const Context& context, const Rect& at) {
 
 void TopBar::draw_redo(const Context& context, const Rect& at) {
   ui::Ui& ui = context.ui;
-  if (ui::icon_button(ui, ui.id("redo"), at, Icon::redo, context.text(Text::common_redo),
-                      {.disabled = !context.app.workspace().can_redo(), .shortcut = "Ctrl+Shift+Z"})) {
+  if (ui::icon_button(
+          ui, ui.id("redo"), at, Icon::redo, context.text(Text::common_redo),
+          {.disabled = !context.app.workspace().can_redo(), .shortcut = "Ctrl+Shift+Z"})) {
     context.app.redo();
   }
 }
@@ -230,9 +234,15 @@ void TopBar::draw_overflow(const Context& context, const Rect& at) {
   const auto chosen = ui::menu(ui, menu, context.text(Text::common_more), items);
   if (!chosen) return;
   switch (*chosen) {
-    case 0: context.app.redo(); break;
-    case 1: context.app.choose_import_file(); break;
-    case 2: ui::open_menu(ui, ui.id("languages"), at); break;
+    case 0:
+      context.app.redo();
+      break;
+    case 1:
+      context.app.choose_import_file();
+      break;
+    case 2:
+      ui::open_menu(ui, ui.id("languages"), at);
+      break;
     default:
       me_box_ = at;
       name_wanted_ = true;
@@ -249,7 +259,8 @@ void TopBar::draw_menus(const Context& context) {
                          .mark = {},
                          .checked = language == context.locale().language()});
   }
-  const auto language = ui::menu(ui, ui.id("languages"), context.text(Text::bar_language), languages);
+  const auto language =
+      ui::menu(ui, ui.id("languages"), context.text(Text::bar_language), languages);
   std::vector<std::string> names;
   std::vector<ui::MenuItem> pipelines;
   const auto& all = app.workspace().pipelines();
@@ -259,12 +270,14 @@ void TopBar::draw_menus(const Context& context) {
                          .mark = {},
                          .checked = all[index].id == app.workspace().board().pipeline()});
   }
-  const auto pipeline = ui::menu(ui, ui.id("pipelines"), context.text(Text::bar_pipeline), pipelines);
+  const auto pipeline =
+      ui::menu(ui, ui.id("pipelines"), context.text(Text::bar_pipeline), pipelines);
   if (pipeline) app.show_pipeline(all[static_cast<std::size_t>(*pipeline)].id);
   if (language) app.set_language(i18n::all_languages[*language]);
 }
 
-// Asks kindly: it says what the name is for, and Escape or a click elsewhere leaves things as they are.
+// Asks kindly: it says what the name is for, and Escape or a click elsewhere leaves things as they
+// are.
 void TopBar::draw_name_popover(const Context& context) {
   ui::Ui& ui = context.ui;
   const ui::Id id = ui.id("name popover");
@@ -300,8 +313,8 @@ void TopBar::draw(const Context& context, const Rect& at) {
   ui::Ui& ui = context.ui;
   const ui::Colors& c = context.colors();
   const ui::IdScope ids(ui, "bar");
-  ui::SemanticsScope bar(
-      ui, node_for(ui.id("region"), Role::region, context.text(Text::bar_name), at));
+  ui::SemanticsScope bar(ui,
+                         node_for(ui.id("region"), Role::region, context.text(Text::bar_name), at));
   ui.paint().fill(at, c.surface1);
   ui.paint().line_below(at, c.border);
   Rect rest = at.inset(ui.compact() ? 12.0F : 16.0F, 0);

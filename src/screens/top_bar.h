@@ -6,7 +6,8 @@
 
 namespace holdall::screens {
 
-// The strip at the top: where one is, what it sums up to, whether it is saved, and what concerns everything.
+// The strip at the top: where one is, what it sums up to, whether it is saved, and what concerns
+// everything.
 class TopBar {
  public:
   [[nodiscard]] static float height(const ui::Ui& ui);

@@ -45,9 +45,9 @@ void Desk::frame(double elapsed_ms) {
   platform.advance(elapsed_ms);
   const std::uint32_t focused = platform.semantics.focused();
   if (focused != focus_told_) {
-    platform.events.push(platform::SemanticsEvent{
-        focused == 0 ? SemanticsAction::blurred : SemanticsAction::focused,
-        focused == 0 ? focus_told_ : focused, ""});
+    platform.events.push(
+        platform::SemanticsEvent{focused == 0 ? SemanticsAction::blurred : SemanticsAction::focused,
+                                 focused == 0 ? focus_told_ : focused, ""});
     focus_told_ = focused;
   }
   const std::vector<platform::Event> events = platform.events.take();
@@ -145,7 +145,8 @@ const SemanticsNode& Desk::need(Role role, std::string_view name) const {
 }
 
 void Desk::activate(Role role, std::string_view name) {
-  platform.events.push(platform::SemanticsEvent{SemanticsAction::activate, need(role, name).id, ""});
+  platform.events.push(
+      platform::SemanticsEvent{SemanticsAction::activate, need(role, name).id, ""});
   settle();
 }
 

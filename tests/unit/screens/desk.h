@@ -12,8 +12,8 @@
 // Spaces that are not broken as plain ones, as browsers' queries by name take them.
 [[nodiscard]] std::string plain(std::string text);
 
-// The whole app with its screen on a platform in memory, and a person before it: finds things by role and name, as a
-// screen reader does, and uses mouse, finger and keys.
+// The whole app with its screen on a platform in memory, and a person before it: finds things by
+// role and name, as a screen reader does, and uses mouse, finger and keys.
 class Desk {
  public:
   explicit Desk(holdall::platform::WindowState look = {.width = 1440, .height = 900},

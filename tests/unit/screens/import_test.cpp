@@ -11,8 +11,9 @@ using platform::Role;
 namespace {
 
 Bytes excerpt() {
-  std::ifstream file(std::string(HOLDALL_SOURCE_DIR) + "/tests/fixtures/csv/sales_pipeline_excerpt.csv",
-                     std::ios::binary);
+  std::ifstream file(
+      std::string(HOLDALL_SOURCE_DIR) + "/tests/fixtures/csv/sales_pipeline_excerpt.csv",
+      std::ios::binary);
   REQUIRE(file.good());
   return Bytes(std::istreambuf_iterator<char>(file), {});
 }
@@ -24,7 +25,8 @@ Bytes text(std::string_view content) {
 
 }  // namespace
 
-TEST_CASE("a file is previewed, its currency asked for once, then imported and undone as one step") {
+TEST_CASE(
+    "a file is previewed, its currency asked for once, then imported and undone as one step") {
   Desk desk;
   desk.platform.files.choose_next("sales_pipeline.csv", excerpt());
   desk.activate(Role::button, "Import from a file");

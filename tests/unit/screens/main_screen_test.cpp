@@ -199,7 +199,8 @@ TEST_CASE("a deleted deal comes back with the toast's Undo and with Ctrl+Z") {
     if (node->parent == group && node->name == "Undo") undo = node->id;
   }
   REQUIRE(undo != 0);
-  desk.platform.events.push(platform::SemanticsEvent{platform::SemanticsAction::activate, undo, ""});
+  desk.platform.events.push(
+      platform::SemanticsEvent{platform::SemanticsAction::activate, undo, ""});
   desk.settle();
   CHECK(desk.titles("Lead") == "Acme");
   desk.type("z", true);
