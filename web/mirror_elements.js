@@ -217,8 +217,8 @@ function attribute(element, name, value) {
 export function placeElement(element, node, before) {
   const { style } = element;
   if (isEditor(node)) {
-    // Covered or out of sight: nothing of it may be seen or pressed, but it stays as large as a field, for in a box
-    // of no size Chromium's insertText puts the caret back to the start.
+    // Covered or out of sight: nothing of it may be seen or pressed, but it stays as large as a
+    // field, for in a box of no size Chromium's insertText puts the caret back to the start.
     const covered = node.width === 0 || node.height === 0;
     element.classList.toggle('covered', covered);
     if (covered) return;

@@ -12,7 +12,8 @@ const sizes = [
   { width: 390, height: 844 },
 ];
 const locales = { en: 'en-GB', uk: 'uk-UA', ru: 'ru-RU' };
-const importFile = 'opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value\n' +
+const importFile =
+  'opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value\n' +
   '1C1I7A6R,Moses Frase,GTX Plus Basic,Cancity,Won,20-10-2016,01-03-2017,1054\n' +
   'Z063OYW0,Darcel Schlecht,GTXPro,Isdom,Won,25-10-2016,11-03-2017,4514\n' +
   'HAXMC4IX,James Ascencio,MG Advanced,null,Engaging,03-11-2016,,\n' +
@@ -39,8 +40,13 @@ await server.close();
 async function takeAll(language, size, colorScheme) {
   const touch = size.width < 1000;
   const browser = await openBrowser({
-    viewport: size, colorScheme, locale: locales[language], hasTouch: touch, isMobile: touch,
-    reducedMotion: 'reduce', deviceScaleFactor: touch ? 2 : 1,
+    viewport: size,
+    colorScheme,
+    locale: locales[language],
+    hasTouch: touch,
+    isMobile: touch,
+    reducedMotion: 'reduce',
+    deviceScaleFactor: touch ? 2 : 1,
   });
   const { page } = browser;
   /** @param {string} name */

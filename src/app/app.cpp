@@ -28,12 +28,18 @@ i18n::Language chosen_language(const platform::Window& window) {
 // What the toast says that a command did; nothing for edits whose effect is where the person looks.
 std::optional<Text> words_for(CommandName name) {
   switch (name) {
-    case CommandName::move_deal: return Text::notice_moved;
-    case CommandName::win_deal: return Text::board_now_won;
-    case CommandName::lose_deal: return Text::board_now_lost;
-    case CommandName::reopen_deal: return Text::notice_reopened;
-    case CommandName::delete_deal: return Text::board_deleted;
-    default: return std::nullopt;
+    case CommandName::move_deal:
+      return Text::notice_moved;
+    case CommandName::win_deal:
+      return Text::board_now_won;
+    case CommandName::lose_deal:
+      return Text::board_now_lost;
+    case CommandName::reopen_deal:
+      return Text::notice_reopened;
+    case CommandName::delete_deal:
+      return Text::board_deleted;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -100,7 +106,8 @@ void App::adopt(std::unique_ptr<store::DurableImage> image) {
       });
     }
   });
-  Result<std::unique_ptr<Workspace>> workspace = Workspace::open(std::move(image), platform_, locale_);
+  Result<std::unique_ptr<Workspace>> workspace =
+      Workspace::open(std::move(image), platform_, locale_);
   if (!workspace) return fail_with(std::move(workspace.error()));
   workspace_ = *std::move(workspace);
   phase_ = Phase::working;
@@ -115,7 +122,8 @@ void App::fail_with(Error error) {
   platform_.window.wake();
 }
 
-// Another tab asks: what is here is stored first. An import under way is removed by the next opening.
+// Another tab asks: what is here is stored first. An import under way is removed by the next
+// opening.
 void App::hand_over() {
   if (!workspace_) {
     platform_.writer_role.release();
@@ -195,8 +203,8 @@ bool App::execute(const Command& command) {
 }
 
 bool App::quick_add(ColumnId column, const std::string& line) {
-  const i18n::QuickAdd parsed = i18n::parse_quick_add(line, workspace_->today().days, locale_.language(),
-                                                      workspace_->currency().code());
+  const i18n::QuickAdd parsed = i18n::parse_quick_add(
+      line, workspace_->today().days, locale_.language(), workspace_->currency().code());
   if (parsed.title.empty()) return false;
   AddDeal command{column, parsed.title, {}, {}};
   if (parsed.money) {
@@ -221,8 +229,9 @@ void App::redo() {
 void App::tell_reversal(const Result<std::optional<store::Reversal>>& reversal, bool redone) {
   platform_.window.wake();
   if (!reversal) return tell_error(reversal.error());
-  if (!*reversal) return tell(std::string(locale_.text(redone ? Text::notice_nothing_to_redo
-                                                              : Text::notice_nothing_to_undo)));
+  if (!*reversal)
+    return tell(std::string(
+        locale_.text(redone ? Text::notice_nothing_to_redo : Text::notice_nothing_to_undo)));
   if (open_deal_ && !workspace_->board().card(open_deal_)) close_deal();
   const auto skipped = static_cast<std::int64_t>((*reversal)->skipped.size());
   if (skipped > 0) return tell(locale_.plural(Text::notice_undo_skipped, skipped));
@@ -235,7 +244,8 @@ void App::show_pipeline(RecordId pipeline) {
 }
 
 void App::add_sample() {
-  if (Status added = app::add_sample(*workspace_, platform_, locale_.language()); !added) tell_error(added.error());
+  if (Status added = app::add_sample(*workspace_, platform_, locale_.language()); !added)
+    tell_error(added.error());
   platform_.window.wake();
 }
 
@@ -270,7 +280,8 @@ void App::close_deal() {
 const std::vector<HistoryEntry>& App::history() {
   if (history_revision_ == workspace_->revision()) return history_;
   history_revision_ = workspace_->revision();
-  Result<std::vector<HistoryEntry>> history = deal_history(workspace_->store(), open_deal_, locale_);
+  Result<std::vector<HistoryEntry>> history =
+      deal_history(workspace_->store(), open_deal_, locale_);
   if (!history) tell_error(history.error());
   history_ = history ? *std::move(history) : std::vector<HistoryEntry>();
   return history_;
@@ -289,7 +300,8 @@ void App::open_import(const platform::ChosenFile& file) {
     return;
   }
   import_state_ = ImportSession::State::reading;
-  import_ = std::make_unique<ImportSession>(*workspace_, platform_, locale_, [this] { import_changed(); });
+  import_ = std::make_unique<ImportSession>(*workspace_, platform_, locale_,
+                                            [this] { import_changed(); });
   import_->open(file);
   platform_.window.wake();
 }
@@ -298,10 +310,11 @@ void App::import_changed() {
   platform_.window.wake();
   if (!import_ || import_->state() == import_state_) return;
   import_state_ = import_->state();
-  const bool over = import_state_ == ImportSession::State::finished || import_state_ == ImportSession::State::cancelled;
+  const bool over = import_state_ == ImportSession::State::finished ||
+                    import_state_ == ImportSession::State::cancelled;
   if (import_state_ == ImportSession::State::finished) {
-    tell(locale_.plural(Text::import_finished, static_cast<std::int64_t>(import_->total())), NoticeTone::success,
-         true);
+    tell(locale_.plural(Text::import_finished, static_cast<std::int64_t>(import_->total())),
+         NoticeTone::success, true);
   } else if (import_state_ == ImportSession::State::cancelled) {
     tell(std::string(locale_.text(Text::import_cancelled)));
   }
@@ -323,7 +336,8 @@ void App::close_import() {
 void App::save_readable() {
   if (!damaged_image_) return;
   platform_.files.save("holdall-rescued.csv", "text/csv", readable_deals_csv(*damaged_image_));
-  platform_.files.save("holdall-rescued.sqlite", "application/vnd.sqlite3", raw_image(*damaged_image_));
+  platform_.files.save("holdall-rescued.sqlite", "application/vnd.sqlite3",
+                       raw_image(*damaged_image_));
 }
 
 void App::start_afresh() {
@@ -362,7 +376,9 @@ void App::tell(std::string text, NoticeTone tone, bool offers_undo) {
   platform_.window.wake();
 }
 
-void App::tell_error(const Error& error) { tell(i18n::error_text(locale_, error), NoticeTone::failure); }
+void App::tell_error(const Error& error) {
+  tell(i18n::error_text(locale_, error), NoticeTone::failure);
+}
 
 void App::tell_executed(const Executed& executed) {
   const std::optional<Text> text = words_for(executed.name);
@@ -370,7 +386,8 @@ void App::tell_executed(const Executed& executed) {
   std::string_view stage;
   const auto column = workspace_->board().find(executed.deal);
   if (column) stage = workspace_->board().columns()[column->column].name();
-  const NoticeTone tone = executed.name == CommandName::win_deal ? NoticeTone::success : NoticeTone::plain;
+  const NoticeTone tone =
+      executed.name == CommandName::win_deal ? NoticeTone::success : NoticeTone::plain;
   tell(locale_.format(*text, {{"deal", executed.deal_title}, {"stage", stage}}), tone, true);
 }
 

@@ -38,8 +38,9 @@ struct AppOptions {
   bool demo = false;
 };
 
-// The whole application without its screen: owns the workspace, opens it, hands it over between tabs, runs long work,
-// and turns what happened into notices. A screen reads from here and calls here, nothing else.
+// The whole application without its screen: owns the workspace, opens it, hands it over between
+// tabs, runs long work, and turns what happened into notices. A screen reads from here and calls
+// here, nothing else.
 class App {
  public:
   // The platform must outlive the app.

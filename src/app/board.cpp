@@ -17,9 +17,12 @@ constexpr std::size_t cached_cards_max = 2000;
 
 ColumnId column_id(const BoardEntry& entry) {
   switch (entry.outcome) {
-    case OutcomeState::won: return {ColumnKind::won, {}};
-    case OutcomeState::lost: return {ColumnKind::lost, {}};
-    case OutcomeState::open: break;
+    case OutcomeState::won:
+      return {ColumnKind::won, {}};
+    case OutcomeState::lost:
+      return {ColumnKind::lost, {}};
+    case OutcomeState::open:
+      break;
   }
   return {ColumnKind::stage, entry.stage};
 }
@@ -56,7 +59,8 @@ void Totals::subtract(const model::Money& money) {
 
 std::vector<CurrencyTotal> Totals::sums() const {
   std::vector<Group> used;
-  std::ranges::copy_if(groups_, std::back_inserter(used), [](const Group& group) { return group.deals > 0; });
+  std::ranges::copy_if(groups_, std::back_inserter(used),
+                       [](const Group& group) { return group.deals > 0; });
   std::ranges::sort(used, [](const Group& left, const Group& right) {
     return left.deals != right.deals ? left.deals > right.deals : left.currency < right.currency;
   });
@@ -70,11 +74,14 @@ Result<Board> Board::load(store::Store& store, RecordId pipeline, i18n::Locale l
   const Result<std::vector<model::Stage>> stages = store::stages(store, pipeline);
   if (!stages) return fail(stages.error());
   for (const model::Stage& stage : *stages) {
-    const std::string name(stage.name_is_key ? locale.name(stage.name) : std::string_view(stage.name));
+    const std::string name(stage.name_is_key ? locale.name(stage.name)
+                                             : std::string_view(stage.name));
     board.columns_.emplace_back(ColumnId{ColumnKind::stage, stage.id}, name);
   }
-  board.columns_.emplace_back(ColumnId{ColumnKind::won, {}}, std::string(locale.text(i18n::Text::board_won)));
-  board.columns_.emplace_back(ColumnId{ColumnKind::lost, {}}, std::string(locale.text(i18n::Text::board_lost)));
+  board.columns_.emplace_back(ColumnId{ColumnKind::won, {}},
+                              std::string(locale.text(i18n::Text::board_won)));
+  board.columns_.emplace_back(ColumnId{ColumnKind::lost, {}},
+                              std::string(locale.text(i18n::Text::board_lost)));
   const Status visited = store::visit_board(store, pipeline, [&](BoardEntry entry) {
     const RecordId deal = entry.deal;
     const BoardEntry& kept = board.entries_.emplace(deal, std::move(entry)).first->second;
@@ -87,8 +94,9 @@ Result<Board> Board::load(store::Store& store, RecordId pipeline, i18n::Locale l
   return board;
 }
 
-// A deal whose stage is gone (deleted elsewhere) must not vanish with it: it stands in the first stage until somebody
-// moves it. A pipeline without stages shows it nowhere else but among the closed.
+// A deal whose stage is gone (deleted elsewhere) must not vanish with it: it stands in the first
+// stage until somebody moves it. A pipeline without stages shows it nowhere else but among the
+// closed.
 BoardColumn* Board::column_for(const BoardEntry& entry) {
   const auto found = find_column(column_id(entry));
   return &columns_[found.value_or(0)];
@@ -163,7 +171,8 @@ Result<bool> Board::refresh(std::span<const store::TouchedRecord> touched) {
   return false;
 }
 
-Bytes Board::position_at(std::size_t column, std::size_t index, RecordId moving, std::uint32_t jitter) const {
+Bytes Board::position_at(std::size_t column, std::size_t index, RecordId moving,
+                         std::uint32_t jitter) const {
   ByteView before;
   ByteView after;
   std::size_t counted = 0;
@@ -176,9 +185,10 @@ Bytes Board::position_at(std::size_t column, std::size_t index, RecordId moving,
     before = entry->position;
     ++counted;
   }
-  // Two neighbours may hold equal keys (made at the same moment on two devices): then the place behind both is the
-  // nearest that there is.
-  if (!before.empty() && !after.empty() && !std::ranges::lexicographical_compare(before, after)) after = {};
+  // Two neighbours may hold equal keys (made at the same moment on two devices): then the place
+  // behind both is the nearest that there is.
+  if (!before.empty() && !after.empty() && !std::ranges::lexicographical_compare(before, after))
+    after = {};
   return model::key_between(before, after, jitter);
 }
 

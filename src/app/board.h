@@ -77,12 +77,14 @@ struct BoardPlace {
   friend bool operator==(const BoardPlace&, const BoardPlace&) = default;
 };
 
-// The view model of the board: every deal of one pipeline in its column and order, with exact sums; changed deal by
-// deal after a command. Holds of each deal what order and sums need; what a card shows is read when it is shown.
+// The view model of the board: every deal of one pipeline in its column and order, with exact sums;
+// changed deal by deal after a command. Holds of each deal what order and sums need; what a card
+// shows is read when it is shown.
 class Board {
  public:
   // Loads a pipeline. `locale` names built-in stages and the closing columns.
-  [[nodiscard]] static Result<Board> load(store::Store& store, RecordId pipeline, i18n::Locale locale);
+  [[nodiscard]] static Result<Board> load(store::Store& store, RecordId pipeline,
+                                          i18n::Locale locale);
 
   [[nodiscard]] RecordId pipeline() const { return pipeline_; }
   [[nodiscard]] std::span<const BoardColumn> columns() const { return columns_; }
@@ -94,11 +96,12 @@ class Board {
   // What the card of a deal shows; kept until the deal is touched. Null if the deal is gone.
   [[nodiscard]] const store::DealDetails* card(RecordId deal);
 
-  // Brings the board up to date with a command. Deals alone: anything else (stages, renamed organisations) asks for a
-  // new load(), which true says.
+  // Brings the board up to date with a command. Deals alone: anything else (stages, renamed
+  // organisations) asks for a new load(), which true says.
   [[nodiscard]] Result<bool> refresh(std::span<const store::TouchedRecord> touched);
 
-  // The order key for a deal that comes to stand at `index` of a column in which `moving` itself does not count.
+  // The order key for a deal that comes to stand at `index` of a column in which `moving` itself
+  // does not count.
   [[nodiscard]] Bytes position_at(std::size_t column, std::size_t index, RecordId moving,
                                   std::uint32_t jitter) const;
 

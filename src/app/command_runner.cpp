@@ -39,7 +39,8 @@ class Runner {
           {deal_field::owner, context_.me},
           {deal_field::opened_on, context_.today}};
       if (command.value) cells.push_back({deal_field::value, *command.value});
-      if (command.expected_close) cells.push_back({deal_field::expected_close, *command.expected_close});
+      if (command.expected_close)
+        cells.push_back({deal_field::expected_close, *command.expected_close});
       cells.push_back({deal_field::stage, stage_of(command.column)});
       if (command.column.kind != ColumnKind::stage) {
         cells.push_back({deal_field::outcome, outcome_of(command.column.kind)});
@@ -75,8 +76,8 @@ class Runner {
   }
 
   Result<RunCommand> operator()(const SetDealPerson& command) {
-    return link_by_name(command.deal, deal_field::person, RecordKind::person, model::person_field::name,
-                        clean_line(command.name));
+    return link_by_name(command.deal, deal_field::person, RecordKind::person,
+                        model::person_field::name, clean_line(command.name));
   }
 
   Result<RunCommand> operator()(const MoveDeal& command) {
@@ -93,7 +94,8 @@ class Runner {
   Result<RunCommand> operator()(const DeleteDeal& command) {
     if (!describe(command.deal)) return fail(ErrorCode::not_found, to_text(command.deal));
     executed_.name = CommandName::delete_deal;
-    return write([&](CommandWriter& writer) { return writer.remove(RecordKind::deal, command.deal); });
+    return write(
+        [&](CommandWriter& writer) { return writer.remove(RecordKind::deal, command.deal); });
   }
 
   Result<RunCommand> operator()(const RenameMe& command) {
@@ -119,7 +121,9 @@ class Runner {
   Result<RunCommand> edit_deal(RecordId deal, std::vector<CellValue> cells) {
     if (!describe(deal)) return fail(ErrorCode::not_found, to_text(deal));
     executed_.name = CommandName::edit_deal;
-    return write([&](CommandWriter& writer) { return writer.edit(RecordKind::deal, deal, std::move(cells)); });
+    return write([&](CommandWriter& writer) {
+      return writer.edit(RecordKind::deal, deal, std::move(cells));
+    });
   }
 
   Result<RunCommand> link_by_name(RecordId deal, model::FieldNumber field, RecordKind kind,
@@ -132,7 +136,8 @@ class Runner {
         const Result<RecordId> found = kind == RecordKind::organisation
                                            ? store::find_organisation(context_.store, name)
                                            : store::find_person(context_.store, name);
-        const Result<RecordId> link = !found || *found ? found : writer.create(kind, {{name_field, name}});
+        const Result<RecordId> link =
+            !found || *found ? found : writer.create(kind, {{name_field, name}});
         if (!link) return fail(link.error());
         linked = *link;
       }
@@ -143,7 +148,8 @@ class Runner {
 
   // Fills in whom the command is about; false if there is no such deal.
   bool describe(RecordId deal) {
-    const Result<std::optional<store::DealDetails>> details = store::deal_details(context_.store, deal);
+    const Result<std::optional<store::DealDetails>> details =
+        store::deal_details(context_.store, deal);
     if (!details || !*details) return false;
     executed_.deal = deal;
     executed_.deal_title = (*details)->deal.title;
@@ -158,9 +164,9 @@ class Runner {
     if (command.column.kind == ColumnKind::stage) {
       cells.push_back({deal_field::stage, command.column.stage});
       if (!stands_there(command, column)) {
-        cells.push_back({deal_field::position,
-                         model::OrderKey{context_.board.position_at(column, command.index, command.deal,
-                                                                    context_.store.randomness().next_u32())}});
+        cells.push_back({deal_field::position, model::OrderKey{context_.board.position_at(
+                                                   column, command.index, command.deal,
+                                                   context_.store.randomness().next_u32())}});
       }
     }
     return cells;
@@ -182,7 +188,8 @@ class Runner {
   [[nodiscard]] RecordId stage_of(ColumnId id) const {
     RecordId stage = id.stage;
     for (const BoardColumn& column : context_.board.columns()) {
-      if (id.kind != ColumnKind::stage && column.id().kind == ColumnKind::stage) stage = column.id().stage;
+      if (id.kind != ColumnKind::stage && column.id().kind == ColumnKind::stage)
+        stage = column.id().stage;
     }
     return stage;
   }

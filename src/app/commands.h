@@ -11,7 +11,8 @@
 
 namespace holdall::app {
 
-// What a person can do to the records. A screen sends one of these to Workspace::execute and nothing else.
+// What a person can do to the records. A screen sends one of these to Workspace::execute and
+// nothing else.
 
 // At the top of the column; in a closing column the deal is closed at once.
 struct AddDeal {
@@ -47,8 +48,8 @@ struct SetDealPerson {
   std::string name;
 };
 
-// To a place in a column, counted without the deal itself. Into Won or Lost closes the deal, out of them opens it
-// again; in the closing columns time gives the order and `index` means nothing.
+// To a place in a column, counted without the deal itself. Into Won or Lost closes the deal, out of
+// them opens it again; in the closing columns time gives the order and `index` means nothing.
 struct MoveDeal {
   RecordId deal;
   ColumnId column;
@@ -63,8 +64,8 @@ struct RenameMe {
   std::string name;
 };
 
-using Command = std::variant<AddDeal, RenameDeal, SetDealValue, SetExpectedClose, SetDealOrganisation,
-                             SetDealPerson, MoveDeal, DeleteDeal, RenameMe>;
+using Command = std::variant<AddDeal, RenameDeal, SetDealValue, SetExpectedClose,
+                             SetDealOrganisation, SetDealPerson, MoveDeal, DeleteDeal, RenameMe>;
 
 // What a command did, for the toast and the live region.
 struct Executed {

@@ -16,13 +16,20 @@ namespace deal_field = model::deal_field;
 
 std::optional<Text> label_of(FieldNumber field) {
   switch (field) {
-    case deal_field::title: return Text::deal_title;
-    case deal_field::value: return Text::deal_value;
-    case deal_field::expected_close: return Text::deal_expected_close;
-    case deal_field::organisation: return Text::deal_organisation;
-    case deal_field::person: return Text::deal_person;
-    case deal_field::owner: return Text::deal_owner;
-    default: return std::nullopt;
+    case deal_field::title:
+      return Text::deal_title;
+    case deal_field::value:
+      return Text::deal_value;
+    case deal_field::expected_close:
+      return Text::deal_expected_close;
+    case deal_field::organisation:
+      return Text::deal_organisation;
+    case deal_field::person:
+      return Text::deal_person;
+    case deal_field::owner:
+      return Text::deal_owner;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -48,8 +55,10 @@ class Narrator {
   }
 
  private:
-  Result<std::optional<HistoryEntry>> tell_cell(const change::Change& change, const CellValue& cell) {
-    if (cell.field == deal_field::outcome) return tell_outcome(change, std::get<model::Outcome>(cell.value));
+  Result<std::optional<HistoryEntry>> tell_cell(const change::Change& change,
+                                                const CellValue& cell) {
+    if (cell.field == deal_field::outcome)
+      return tell_outcome(change, std::get<model::Outcome>(cell.value));
     Result<std::string> value = words(cell);
     if (!value) return fail(std::move(value.error()));
     if (cell.field == deal_field::stage) {
@@ -63,15 +72,20 @@ class Narrator {
                         locale_.format(text, {{"field", locale_.text(*label)}, {"value", *value}})};
   }
 
-  std::optional<HistoryEntry> tell_outcome(const change::Change& change, const model::Outcome& outcome) const {
+  std::optional<HistoryEntry> tell_outcome(const change::Change& change,
+                                           const model::Outcome& outcome) const {
     switch (outcome.state) {
       case model::OutcomeState::won:
-        return HistoryEntry{change.wall_ms, HistoryKind::won, std::string(locale_.text(Text::history_won))};
+        return HistoryEntry{change.wall_ms, HistoryKind::won,
+                            std::string(locale_.text(Text::history_won))};
       case model::OutcomeState::lost:
-        return HistoryEntry{change.wall_ms, HistoryKind::lost, std::string(locale_.text(Text::history_lost))};
-      case model::OutcomeState::open: break;
+        return HistoryEntry{change.wall_ms, HistoryKind::lost,
+                            std::string(locale_.text(Text::history_lost))};
+      case model::OutcomeState::open:
+        break;
     }
-    return HistoryEntry{change.wall_ms, HistoryKind::reopened, std::string(locale_.text(Text::history_reopened))};
+    return HistoryEntry{change.wall_ms, HistoryKind::reopened,
+                        std::string(locale_.text(Text::history_reopened))};
   }
 
   Result<std::string> words(const CellValue& cell) {
@@ -80,7 +94,8 @@ class Narrator {
       return locale_.money(money->minor, money->currency.code());
     }
     if (const auto* date = std::get_if<model::Date>(&cell.value)) return locale_.date(date->days);
-    if (const auto* record = std::get_if<RecordId>(&cell.value)) return name_of(cell.field, *record);
+    if (const auto* record = std::get_if<RecordId>(&cell.value))
+      return name_of(cell.field, *record);
     return std::string();
   }
 
@@ -111,8 +126,10 @@ class Narrator {
 
 }  // namespace
 
-Result<std::vector<HistoryEntry>> deal_history(store::Store& store, RecordId deal, i18n::Locale locale) {
-  const Result<std::vector<store::LoggedChange>> changes = store::changes_of_record(store.database(), deal);
+Result<std::vector<HistoryEntry>> deal_history(store::Store& store, RecordId deal,
+                                               i18n::Locale locale) {
+  const Result<std::vector<store::LoggedChange>> changes =
+      store::changes_of_record(store.database(), deal);
   if (!changes) return fail(changes.error());
   Narrator narrator(store, locale);
   std::vector<HistoryEntry> history;

@@ -17,14 +17,16 @@ void add_text(std::vector<CellValue>& cells, model::FieldNumber field, const std
   if (!text.empty()) cells.push_back({field, text});
 }
 
-void add_date(std::vector<CellValue>& cells, model::FieldNumber field, std::optional<std::int32_t> days) {
+void add_date(std::vector<CellValue>& cells, model::FieldNumber field,
+              std::optional<std::int32_t> days) {
   if (days) cells.push_back({field, model::Date{*days}});
 }
 
 // The moment of closing is not known better than by its day.
 model::Outcome outcome_of(const ImportedDeal& deal) {
   if (deal.outcome == DealOutcome::open) return {};
-  const auto state = deal.outcome == DealOutcome::won ? model::OutcomeState::won : model::OutcomeState::lost;
+  const auto state =
+      deal.outcome == DealOutcome::won ? model::OutcomeState::won : model::OutcomeState::lost;
   return {state, {}, deal.closed_on ? model::noon_ms({*deal.closed_on}) : 0};
 }
 
@@ -32,7 +34,8 @@ std::vector<CellValue> plain_cells(const ImportedDeal& deal) {
   std::vector<CellValue> cells = {{deal_field::title, deal.title}};
   if (deal.value) {
     const auto currency = model::currency_from_code(deal.value->currency);
-    cells.push_back({deal_field::value, model::Money{deal.value->minor, currency.value_or(model::Currency{})}});
+    cells.push_back(
+        {deal_field::value, model::Money{deal.value->minor, currency.value_or(model::Currency{})}});
   }
   if (deal.outcome != DealOutcome::open) cells.push_back({deal_field::outcome, outcome_of(deal)});
   add_date(cells, deal_field::expected_close, deal.expected_close);
@@ -58,14 +61,15 @@ Result<Bytes> last_position(store::Store& store, RecordId pipeline, RecordId sta
 
 Status DealImporter::create_stages(store::CommandWriter& writer, std::span<const std::string> names,
                                    ByteView behind) {
-  const std::vector<Bytes> keys = model::keys_behind(behind, names.size(), store_.randomness().next_u32());
+  const std::vector<Bytes> keys =
+      model::keys_behind(behind, names.size(), store_.randomness().next_u32());
   for (std::size_t index = 0; index < names.size(); ++index) {
     const auto probability = static_cast<std::int64_t>(100 * (index + 1) / (names.size() + 1));
-    const Result<RecordId> stage =
-        writer.create(RecordKind::stage, {{model::stage_field::name, names[index]},
-                                          {model::stage_field::pipeline, pipeline_},
-                                          {model::stage_field::position, model::OrderKey{keys[index]}},
-                                          {model::stage_field::probability, probability}});
+    const Result<RecordId> stage = writer.create(
+        RecordKind::stage, {{model::stage_field::name, names[index]},
+                            {model::stage_field::pipeline, pipeline_},
+                            {model::stage_field::position, model::OrderKey{keys[index]}},
+                            {model::stage_field::probability, probability}});
     if (!stage) return fail(stage.error());
     stages_.emplace(names[index], StageSlot{*stage, {}});
     if (first_stage_.empty()) first_stage_ = names[index];
@@ -74,7 +78,8 @@ Status DealImporter::create_stages(store::CommandWriter& writer, std::span<const
   return {};
 }
 
-Status DealImporter::create_pipeline(const std::string& name, std::span<const std::string> stage_names,
+Status DealImporter::create_pipeline(const std::string& name,
+                                     std::span<const std::string> stage_names,
                                      const std::string& default_stage_name) {
   const Result<std::vector<Bytes>> positions = store::pipeline_positions(store_);
   if (!positions) return fail(positions.error());
@@ -102,7 +107,8 @@ Status DealImporter::use_pipeline(RecordId pipeline, std::span<const std::string
   const Result<std::vector<model::Stage>> present = store::stages(store_, pipeline);
   if (!present) return fail(present.error());
   for (const model::Stage& stage : *present) {
-    const std::string name(stage.name_is_key ? locale.name(stage.name) : std::string_view(stage.name));
+    const std::string name(stage.name_is_key ? locale.name(stage.name)
+                                             : std::string_view(stage.name));
     Result<Bytes> position = last_position(store_, pipeline, stage.id);
     if (!position) return fail(std::move(position.error()));
     stages_.emplace(name, StageSlot{stage.id, *std::move(position)});
@@ -128,8 +134,9 @@ Result<RecordId> DealImporter::link(store::CommandWriter& writer, RecordKind kin
   Names& known = kind == RecordKind::organisation ? organisations_ : people_;
   const auto found = known.find(name);
   if (found != known.end()) return found->second;
-  const Result<RecordId> present = kind == RecordKind::organisation ? store::find_organisation(store_, name)
-                                                                    : store::find_person(store_, name);
+  const Result<RecordId> present = kind == RecordKind::organisation
+                                       ? store::find_organisation(store_, name)
+                                       : store::find_person(store_, name);
   if (!present) return fail(present.error());
   const Result<RecordId> record = *present ? present : writer.create(kind, {{name_field, name}});
   if (record) known.emplace(name, *record);
@@ -153,7 +160,8 @@ Status DealImporter::write(store::CommandWriter& writer, const ImportedDeal& dea
       link(writer, RecordKind::organisation, model::organisation_field::name, deal.organisation);
   if (!organisation) return fail(organisation.error());
   if (*organisation) cells.push_back({deal_field::organisation, *organisation});
-  const Result<RecordId> person = link(writer, RecordKind::person, model::person_field::name, deal.person);
+  const Result<RecordId> person =
+      link(writer, RecordKind::person, model::person_field::name, deal.person);
   if (!person) return fail(person.error());
   if (*person) cells.push_back({deal_field::person, *person});
   const Result<RecordId> created = writer.create(RecordKind::deal, std::move(cells));

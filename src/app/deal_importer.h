@@ -11,13 +11,16 @@
 
 namespace holdall::app {
 
-// Writes proposed deals as records of one import: finds or makes their stages, organisations and people.
+// Writes proposed deals as records of one import: finds or makes their stages, organisations and
+// people.
 class DealImporter {
  public:
   DealImporter(store::Store& store, store::Import import) : store_(store), import_(import) {}
 
-  // Makes a pipeline of its own with these stages, in this order; a file that names none gets one stage of the given name.
-  [[nodiscard]] Status create_pipeline(const std::string& name, std::span<const std::string> stage_names,
+  // Makes a pipeline of its own with these stages, in this order; a file that names none gets one
+  // stage of the given name.
+  [[nodiscard]] Status create_pipeline(const std::string& name,
+                                       std::span<const std::string> stage_names,
                                        const std::string& default_stage_name);
   // Uses a pipeline that is there and adds the stages that it lacks behind its own.
   [[nodiscard]] Status use_pipeline(RecordId pipeline, std::span<const std::string> stage_names,
@@ -34,8 +37,8 @@ class DealImporter {
   };
   using Names = std::unordered_map<std::string, RecordId>;
 
-  [[nodiscard]] Status create_stages(store::CommandWriter& writer, std::span<const std::string> names,
-                                     ByteView behind);
+  [[nodiscard]] Status create_stages(store::CommandWriter& writer,
+                                     std::span<const std::string> names, ByteView behind);
   // The record of this name: one that is there, one that this import made, or a new one.
   [[nodiscard]] Result<RecordId> link(store::CommandWriter& writer, model::RecordKind kind,
                                       model::FieldNumber name_field, const std::string& name);

@@ -8,7 +8,8 @@
 namespace holdall::app {
 namespace {
 
-// A slice ends after this time, so that a frame in between is not felt: input waits for one slice and one frame.
+// A slice ends after this time, so that a frame in between is not felt: input waits for one slice
+// and one frame.
 constexpr double slice_ms = 12;
 constexpr std::size_t rows_per_check = 64;
 // And after so many rows, so that a slice stays small where the clock is coarse.
@@ -20,7 +21,8 @@ constexpr std::int64_t removed_rows_per_slice = 1000;
 template <class Work>
 void run_slice(const platform::Clock& clock, std::size_t rows_max, Work work) {
   const double end_ms = clock.monotonic_ms() + slice_ms;
-  for (std::size_t rows = 0; rows < rows_max && clock.monotonic_ms() < end_ms; rows += rows_per_check) {
+  for (std::size_t rows = 0; rows < rows_max && clock.monotonic_ms() < end_ms;
+       rows += rows_per_check) {
     if (!work()) return;
   }
 }
@@ -43,8 +45,8 @@ std::vector<std::string> open_stages(const exchange::TableMapping& mapping) {
 
 }  // namespace
 
-ImportSession::ImportSession(Workspace& workspace, platform::Platform& platform, i18n::Locale locale,
-                             std::function<void()> changed)
+ImportSession::ImportSession(Workspace& workspace, platform::Platform& platform,
+                             i18n::Locale locale, std::function<void()> changed)
     : workspace_(workspace), platform_(platform), locale_(locale), changed_(std::move(changed)) {}
 
 void ImportSession::open(const platform::ChosenFile& file) {
@@ -85,13 +87,19 @@ void ImportSession::schedule() {
 
 Result<bool> ImportSession::step() {
   switch (state_) {
-    case State::reading: return parse_slice();
-    case State::mapping: count_slice(); return !counted();
-    case State::importing: return import_slice();
-    case State::cancelling: return remove_slice();
+    case State::reading:
+      return parse_slice();
+    case State::mapping:
+      count_slice();
+      return !counted();
+    case State::importing:
+      return import_slice();
+    case State::cancelling:
+      return remove_slice();
     case State::finished:
     case State::cancelled:
-    case State::failed: break;
+    case State::failed:
+      break;
   }
   return false;
 }
@@ -112,7 +120,8 @@ Result<bool> ImportSession::parse_slice() {
   mapping_ = *std::move(mapping);
   state_ = State::mapping;
   const bool empty_workspace = workspace_.board().deal_count() == 0;
-  target_ = empty_workspace || !open_stages(mapping_).empty() ? Target::new_pipeline : Target::current_pipeline;
+  target_ = empty_workspace || !open_stages(mapping_).empty() ? Target::new_pipeline
+                                                              : Target::current_pipeline;
   count_anew();
   return true;
 }
@@ -159,10 +168,9 @@ void ImportSession::set_meaning(std::size_t stage, exchange::StageMeaning meanin
 }
 
 bool ImportSession::can_start() const {
-  const bool has_title = mapping_.has(exchange::DealField::title) ||
-                         mapping_.has(exchange::DealField::organisation) ||
-                         mapping_.has(exchange::DealField::product) ||
-                         mapping_.has(exchange::DealField::external_key);
+  const bool has_title =
+      mapping_.has(exchange::DealField::title) || mapping_.has(exchange::DealField::organisation) ||
+      mapping_.has(exchange::DealField::product) || mapping_.has(exchange::DealField::external_key);
   return state_ == State::mapping && has_title && !mapping_.needs_currency();
 }
 
@@ -187,7 +195,8 @@ void ImportSession::cancel() {
 Result<bool> ImportSession::import_slice() {
   store::Store& store = workspace_.store();
   if (!import_) {
-    const Result<store::Import> import = store::begin_import(store, store::CommandName::import_file, file_name_);
+    const Result<store::Import> import =
+        store::begin_import(store, store::CommandName::import_file, file_name_);
     if (!import) return fail(import.error());
     import_ = *import;
     importer_ = std::make_unique<DealImporter>(store, *import);
@@ -219,7 +228,8 @@ Result<bool> ImportSession::import_slice() {
 }
 
 Status ImportSession::finish() {
-  if (Status revealed = store::reveal_import(workspace_.store(), *import_); !revealed) return revealed;
+  if (Status revealed = store::reveal_import(workspace_.store(), *import_); !revealed)
+    return revealed;
   const auto currency = model::currency_from_code(mapping_.currency);
   if (currency) {
     if (Status set = workspace_.set_currency(*currency); !set) return set;
@@ -239,8 +249,8 @@ Result<bool> ImportSession::remove_slice() {
   return !*removed;
 }
 
-// What an import that fails in the middle has written goes as after a cancel; the message comes when it is gone. If
-// even that fails, the rest stays hidden and is removed at the next start.
+// What an import that fails in the middle has written goes as after a cancel; the message comes
+// when it is gone. If even that fails, the rest stays hidden and is removed at the next start.
 void ImportSession::fail_with(Error error) {
   const bool clean_up = import_ && state_ == State::importing;
   if (!failing_) error_ = std::move(error);

@@ -15,18 +15,19 @@
 
 namespace holdall::app {
 
-// One file on its way into the workspace: read, parsed and counted in slices between frames, shown as a preview that
-// the person may change, then imported in slices that stay hidden until the last one.
+// One file on its way into the workspace: read, parsed and counted in slices between frames, shown
+// as a preview that the person may change, then imported in slices that stay hidden until the last
+// one.
 class ImportSession {
  public:
   enum class State : std::uint8_t {
-    reading,     // the file is read, parsed, recognised and counted
-    mapping,     // the preview waits for the person
+    reading,  // the file is read, parsed, recognised and counted
+    mapping,  // the preview waits for the person
     importing,
     cancelling,  // what was written so far is being removed
     finished,
     cancelled,
-    failed,      // nothing was imported; error() says why
+    failed,  // nothing was imported; error() says why
   };
   enum class Target : std::uint8_t { new_pipeline, current_pipeline };
 

@@ -15,13 +15,15 @@ namespace {
 
 using store::Statement;
 
-// A damaged page ends a scan with an error; the scan goes on behind it. Ids of one device are dense, so the step doubles
-// until readable rows are found again, up to this many failures in a row.
+// A damaged page ends a scan with an error; the scan goes on behind it. Ids of one device are
+// dense, so the step doubles until readable rows are found again, up to this many failures in a
+// row.
 constexpr int failures_max = 48;
 
 using Names = std::unordered_map<std::int64_t, std::string>;
 
-// Visits the rows with ids above 0 that can be read. `sql` has one parameter: the id behind which to go on.
+// Visits the rows with ids above 0 that can be read. `sql` has one parameter: the id behind which
+// to go on.
 template <class Visit>
 void visit_readable(store::Database& database, const char* sql, Visit visit) {
   std::int64_t behind = 0;
@@ -83,7 +85,8 @@ std::string date_cell(const Statement& row, int column) {
 
 std::string amount_cell(const Statement& row, int column) {
   if (row.is_null(column)) return {};
-  return i18n::Locale(i18n::Language::english).money_to_edit(row.integer(column), row.text(column + 1));
+  return i18n::Locale(i18n::Language::english)
+      .money_to_edit(row.integer(column), row.text(column + 1));
 }
 
 std::string_view outcome_cell(std::int64_t outcome) {
@@ -100,29 +103,40 @@ std::string_view name_of(const Names& names, std::int64_t id) {
 }  // namespace
 
 Bytes readable_deals_csv(store::DurableImage& image) {
-  std::string csv = "\xEF\xBB\xBFTitle,Organization,Contact person,Value,Currency,Stage,Status,Expected close date,External ID\r\n";
+  std::string csv =
+      "\xEF\xBB\xBFTitle,Organization,Contact person,Value,Currency,Stage,Status,Expected close "
+      "date,External ID\r\n";
   Result<std::unique_ptr<store::Database>> database = store::Database::open(image);
   if (database) {
-    const Names stages = readable_names(**database, "SELECT id, name FROM stage WHERE id > ?1 ORDER BY id");
+    const Names stages =
+        readable_names(**database, "SELECT id, name FROM stage WHERE id > ?1 ORDER BY id");
     const Names organisations =
         readable_names(**database, "SELECT id, name FROM organisation WHERE id > ?1 ORDER BY id");
-    const Names people = readable_names(**database, "SELECT id, name FROM person WHERE id > ?1 ORDER BY id");
-    visit_readable(**database,
-                   "SELECT id, title, organisation, person, value_minor, value_currency, stage, outcome, "
-                   "expected_close, external_key FROM deal NOT INDEXED WHERE id > ?1 AND life % 2 = 1 ORDER BY id",
-                   [&](const Statement& row) {
-                     const std::string amount = amount_cell(row, 4);
-                     const std::string date = date_cell(row, 8);
-                     const std::array<std::string_view, 9> cells = {
-                         row.text(1), name_of(organisations, row.integer(2)), name_of(people, row.integer(3)),
-                         amount, row.text(5), name_of(stages, row.integer(6)), outcome_cell(row.integer(7)), date,
-                         row.text(9)};
-                     for (std::size_t index = 0; index < cells.size(); ++index) {
-                       if (index > 0) csv += ',';
-                       append_cell(csv, cells[index]);
-                     }
-                     csv += "\r\n";
-                   });
+    const Names people =
+        readable_names(**database, "SELECT id, name FROM person WHERE id > ?1 ORDER BY id");
+    visit_readable(
+        **database,
+        "SELECT id, title, organisation, person, value_minor, value_currency, stage, outcome, "
+        "expected_close, external_key FROM deal NOT INDEXED WHERE id > ?1 AND life % 2 = 1 ORDER "
+        "BY id",
+        [&](const Statement& row) {
+          const std::string amount = amount_cell(row, 4);
+          const std::string date = date_cell(row, 8);
+          const std::array<std::string_view, 9> cells = {row.text(1),
+                                                         name_of(organisations, row.integer(2)),
+                                                         name_of(people, row.integer(3)),
+                                                         amount,
+                                                         row.text(5),
+                                                         name_of(stages, row.integer(6)),
+                                                         outcome_cell(row.integer(7)),
+                                                         date,
+                                                         row.text(9)};
+          for (std::size_t index = 0; index < cells.size(); ++index) {
+            if (index > 0) csv += ',';
+            append_cell(csv, cells[index]);
+          }
+          csv += "\r\n";
+        });
   }
   return {csv.begin(), csv.end()};
 }

@@ -23,7 +23,8 @@ constexpr std::uint64_t sample_seed = 2026;
 
 class SampleWriter {
  public:
-  SampleWriter(store::Store& store, store::CommandWriter& writer, const DemoData& data, i18n::Locale locale)
+  SampleWriter(store::Store& store, store::CommandWriter& writer, const DemoData& data,
+               i18n::Locale locale)
       : store_(store), writer_(writer), data_(data), locale_(locale) {}
 
   Status write() {
@@ -34,9 +35,10 @@ class SampleWriter {
       organisations_.push_back(*made);
     }
     for (const exchange::DemoPerson& person : data_.persons) {
-      const Result<RecordId> made =
-          writer_.create(RecordKind::person, {{model::person_field::name, person.name},
-                                              {model::person_field::organisation, organisations_[person.organisation]}});
+      const Result<RecordId> made = writer_.create(
+          RecordKind::person,
+          {{model::person_field::name, person.name},
+           {model::person_field::organisation, organisations_[person.organisation]}});
       if (!made) return fail(made.error());
       people_.push_back(*made);
     }
@@ -53,8 +55,9 @@ class SampleWriter {
     if (!made) return fail(made.error());
     for (std::size_t index = 1; index < deal.moves.size(); ++index) {
       writer_.set_wall_ms(deal.moves[index].wall_ms);
-      const Status moved = writer_.edit(
-          RecordKind::deal, *made, {stage_cell(deal.moves[index]), {deal_field::position, next_position()}});
+      const Status moved =
+          writer_.edit(RecordKind::deal, *made,
+                       {stage_cell(deal.moves[index]), {deal_field::position, next_position()}});
       if (!moved) return moved;
     }
     return deal.outcome == DealOutcome::open ? Status{} : close(deal, *made);
@@ -70,15 +73,19 @@ class SampleWriter {
                                     {deal_field::opened_on, model::Date{deal.opened_on}}};
     if (deal.value) {
       const auto currency = model::currency_from_code(deal.value->currency);
-      cells.push_back({deal_field::value, model::Money{deal.value->minor, currency.value_or(model::Currency{})}});
+      cells.push_back({deal_field::value,
+                       model::Money{deal.value->minor, currency.value_or(model::Currency{})}});
     }
-    if (deal.expected_close) cells.push_back({deal_field::expected_close, model::Date{*deal.expected_close}});
+    if (deal.expected_close)
+      cells.push_back({deal_field::expected_close, model::Date{*deal.expected_close}});
     return cells;
   }
 
   Status close(const DemoDeal& deal, RecordId record) {
-    const auto state = deal.outcome == DealOutcome::won ? model::OutcomeState::won : model::OutcomeState::lost;
-    std::vector<CellValue> cells = {{deal_field::outcome, model::Outcome{state, {}, deal.closed_ms}}};
+    const auto state =
+        deal.outcome == DealOutcome::won ? model::OutcomeState::won : model::OutcomeState::lost;
+    std::vector<CellValue> cells = {
+        {deal_field::outcome, model::Outcome{state, {}, deal.closed_ms}}};
     if (!deal.lost_reason.empty()) {
       cells.push_back({deal_field::outcome_note, std::string(locale_.name(deal.lost_reason))});
     }
@@ -111,7 +118,8 @@ Status add_sample(Workspace& workspace, platform::Platform& platform, i18n::Lang
   const DemoData data = exchange::make_demo(sample_seed, language, workspace.today().days);
   store::Store& store = workspace.store();
   {
-    Result<store::CommandWriter> writer = store::CommandWriter::begin(store, store::CommandName::add_sample);
+    Result<store::CommandWriter> writer =
+        store::CommandWriter::begin(store, store::CommandName::add_sample);
     if (!writer) return fail(std::move(writer.error()));
     SampleWriter sample(store, *writer, data, i18n::Locale(language));
     if (Status written = sample.write(); !written) return written;

@@ -15,15 +15,19 @@ constexpr char pipeline_setting[] = "pipeline";
 
 model::Currency currency_of_language(i18n::Language language) {
   switch (language) {
-    case i18n::Language::russian: return {{'R', 'U', 'B'}};
-    case i18n::Language::ukrainian: return {{'U', 'A', 'H'}};
-    case i18n::Language::english: break;
+    case i18n::Language::russian:
+      return {{'R', 'U', 'B'}};
+    case i18n::Language::ukrainian:
+      return {{'U', 'A', 'H'}};
+    case i18n::Language::english:
+      break;
   }
   return {{'U', 'S', 'D'}};
 }
 
 // The pipeline that was shown last, if it is still there.
-Result<RecordId> chosen_pipeline(store::Store& store, const std::vector<model::Pipeline>& pipelines) {
+Result<RecordId> chosen_pipeline(store::Store& store,
+                                 const std::vector<model::Pipeline>& pipelines) {
   const Result<std::string> setting = store.setting(pipeline_setting);
   if (!setting) return fail(setting.error());
   const std::optional<RecordId> id = record_id_from_text(*setting);
@@ -34,8 +38,9 @@ Result<RecordId> chosen_pipeline(store::Store& store, const std::vector<model::P
 
 }  // namespace
 
-Workspace::Workspace(std::unique_ptr<store::DurableImage> image, std::unique_ptr<store::Store> store,
-                     platform::Platform& platform, i18n::Locale locale)
+Workspace::Workspace(std::unique_ptr<store::DurableImage> image,
+                     std::unique_ptr<store::Store> store, platform::Platform& platform,
+                     i18n::Locale locale)
     : image_(std::move(image)),
       store_(std::move(store)),
       platform_(platform),
@@ -43,7 +48,8 @@ Workspace::Workspace(std::unique_ptr<store::DurableImage> image, std::unique_ptr
       currency_(currency_of_language(locale.language())) {}
 
 Result<std::unique_ptr<Workspace>> Workspace::open(std::unique_ptr<store::DurableImage> image,
-                                                   platform::Platform& platform, i18n::Locale locale) {
+                                                   platform::Platform& platform,
+                                                   i18n::Locale locale) {
   Result<std::unique_ptr<store::Store>> store =
       store::Store::open(*image, platform.clock, platform.randomness);
   if (!store) return fail(std::move(store.error()));
@@ -94,11 +100,13 @@ Status Workspace::after_command(std::span<const store::TouchedRecord> touched) {
   if (touched.size() > refreshed_deals_max) return reload();
   const Result<bool> stale = board_->refresh(touched);
   if (!stale) return fail(stale.error());
-  const bool is_me = std::ranges::any_of(touched, [&](const auto& record) { return record.id == me_.id; });
+  const bool is_me =
+      std::ranges::any_of(touched, [&](const auto& record) { return record.id == me_.id; });
   return *stale || is_me ? reload() : load_undo_state();
 }
 
-Result<std::optional<store::Reversal>> Workspace::reverse(Result<std::optional<store::Reversal>> reversal) {
+Result<std::optional<store::Reversal>> Workspace::reverse(
+    Result<std::optional<store::Reversal>> reversal) {
   if (!reversal || !*reversal) return reversal;
   if (Status shown = after_command((*reversal)->result.touched); !shown) return fail(shown.error());
   return reversal;

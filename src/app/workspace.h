@@ -19,9 +19,9 @@ namespace holdall::app {
 // One open database with the view models on it, and the one path on which it changes.
 class Workspace {
  public:
-  [[nodiscard]] static Result<std::unique_ptr<Workspace>> open(std::unique_ptr<store::DurableImage> image,
-                                                               platform::Platform& platform,
-                                                               i18n::Locale locale);
+  [[nodiscard]] static Result<std::unique_ptr<Workspace>> open(
+      std::unique_ptr<store::DurableImage> image, platform::Platform& platform,
+      i18n::Locale locale);
 
   [[nodiscard]] Board& board() { return *board_; }
   [[nodiscard]] store::Store& store() { return *store_; }

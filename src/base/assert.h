@@ -1,9 +1,9 @@
 #pragma once
 
-// An assertion is for a bug, never for input: it ends the program in every build, because a store that goes on
-// after a broken invariant could write what it should not.
-#define HOLDALL_ASSERT(condition)                                            \
-  do {                                                                       \
+// An assertion is for a bug, never for input: it ends the program in every build, because a store
+// that goes on after a broken invariant could write what it should not.
+#define HOLDALL_ASSERT(condition)                                                  \
+  do {                                                                             \
     if (!(condition)) ::holdall::assertion_failed(#condition, __FILE__, __LINE__); \
   } while (false)
 

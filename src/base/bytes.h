@@ -22,7 +22,8 @@ using ByteView = std::span<const std::uint8_t>;
 }
 
 // Appends to a byte string in the encodings that Holdall's formats use (docs/data-format.md):
-// fixed-width integers are little-endian, varints are LEB128, signed varints are zigzag-coded first.
+// fixed-width integers are little-endian, varints are LEB128, signed varints are zigzag-coded
+// first.
 class ByteWriter {
  public:
   void fixed_u8(std::uint8_t value) { bytes_.push_back(value); }
@@ -42,8 +43,8 @@ class ByteWriter {
   Bytes bytes_;
 };
 
-// Reads what ByteWriter wrote. Every read checks the bytes left; after a failed read `failed()` is true,
-// every later read yields zero or nothing, and the caller asks once at the end.
+// Reads what ByteWriter wrote. Every read checks the bytes left; after a failed read `failed()` is
+// true, every later read yields zero or nothing, and the caller asks once at the end.
 class ByteReader {
  public:
   explicit ByteReader(ByteView bytes) : rest_(bytes) {}
@@ -51,7 +52,8 @@ class ByteReader {
   std::uint8_t fixed_u8();
   std::uint32_t fixed_u32();
   std::uint64_t fixed_u64();
-  // Fails on more than 64 bits and on a coding that is longer than needed, so that bytes are canonical.
+  // Fails on more than 64 bits and on a coding that is longer than needed, so that bytes are
+  // canonical.
   std::uint64_t varint();
   std::int64_t signed_varint();
   // A view into the source.

@@ -5,19 +5,19 @@
 
 namespace holdall {
 
-// What went wrong, as far as the program or the person can act on it. The screens choose a translated
-// sentence by this code; `Error::detail` only adds the particulars.
+// What went wrong, as far as the program or the person can act on it. The screens choose a
+// translated sentence by this code; `Error::detail` only adds the particulars.
 enum class ErrorCode {
-  invalid_argument,   // a value that a command or a file brought cannot be used
-  not_found,          // the record does not exist (any more)
-  database,           // SQLite refused; the detail holds its message
-  damaged,            // stored bytes fail their checksum or their structure
-  newer_format,       // written by a newer version of Holdall
+  invalid_argument,  // a value that a command or a file brought cannot be used
+  not_found,         // the record does not exist (any more)
+  database,          // SQLite refused; the detail holds its message
+  damaged,           // stored bytes fail their checksum or their structure
+  newer_format,      // written by a newer version of Holdall
   out_of_memory,
-  storage_full,       // the browser or the disk has no room
-  storage_closed,     // the connection to the storage was closed under us; a retry may succeed
-  storage_fenced,     // another tab has written meanwhile; this one must not
-  storage_failed,     // any other failure of the storage
+  storage_full,    // the browser or the disk has no room
+  storage_closed,  // the connection to the storage was closed under us; a retry may succeed
+  storage_fenced,  // another tab has written meanwhile; this one must not
+  storage_failed,  // any other failure of the storage
   file_empty,
   file_too_large,
   file_encoding,

@@ -6,8 +6,8 @@
 
 namespace holdall {
 
-// The value of an operation that can fail for reasons outside the program. Handled exactly once, where
-// something can be done about it.
+// The value of an operation that can fail for reasons outside the program. Handled exactly once,
+// where something can be done about it.
 template <class T>
 using Result = std::expected<T, Error>;
 

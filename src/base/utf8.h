@@ -6,8 +6,8 @@
 
 namespace holdall {
 
-// The length in bytes of the longest valid UTF-8 prefix (RFC 3629: no overlong forms, no surrogates, at most
-// U+10FFFF). Equal to text.size() exactly if the whole text is valid.
+// The length in bytes of the longest valid UTF-8 prefix (RFC 3629: no overlong forms, no
+// surrogates, at most U+10FFFF). Equal to text.size() exactly if the whole text is valid.
 [[nodiscard]] std::size_t valid_utf8_prefix(std::string_view text);
 
 [[nodiscard]] inline bool is_valid_utf8(std::string_view text) {

@@ -23,7 +23,8 @@ Result<std::vector<CellValue>> decode_cells(ByteView bytes) {
   while (reader.left() > 0) {
     const std::uint64_t field = reader.varint();
     const bool ascending = cells.empty() || field > cells.back().field;
-    if (reader.failed() || field > UINT16_MAX || !ascending) return fail(ErrorCode::damaged, "cells");
+    if (reader.failed() || field > UINT16_MAX || !ascending)
+      return fail(ErrorCode::damaged, "cells");
     Result<model::Value> value = decode_value(reader);
     if (!value) return fail(std::move(value.error()));
     cells.push_back({static_cast<model::FieldNumber>(field), *std::move(value)});

@@ -20,8 +20,8 @@ struct CellValue {
   friend bool operator==(const CellValue&, const CellValue&) = default;
 };
 
-// New values of cells of one record, all under one stamp. The creation of a record is one change with its first
-// values, life_field among them.
+// New values of cells of one record, all under one stamp. The creation of a record is one change
+// with its first values, life_field among them.
 struct Change {
   model::RecordKind kind{};
   RecordId record;
@@ -32,7 +32,8 @@ struct Change {
   friend bool operator==(const Change&, const Change&) = default;
 };
 
-// docs/data-format.md 'Cells': field number and value, by ascending field, until the end of the bytes.
+// docs/data-format.md 'Cells': field number and value, by ascending field, until the end of the
+// bytes.
 [[nodiscard]] Bytes encode_cells(std::span<const CellValue> cells);
 // Fails with `damaged` on anything else, fields out of order among it.
 [[nodiscard]] Result<std::vector<CellValue>> decode_cells(ByteView bytes);

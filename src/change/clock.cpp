@@ -5,8 +5,8 @@
 namespace holdall::change {
 namespace {
 
-// Times of one row lie close together and most edits come from the device that made it, so an exception is coded as
-// the difference in packed time and a device that is 0 for 'the base's'.
+// Times of one row lie close together and most edits come from the device that made it, so an
+// exception is coded as the difference in packed time and a device that is 0 for 'the base's'.
 void encode_device(ByteWriter& writer, DeviceNumber device, DeviceNumber base) {
   writer.varint(device == base ? 0 : std::uint64_t{device} + 1);
 }
@@ -57,12 +57,15 @@ Result<Clock> Clock::decode(ByteView bytes) {
     const std::uint64_t device = reader.varint();
     // Both times lie within 63 bits, so an honest difference cannot overflow.
     const bool in_range = difference >= -base_time && difference <= INT64_MAX - base_time;
-    valid = !reader.failed() && in_range && field <= UINT16_MAX && device <= std::uint64_t{UINT32_MAX} + 1 &&
+    valid = !reader.failed() && in_range && field <= UINT16_MAX &&
+            device <= std::uint64_t{UINT32_MAX} + 1 &&
             static_cast<std::int64_t>(field) > previous_field && is_honest(base_time + difference);
     if (!valid) break;
-    const auto own_device = device == 0 ? clock.base_.device : static_cast<DeviceNumber>(device - 1);
+    const auto own_device =
+        device == 0 ? clock.base_.device : static_cast<DeviceNumber>(device - 1);
     const Stamp stamp = stamp_from_packed(base_time + difference, own_device);
-    const bool canonical = stamp != clock.base_ && !(device != 0 && own_device == clock.base_.device);
+    const bool canonical =
+        stamp != clock.base_ && !(device != 0 && own_device == clock.base_.device);
     valid = canonical;
     previous_field = static_cast<std::int64_t>(field);
     clock.exceptions_.push_back({static_cast<model::FieldNumber>(field), stamp});

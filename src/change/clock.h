@@ -9,8 +9,8 @@
 
 namespace holdall::change {
 
-// The stamps of all cells of one row: a base stamp (that of the row's creation) and the cells that differ from it,
-// because most rows are created once and touched in a few cells.
+// The stamps of all cells of one row: a base stamp (that of the row's creation) and the cells that
+// differ from it, because most rows are created once and touched in a few cells.
 class Clock {
  public:
   Clock() = default;

@@ -97,21 +97,26 @@ std::optional<Value> decode_payload(std::uint64_t type, ByteReader& payload) {
     return model::UnknownValue{type, Bytes(bytes.begin(), bytes.end())};
   }
   switch (static_cast<ValueType>(type)) {
-    case ValueType::none: return model::NoValue{};
-    case ValueType::integer: return payload.signed_varint();
+    case ValueType::none:
+      return model::NoValue{};
+    case ValueType::integer:
+      return payload.signed_varint();
     case ValueType::text: {
       const std::string_view text = as_text(payload.take(payload.left()));
       if (!is_valid_utf8(text)) return std::nullopt;
       return std::string(text);
     }
-    case ValueType::money: return decode_money(payload);
-    case ValueType::outcome: return decode_outcome(payload);
+    case ValueType::money:
+      return decode_money(payload);
+    case ValueType::outcome:
+      return decode_outcome(payload);
     case ValueType::record: {
       const auto record = decode_record(payload);
       if (!record) return std::nullopt;
       return *record;
     }
-    case ValueType::date: return decode_date(payload);
+    case ValueType::date:
+      return decode_date(payload);
     case ValueType::order_key: {
       const ByteView key = payload.take(payload.left());
       return model::OrderKey{Bytes(key.begin(), key.end())};

@@ -6,8 +6,9 @@
 
 namespace holdall::change {
 
-// docs/data-format.md 'Values': type, length, payload. The encoding of a value is unique, so that the final tie of a
-// merge (the greater bytes) is the same everywhere; a type that is not known is kept as it came.
+// docs/data-format.md 'Values': type, length, payload. The encoding of a value is unique, so that
+// the final tie of a merge (the greater bytes) is the same everywhere; a type that is not known is
+// kept as it came.
 void encode_value(ByteWriter& writer, const model::Value& value);
 [[nodiscard]] Result<model::Value> decode_value(ByteReader& reader);
 

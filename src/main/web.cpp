@@ -16,10 +16,14 @@ using namespace holdall;
 
 constexpr std::string_view save_state_name(store::SaveState state) {
   switch (state) {
-    case store::SaveState::saved: return "saved";
-    case store::SaveState::saving: return "saving";
-    case store::SaveState::not_saved: return "not saved";
-    case store::SaveState::fenced: return "fenced";
+    case store::SaveState::saved:
+      return "saved";
+    case store::SaveState::saving:
+      return "saving";
+    case store::SaveState::not_saved:
+      return "not saved";
+    case store::SaveState::fenced:
+      return "fenced";
   }
   return "";
 }

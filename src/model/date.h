@@ -22,15 +22,16 @@ struct CivilDate {
 
 inline constexpr std::int64_t day_ms = 86'400'000;
 
-// Howard Hinnant, 'chrono-Compatible Low-Level Date Algorithms': days_from_civil and civil_from_days.
+// Howard Hinnant, 'chrono-Compatible Low-Level Date Algorithms': days_from_civil and
+// civil_from_days.
 [[nodiscard]] Date date_of(CivilDate civil);
 [[nodiscard]] CivilDate civil_of(Date date);
 
 // The day on which a moment falls, `offset_minutes` east of UTC.
 [[nodiscard]] Date date_at(std::int64_t wall_ms, std::int32_t offset_minutes);
 
-// Noon UTC of a day: the moment that stands for a day where a file gives no time. It falls on that day in every
-// time zone from UTC-12 to UTC+11.
+// Noon UTC of a day: the moment that stands for a day where a file gives no time. It falls on that
+// day in every time zone from UTC-12 to UTC+11.
 [[nodiscard]] constexpr std::int64_t noon_ms(Date date) {
   return std::int64_t{date.days} * day_ms + day_ms / 2;
 }

@@ -4,7 +4,8 @@
 
 namespace holdall::model {
 
-// Numbers of kinds and fields are part of the permanent format (docs/data-format.md): never reused, never renumbered.
+// Numbers of kinds and fields are part of the permanent format (docs/data-format.md): never reused,
+// never renumbered.
 
 enum class RecordKind : std::uint16_t {
   pipeline = 1,

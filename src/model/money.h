@@ -19,7 +19,8 @@ struct Currency {
 // Nothing unless `code` is three capital ASCII letters.
 [[nodiscard]] std::optional<Currency> currency_from_code(std::string_view code);
 
-// An amount in the currency's minor units (cents), exact. Amounts of different currencies are never added.
+// An amount in the currency's minor units (cents), exact. Amounts of different currencies are never
+// added.
 struct Money {
   std::int64_t minor = 0;
   Currency currency;
@@ -27,8 +28,8 @@ struct Money {
   friend constexpr bool operator==(const Money&, const Money&) = default;
 };
 
-// The sum, or the nearest limit where it would not fit 64 bits: a total must not wrap to a nonsense value because one
-// record holds one.
+// The sum, or the nearest limit where it would not fit 64 bits: a total must not wrap to a nonsense
+// value because one record holds one.
 [[nodiscard]] std::int64_t add_minor(std::int64_t left, std::int64_t right);
 
 }  // namespace holdall::model

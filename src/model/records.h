@@ -12,8 +12,8 @@
 
 namespace holdall::model {
 
-// The ordered stages of one way of selling. The name of a built-in record that nobody has renamed is a key of the
-// message catalogue; `name_is_key` tells.
+// The ordered stages of one way of selling. The name of a built-in record that nobody has renamed
+// is a key of the message catalogue; `name_is_key` tells.
 struct Pipeline {
   RecordId id;
   std::string name;
@@ -63,7 +63,8 @@ struct Member {
   std::string name;
 };
 
-// Built-in records: the same ids and contents on every device, so that two devices that start apart agree.
+// Built-in records: the same ids and contents on every device, so that two devices that start apart
+// agree.
 namespace built_in {
 inline constexpr RecordId pipeline = RecordId::of(built_in_device, 1);
 inline constexpr std::uint32_t first_stage_counter = 101;

@@ -12,7 +12,8 @@
 
 namespace holdall::model {
 
-// A value of a type that this version does not know: kept as it came, shown nowhere, given on unchanged.
+// A value of a type that this version does not know: kept as it came, shown nowhere, given on
+// unchanged.
 struct UnknownValue {
   std::uint64_t type = 0;
   Bytes payload;
@@ -32,7 +33,7 @@ struct OrderKey {
 };
 
 // What a cell holds. A cell is the smallest thing that two people can change against each other.
-using Value = std::variant<NoValue, std::int64_t, std::string, Money, Outcome, RecordId, Date, OrderKey,
-                           UnknownValue>;
+using Value = std::variant<NoValue, std::int64_t, std::string, Money, Outcome, RecordId, Date,
+                           OrderKey, UnknownValue>;
 
 }  // namespace holdall::model

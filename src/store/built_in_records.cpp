@@ -32,7 +32,8 @@ constexpr std::array<BuiltInStage, model::built_in::stage_count> built_in_stages
 Status create_record(Database& database, RecordKind kind, RecordId id, std::vector<CellValue> cells,
                      change::Stamp stamp, std::int64_t wall_ms) {
   RecordStore records(database);
-  if (Status inserted = records.insert(kind, id, {change::Clock(stamp), 1, 0}, cells); !inserted) return inserted;
+  if (Status inserted = records.insert(kind, id, {change::Clock(stamp), 1, 0}, cells); !inserted)
+    return inserted;
   cells.insert(cells.begin(), CellValue{model::life_field, std::int64_t{1}});
   return insert_change(database, {0, 0, 0, {kind, id, stamp, wall_ms, std::move(cells)}});
 }
@@ -69,8 +70,9 @@ Status create_me(Database& database, std::int64_t wall_ms) {
   const change::Stamp stamp = change::next_stamp({}, wall_ms, device);
   const Status created = create_record(database, RecordKind::member, me, {}, stamp, wall_ms);
   if (!created) return created;
-  return database.execute("UPDATE device SET next_counter = 2; INSERT INTO setting (name, value) VALUES ('me', '" +
-                          to_text(me) + "')");
+  return database.execute(
+      "UPDATE device SET next_counter = 2; INSERT INTO setting (name, value) VALUES ('me', '" +
+      to_text(me) + "')");
 }
 
 }  // namespace holdall::store

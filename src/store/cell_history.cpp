@@ -29,13 +29,16 @@ const LoggedChange* CellHistory::previous(model::FieldNumber field, change::Stam
   const LoggedChange* latest = nullptr;
   for (const LoggedChange& logged : changes_) {
     const bool earlier = logged.change.stamp < stamp && find_cell(logged, field) != nullptr;
-    if (earlier && (latest == nullptr || latest->change.stamp < logged.change.stamp)) latest = &logged;
+    if (earlier && (latest == nullptr || latest->change.stamp < logged.change.stamp))
+      latest = &logged;
   }
   return latest;
 }
 
-// The change whose value the cell shows after `change`: itself, or, where it takes another back, the one before that.
-const LoggedChange* CellHistory::origin(model::FieldNumber field, const LoggedChange* change) const {
+// The change whose value the cell shows after `change`: itself, or, where it takes another back,
+// the one before that.
+const LoggedChange* CellHistory::origin(model::FieldNumber field,
+                                        const LoggedChange* change) const {
   while (change != nullptr && change->reverses != 0) {
     const auto reversed = std::ranges::find(changes_, change->reverses, &LoggedChange::number);
     if (reversed == changes_.end()) return change;
@@ -44,7 +47,8 @@ const LoggedChange* CellHistory::origin(model::FieldNumber field, const LoggedCh
   return change;
 }
 
-bool CellHistory::is_current(model::FieldNumber field, const LoggedChange& change, change::Stamp row_stamp) const {
+bool CellHistory::is_current(model::FieldNumber field, const LoggedChange& change,
+                             change::Stamp row_stamp) const {
   const LoggedChange* latest = with_stamp(field, row_stamp);
   const LoggedChange* own = with_stamp(field, change.change.stamp);
   return latest != nullptr && origin(field, latest) == origin(field, own);

@@ -6,25 +6,28 @@
 
 namespace holdall::store {
 
-// All changes of one record, asked cell by cell. What came before what is told by stamps, not by the order in which
-// this device learnt of it.
+// All changes of one record, asked cell by cell. What came before what is told by stamps, not by
+// the order in which this device learnt of it.
 class CellHistory {
  public:
   [[nodiscard]] static Result<CellHistory> load(Database& database, RecordId record);
 
-  // True if the cell holds what `change` gave it: the row's stamp is that change's, or the changes after it have all
-  // been taken back. (Undoing the last of two renames must leave the first one undoable.)
+  // True if the cell holds what `change` gave it: the row's stamp is that change's, or the changes
+  // after it have all been taken back. (Undoing the last of two renames must leave the first one
+  // undoable.)
   [[nodiscard]] bool is_current(model::FieldNumber field, const LoggedChange& change,
                                 change::Stamp row_stamp) const;
   // The value that the cell had before `change`; NoValue if it had none.
-  [[nodiscard]] model::Value value_before(model::FieldNumber field, const LoggedChange& change) const;
+  [[nodiscard]] model::Value value_before(model::FieldNumber field,
+                                          const LoggedChange& change) const;
 
  private:
   explicit CellHistory(std::vector<LoggedChange> changes) : changes_(std::move(changes)) {}
 
   [[nodiscard]] const LoggedChange* with_stamp(model::FieldNumber field, change::Stamp stamp) const;
   [[nodiscard]] const LoggedChange* previous(model::FieldNumber field, change::Stamp stamp) const;
-  [[nodiscard]] const LoggedChange* origin(model::FieldNumber field, const LoggedChange* change) const;
+  [[nodiscard]] const LoggedChange* origin(model::FieldNumber field,
+                                           const LoggedChange* change) const;
 
   std::vector<LoggedChange> changes_;
 };

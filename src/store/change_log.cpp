@@ -3,8 +3,8 @@
 namespace holdall::store {
 namespace {
 
-using change::Change;
 using change::CellValue;
+using change::Change;
 
 // Columns in the order of the selects below.
 Result<LoggedChange> read_change(const Statement& row) {
@@ -14,9 +14,10 @@ Result<LoggedChange> read_change(const Statement& row) {
   logged.number = row.integer(0);
   logged.command = row.integer(1);
   logged.reverses = row.integer(2);
-  logged.change = Change{static_cast<model::RecordKind>(row.integer(3)), row.record(4),
-                         change::stamp_from_packed(row.integer(5), static_cast<DeviceNumber>(row.integer(6))),
-                         row.integer(7), *std::move(cells)};
+  logged.change =
+      Change{static_cast<model::RecordKind>(row.integer(3)), row.record(4),
+             change::stamp_from_packed(row.integer(5), static_cast<DeviceNumber>(row.integer(6))),
+             row.integer(7), *std::move(cells)};
   return logged;
 }
 
@@ -24,7 +25,8 @@ Result<LoggedChange> read_change(const Statement& row) {
 
 Status insert_change(Database& database, const LoggedChange& logged) {
   const Result<Statement*> insert = database.cached(
-      "INSERT INTO change (command, reverses, kind, record, stamp_time, stamp_device, wall_ms, cells) "
+      "INSERT INTO change (command, reverses, kind, record, stamp_time, stamp_device, wall_ms, "
+      "cells) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
   if (!insert) return fail(insert.error());
   const Change& change = logged.change;
@@ -45,7 +47,8 @@ Status visit_changes_of_command(Database& database, std::int64_t command,
                                 const std::function<Status(const LoggedChange&)>& visit) {
   // A statement of its own, not a cached one: `visit` writes changes while it is under way.
   Result<Statement> select = database.prepare(
-      "SELECT number, command, reverses, kind, record, stamp_time, stamp_device, wall_ms, cells FROM change "
+      "SELECT number, command, reverses, kind, record, stamp_time, stamp_device, wall_ms, cells "
+      "FROM change "
       "WHERE command = ?1 ORDER BY number DESC");
   if (!select) return fail(std::move(select.error()));
   select->bind(1, command);
@@ -61,7 +64,8 @@ Status visit_changes_of_command(Database& database, std::int64_t command,
 
 Result<std::vector<LoggedChange>> changes_of_record(Database& database, RecordId record) {
   const Result<Statement*> select = database.cached(
-      "SELECT number, command, reverses, kind, record, stamp_time, stamp_device, wall_ms, cells FROM change "
+      "SELECT number, command, reverses, kind, record, stamp_time, stamp_device, wall_ms, cells "
+      "FROM change "
       "WHERE record = ?1 ORDER BY number DESC");
   if (!select) return fail(select.error());
   StatementUse use(**select);

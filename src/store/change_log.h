@@ -13,7 +13,8 @@ namespace holdall::store {
 struct LoggedChange {
   std::int64_t number = 0;  // the order in which this device wrote or received it
   std::int64_t command = 0;
-  // The number of the change that this one takes back (undo, redo), 0 for none. Of this device only.
+  // The number of the change that this one takes back (undo, redo), 0 for none. Of this device
+  // only.
   std::int64_t reverses = 0;
   change::Change change;
 };
@@ -21,11 +22,14 @@ struct LoggedChange {
 // Writes a change; `logged.number` is given by the database.
 [[nodiscard]] Status insert_change(Database& database, const LoggedChange& logged);
 
-// Calls `visit` for the changes of a command, the last first. Stops at the first failure and hands it on.
-[[nodiscard]] Status visit_changes_of_command(Database& database, std::int64_t command,
-                                              const std::function<Status(const LoggedChange&)>& visit);
+// Calls `visit` for the changes of a command, the last first. Stops at the first failure and hands
+// it on.
+[[nodiscard]] Status visit_changes_of_command(
+    Database& database, std::int64_t command,
+    const std::function<Status(const LoggedChange&)>& visit);
 
 // The changes of a record, the newest first.
-[[nodiscard]] Result<std::vector<LoggedChange>> changes_of_record(Database& database, RecordId record);
+[[nodiscard]] Result<std::vector<LoggedChange>> changes_of_record(Database& database,
+                                                                  RecordId record);
 
 }  // namespace holdall::store

@@ -15,10 +15,12 @@ using model::RecordKind;
 
 Result<std::int64_t> insert_command(Store& store, CommandName name, UndoState undo_state) {
   Database& database = store.database();
-  const Result<std::int64_t> last = database.integer("SELECT coalesce(max(number), 0) FROM command");
+  const Result<std::int64_t> last =
+      database.integer("SELECT coalesce(max(number), 0) FROM command");
   if (!last) return fail(last.error());
   const Result<Statement*> insert = database.cached(
-      "INSERT INTO command (number, name, wall_ms, undo_state, effect) VALUES (?1, ?2, ?3, ?4, ?1)");
+      "INSERT INTO command (number, name, wall_ms, undo_state, effect) VALUES (?1, ?2, ?3, ?4, "
+      "?1)");
   if (!insert) return fail(insert.error());
   (*insert)
       ->bind(1, *last + 1)
@@ -31,7 +33,8 @@ Result<std::int64_t> insert_command(Store& store, CommandName name, UndoState un
 
 // A new step makes what was undone before unreachable.
 Status drop_redo_steps(Database& database) {
-  const Result<Statement*> update = database.cached("UPDATE command SET undo_state = 2 WHERE undo_state = 1");
+  const Result<Statement*> update =
+      database.cached("UPDATE command SET undo_state = 2 WHERE undo_state = 1");
   if (!update) return fail(update.error());
   return (*update)->run();
 }
@@ -40,19 +43,22 @@ Status drop_redo_steps(Database& database) {
 
 Status publish_step(Database& database, std::int64_t command) {
   if (Status dropped = drop_redo_steps(database); !dropped) return dropped;
-  const Result<Statement*> update = database.cached("UPDATE command SET undo_state = 0 WHERE number = ?1");
+  const Result<Statement*> update =
+      database.cached("UPDATE command SET undo_state = 0 WHERE number = ?1");
   if (!update) return fail(update.error());
   return (*update)->bind(1, command).run();
 }
 
-CommandWriter::CommandWriter(Store& store, Transaction transaction, std::int64_t command, std::int64_t import)
+CommandWriter::CommandWriter(Store& store, Transaction transaction, std::int64_t command,
+                             std::int64_t import)
     : store_(&store),
       transaction_(std::move(transaction)),
       result_{command, {}},
       import_(import),
       wall_ms_(store.clock().wall_ms()) {}
 
-Result<CommandWriter> CommandWriter::begin_with(Store& store, CommandName name, UndoState undo_state) {
+Result<CommandWriter> CommandWriter::begin_with(Store& store, CommandName name,
+                                                UndoState undo_state) {
   Result<Transaction> transaction = Transaction::begin(store.database());
   if (!transaction) return fail(std::move(transaction.error()));
   const Result<std::int64_t> command = insert_command(store, name, undo_state);
@@ -71,7 +77,8 @@ Result<CommandWriter> CommandWriter::begin_reversal(Store& store, CommandName na
   return begin_with(store, name, UndoState::off);
 }
 
-Result<CommandWriter> CommandWriter::begin_slice(Store& store, std::int64_t command, std::int64_t import) {
+Result<CommandWriter> CommandWriter::begin_slice(Store& store, std::int64_t command,
+                                                 std::int64_t import) {
   Result<Transaction> transaction = Transaction::begin(store.database());
   if (!transaction) return fail(std::move(transaction.error()));
   return CommandWriter(store, *std::move(transaction), command, import);
@@ -82,7 +89,8 @@ Result<RecordId> CommandWriter::create(RecordKind kind, std::vector<CellValue> c
   const Stamp stamp = change::next_stamp(Stamp{}, wall_ms_, store_->device());
   std::ranges::sort(cells, {}, &CellValue::field);
   RowState row{change::Clock(stamp), 1, import_};
-  if (Status inserted = store_->records().insert(kind, id, row, cells); !inserted) return fail(inserted.error());
+  if (Status inserted = store_->records().insert(kind, id, row, cells); !inserted)
+    return fail(inserted.error());
   cells.insert(cells.begin(), CellValue{model::life_field, std::int64_t{1}});
   const Status recorded = record_change({kind, id, stamp, wall_ms_, std::move(cells)});
   if (!recorded) return fail(recorded.error());
@@ -114,9 +122,11 @@ Status CommandWriter::set_existence(RecordKind kind, RecordId id, bool exists) {
   return write(kind, id, std::move(state), {CellValue{model::life_field, life}});
 }
 
-// Each cell gets its own next stamp. Almost always they are equal, and the cells make one change; a cell whose stamp a
-// wrong clock has pushed into the future makes a change of its own and does not pull the others along.
-Status CommandWriter::write(RecordKind kind, RecordId id, RowState row, std::vector<CellValue> cells) {
+// Each cell gets its own next stamp. Almost always they are equal, and the cells make one change; a
+// cell whose stamp a wrong clock has pushed into the future makes a change of its own and does not
+// pull the others along.
+Status CommandWriter::write(RecordKind kind, RecordId id, RowState row,
+                            std::vector<CellValue> cells) {
   std::ranges::sort(cells, {}, &CellValue::field);
   std::vector<change::Change> changes;
   for (const CellValue& cell : cells) {
@@ -124,7 +134,8 @@ Status CommandWriter::write(RecordKind kind, RecordId id, RowState row, std::vec
     row.clock.set(cell.field, stamp);
     const auto same = std::ranges::find(changes, stamp, &change::Change::stamp);
     change::Change& change =
-        same != changes.end() ? *same : changes.emplace_back(change::Change{kind, id, stamp, wall_ms_, {}});
+        same != changes.end() ? *same
+                              : changes.emplace_back(change::Change{kind, id, stamp, wall_ms_, {}});
     change.cells.push_back(cell);
   }
   if (Status updated = store_->records().update(kind, id, row, cells); !updated) return updated;
@@ -142,7 +153,8 @@ Status CommandWriter::record_change(change::Change change) {
 }
 
 Result<CommandResult> CommandWriter::commit() {
-  // Given up by the transaction's end: a command that changes nothing must not clear the redo stack.
+  // Given up by the transaction's end: a command that changes nothing must not clear the redo
+  // stack.
   if (result_.touched.empty()) return CommandResult{};
   return commit_always();
 }

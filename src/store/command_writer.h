@@ -8,31 +8,43 @@
 
 namespace holdall::store {
 
-// Writes one command: rows and their changes, in one transaction. Given up unless commit() succeeds.
+// Writes one command: rows and their changes, in one transaction. Given up unless commit()
+// succeeds.
 class CommandWriter {
  public:
   // Starts a command of its own, which undo() will take back as one step.
   [[nodiscard]] static Result<CommandWriter> begin(Store& store, CommandName name);
   // Starts a command that stands outside the stack of undoable steps: an undo, a redo.
   [[nodiscard]] static Result<CommandWriter> begin_reversal(Store& store, CommandName name);
-  // Starts a further transaction of a command that exists already: a slice of an import, whose records stay hidden.
+  // Starts a further transaction of a command that exists already: a slice of an import, whose
+  // records stay hidden.
   [[nodiscard]] static Result<CommandWriter> begin_slice(Store& store, std::int64_t command,
                                                          std::int64_t import);
 
-  // When the changes happened, for people; the device's clock unless set (demo data and imports bring a past).
+  // When the changes happened, for people; the device's clock unless set (demo data and imports
+  // bring a past).
   void set_wall_ms(std::int64_t wall_ms) { wall_ms_ = wall_ms; }
   // The number of the change that what is written next takes back.
   void set_reverses(std::int64_t change_number) { reverses_ = change_number; }
 
-  // Makes a record with these first values. `cells` in any order, of known fields, without life_field.
-  [[nodiscard]] Result<RecordId> create(model::RecordKind kind, std::vector<change::CellValue> cells);
-  // Gives cells new values; those that are equal already are left alone. not_found if the record does not exist.
-  [[nodiscard]] Status edit(model::RecordKind kind, RecordId id, std::vector<change::CellValue> cells);
+  // Makes a record with these first values. `cells` in any order, of known fields, without
+  // life_field.
+  [[nodiscard]] Result<RecordId> create(model::RecordKind kind,
+                                        std::vector<change::CellValue> cells);
+  // Gives cells new values; those that are equal already are left alone. not_found if the record
+  // does not exist.
+  [[nodiscard]] Status edit(model::RecordKind kind, RecordId id,
+                            std::vector<change::CellValue> cells);
   // Moves the record to the bin, or out of it. Nothing happens if it is there already.
-  [[nodiscard]] Status remove(model::RecordKind kind, RecordId id) { return set_existence(kind, id, false); }
-  [[nodiscard]] Status restore(model::RecordKind kind, RecordId id) { return set_existence(kind, id, true); }
+  [[nodiscard]] Status remove(model::RecordKind kind, RecordId id) {
+    return set_existence(kind, id, false);
+  }
+  [[nodiscard]] Status restore(model::RecordKind kind, RecordId id) {
+    return set_existence(kind, id, true);
+  }
 
-  // Makes it all durable-to-be; a command that changed nothing leaves no trace. Its number and what it touched.
+  // Makes it all durable-to-be; a command that changed nothing leaves no trace. Its number and what
+  // it touched.
   [[nodiscard]] Result<CommandResult> commit();
   // As commit(), but also if it changed nothing: a slice, or an undo whose every cell was skipped.
   [[nodiscard]] Result<CommandResult> commit_always();
@@ -41,7 +53,8 @@ class CommandWriter {
 
  private:
   CommandWriter(Store& store, Transaction transaction, std::int64_t command, std::int64_t import);
-  [[nodiscard]] static Result<CommandWriter> begin_with(Store& store, CommandName name, UndoState undo_state);
+  [[nodiscard]] static Result<CommandWriter> begin_with(Store& store, CommandName name,
+                                                        UndoState undo_state);
   [[nodiscard]] Status set_existence(model::RecordKind kind, RecordId id, bool exists);
   [[nodiscard]] Status write(model::RecordKind kind, RecordId id, RowState row,
                              std::vector<change::CellValue> cells);
@@ -55,8 +68,8 @@ class CommandWriter {
   std::int64_t reverses_ = 0;
 };
 
-// Puts a command that was begun outside the stack of undoable steps on it: an import that is complete. To be called
-// within a transaction.
+// Puts a command that was begun outside the stack of undoable steps on it: an import that is
+// complete. To be called within a transaction.
 [[nodiscard]] Status publish_step(Database& database, std::int64_t command);
 
 }  // namespace holdall::store

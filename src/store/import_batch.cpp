@@ -7,13 +7,15 @@ namespace holdall::store {
 namespace {
 
 Status set_state(Store& store, const Import& import, ImportState state) {
-  const Result<Statement*> update = store.database().cached("UPDATE import SET state = ?2 WHERE number = ?1");
+  const Result<Statement*> update =
+      store.database().cached("UPDATE import SET state = ?2 WHERE number = ?1");
   if (!update) return fail(update.error());
   return (*update)->bind(1, import.number).bind(2, static_cast<std::int64_t>(state)).run();
 }
 
-// One of the tables that an import fills, and how to delete some of its rows of the import. Ids of an import lie above
-// the counter at which it began, so that the search stays within the device's newest rows.
+// One of the tables that an import fills, and how to delete some of its rows of the import. Ids of
+// an import lie above the counter at which it began, so that the search stays within the device's
+// newest rows.
 struct RemovalStep {
   const char* sql;
 };
@@ -21,14 +23,19 @@ struct RemovalStep {
 constexpr std::array<RemovalStep, 6> removal_steps = {{
     {"DELETE FROM change WHERE number IN (SELECT number FROM change WHERE command = ?2 LIMIT ?3)"},
     {"DELETE FROM deal WHERE id IN (SELECT id FROM deal WHERE id >= ?4 AND import = ?1 LIMIT ?3)"},
-    {"DELETE FROM person WHERE id IN (SELECT id FROM person WHERE id >= ?4 AND import = ?1 LIMIT ?3)"},
-    {"DELETE FROM organisation WHERE id IN (SELECT id FROM organisation WHERE id >= ?4 AND import = ?1 LIMIT ?3)"},
-    {"DELETE FROM stage WHERE id IN (SELECT id FROM stage WHERE id >= ?4 AND import = ?1 LIMIT ?3)"},
-    {"DELETE FROM pipeline WHERE id IN (SELECT id FROM pipeline WHERE id >= ?4 AND import = ?1 LIMIT ?3)"},
+    {"DELETE FROM person WHERE id IN (SELECT id FROM person WHERE id >= ?4 AND import = ?1 LIMIT "
+     "?3)"},
+    {"DELETE FROM organisation WHERE id IN (SELECT id FROM organisation WHERE id >= ?4 AND import "
+     "= ?1 LIMIT ?3)"},
+    {"DELETE FROM stage WHERE id IN (SELECT id FROM stage WHERE id >= ?4 AND import = ?1 LIMIT "
+     "?3)"},
+    {"DELETE FROM pipeline WHERE id IN (SELECT id FROM pipeline WHERE id >= ?4 AND import = ?1 "
+     "LIMIT ?3)"},
 }};
 
 Result<RecordId> first_id(Store& store, const Import& import) {
-  const Result<Statement*> select = store.database().cached("SELECT first_id FROM import WHERE number = ?1");
+  const Result<Statement*> select =
+      store.database().cached("SELECT first_id FROM import WHERE number = ?1");
   if (!select) return fail(select.error());
   StatementUse use(**select);
   const Result<bool> found = use->bind(1, import.number).step();
@@ -60,7 +67,8 @@ Result<std::int64_t> remove_rows(Store& store, const Import& import, std::int64_
 }
 
 Status forget(Store& store, const Import& import) {
-  const Result<Statement*> command = store.database().cached("DELETE FROM command WHERE number = ?1");
+  const Result<Statement*> command =
+      store.database().cached("DELETE FROM command WHERE number = ?1");
   if (!command) return fail(command.error());
   if (Status run = (*command)->bind(1, import.command).run(); !run) return run;
   const Result<Statement*> own = store.database().cached("DELETE FROM import WHERE number = ?1");
@@ -79,7 +87,8 @@ Result<Import> begin_import(Store& store, CommandName name, std::string_view fil
   if (!last) return fail(last.error());
   import.number = *last + 1;
   const Result<Statement*> insert = store.database().cached(
-      "INSERT INTO import (number, command, file_name, wall_ms, first_id, state) VALUES (?1, ?2, ?3, ?4, ?5, 0)");
+      "INSERT INTO import (number, command, file_name, wall_ms, first_id, state) VALUES (?1, ?2, "
+      "?3, ?4, ?5, 0)");
   if (!insert) return fail(insert.error());
   (*insert)
       ->bind(1, import.number)
@@ -101,7 +110,8 @@ Status reveal_import(Store& store, const Import& import) {
   Result<Transaction> transaction = Transaction::begin(store.database());
   if (!transaction) return fail(std::move(transaction.error()));
   if (Status set = set_state(store, import, ImportState::revealed); !set) return set;
-  if (Status published = publish_step(store.database(), import.command); !published) return published;
+  if (Status published = publish_step(store.database(), import.command); !published)
+    return published;
   return transaction->commit();
 }
 
@@ -121,7 +131,8 @@ Result<bool> remove_import_slice(Store& store, const Import& import, std::int64_
 
 Result<std::vector<Import>> unfinished_imports(Store& store) {
   const Result<Statement*> select = store.database().cached(
-      "SELECT import.number, command, command.name FROM import JOIN command ON command.number = command "
+      "SELECT import.number, command, command.name FROM import JOIN command ON command.number = "
+      "command "
       "WHERE state <> 1 ORDER BY import.number");
   if (!select) return fail(select.error());
   StatementUse use(**select);
@@ -130,7 +141,8 @@ Result<std::vector<Import>> unfinished_imports(Store& store) {
     const Result<bool> row = use->step();
     if (!row) return fail(row.error());
     if (!*row) return imports;
-    imports.push_back({use->integer(0), use->integer(1), static_cast<CommandName>(use->integer(2))});
+    imports.push_back(
+        {use->integer(0), use->integer(1), static_cast<CommandName>(use->integer(2))});
   }
 }
 

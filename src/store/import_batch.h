@@ -7,18 +7,21 @@
 
 namespace holdall::store {
 
-// Where an import stands. Records of an import that is not revealed are seen by no view and left alone by sync.
+// Where an import stands. Records of an import that is not revealed are seen by no view and left
+// alone by sync.
 enum class ImportState : std::uint8_t { running = 0, revealed = 1, removing = 2 };
 
-// Long work that commits in slices and shows nothing until the end: begin, any number of slices, then reveal() or
-// remove(). The person's own edits go on beside it. What a crash left behind is found by unfinished_imports().
+// Long work that commits in slices and shows nothing until the end: begin, any number of slices,
+// then reveal() or remove(). The person's own edits go on beside it. What a crash left behind is
+// found by unfinished_imports().
 struct Import {
   std::int64_t number = 0;
   std::int64_t command = 0;
   CommandName name = CommandName::none;
 };
 
-[[nodiscard]] Result<Import> begin_import(Store& store, CommandName name, std::string_view file_name);
+[[nodiscard]] Result<Import> begin_import(Store& store, CommandName name,
+                                          std::string_view file_name);
 
 // A transaction for the next records of the import.
 [[nodiscard]] Result<CommandWriter> begin_import_slice(Store& store, const Import& import);
@@ -26,11 +29,12 @@ struct Import {
 // One commit that makes everything visible and one undoable step of it.
 [[nodiscard]] Status reveal_import(Store& store, const Import& import);
 
-// Removes up to `limit` rows in one commit; true once nothing is left. The first call makes the removal final.
-[[nodiscard]] Result<bool> remove_import_slice(Store& store, const Import& import, std::int64_t limit);
+// Removes up to `limit` rows in one commit; true once nothing is left. The first call makes the
+// removal final.
+[[nodiscard]] Result<bool> remove_import_slice(Store& store, const Import& import,
+                                               std::int64_t limit);
 
 // Imports that a crash or a closed tab interrupted.
 [[nodiscard]] Result<std::vector<Import>> unfinished_imports(Store& store);
-
 
 }  // namespace holdall::store

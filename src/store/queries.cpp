@@ -8,9 +8,9 @@ namespace {
 using model::OutcomeState;
 
 // Rows that a view may show: neither in the bin nor of an import that is not revealed.
-#define HOLDALL_VISIBLE(alias)       \
-  " " alias "life % 2 = 1 AND (" alias \
-  "import = 0 OR " alias "import NOT IN (SELECT number FROM import WHERE state <> 1)) "
+#define HOLDALL_VISIBLE(alias)                                \
+  " " alias "life % 2 = 1 AND (" alias "import = 0 OR " alias \
+  "import NOT IN (SELECT number FROM import WHERE state <> 1)) "
 
 Bytes copy(ByteView bytes) { return {bytes.begin(), bytes.end()}; }
 
@@ -40,13 +40,9 @@ constexpr char board_columns[] =
     "id, pipeline, outcome, stage, position, closed_ms, value_minor, value_currency";
 
 BoardEntry read_entry(const Statement& row) {
-  return {row.record(0),
-          row.record(3),
-          row.record(1),
-          static_cast<OutcomeState>(row.integer(2)),
-          copy(row.blob(4)),
-          row.integer(5),
-          money_at(row, 6)};
+  return {
+      row.record(0),     row.record(3),  row.record(1),   static_cast<OutcomeState>(row.integer(2)),
+      copy(row.blob(4)), row.integer(5), money_at(row, 6)};
 }
 
 // Records of these two kinds are found by their exact name.
@@ -94,9 +90,13 @@ Result<std::int64_t> stage_since(Store& store, const model::Deal& deal) {
   const Result<Statement*> select = store.database().cached(
       "SELECT wall_ms FROM change WHERE record = ?1 AND stamp_time = ?2 AND stamp_device = ?3");
   if (!select) return fail(select.error());
-  (*select)->bind(1, deal.id).bind(2, change::packed_time(stamp)).bind(3, std::int64_t{stamp.device});
+  (*select)
+      ->bind(1, deal.id)
+      .bind(2, change::packed_time(stamp))
+      .bind(3, std::int64_t{stamp.device});
   std::int64_t since_ms = 0;
-  const Status visited = visit_rows(**select, [&](const Statement& found) { since_ms = found.integer(0); });
+  const Status visited =
+      visit_rows(**select, [&](const Statement& found) { since_ms = found.integer(0); });
   if (!visited) return fail(visited.error());
   return since_ms;
 }
@@ -110,16 +110,18 @@ Result<std::vector<model::Pipeline>> pipelines(Store& store) {
   std::vector<model::Pipeline> found;
   const Status visited = visit_rows(**select, [&](const Statement& row) {
     const Result<change::Clock> clock = change::Clock::decode(row.blob(2));
-    const bool untouched = clock && clock->stamp(model::pipeline_field::name) == change::built_in_stamp;
-    found.push_back({row.record(0), std::string(row.text(1)), row.record(0).is_built_in() && untouched});
+    const bool untouched =
+        clock && clock->stamp(model::pipeline_field::name) == change::built_in_stamp;
+    found.push_back(
+        {row.record(0), std::string(row.text(1)), row.record(0).is_built_in() && untouched});
   });
   if (!visited) return fail(visited.error());
   return found;
 }
 
 Result<std::vector<Bytes>> pipeline_positions(Store& store) {
-  const Result<Statement*> select =
-      store.database().cached("SELECT position FROM pipeline WHERE position IS NOT NULL ORDER BY position");
+  const Result<Statement*> select = store.database().cached(
+      "SELECT position FROM pipeline WHERE position IS NOT NULL ORDER BY position");
   if (!select) return fail(select.error());
   std::vector<Bytes> positions;
   const Status visited =
@@ -130,25 +132,27 @@ Result<std::vector<Bytes>> pipeline_positions(Store& store) {
 
 Result<std::vector<model::Stage>> stages(Store& store, RecordId pipeline) {
   const Result<Statement*> select = store.database().cached(
-      "SELECT id, pipeline, name, probability, clock, position FROM stage WHERE pipeline = ?1 AND" HOLDALL_VISIBLE("")
-      "ORDER BY position, id");
+      "SELECT id, pipeline, name, probability, clock, position FROM stage WHERE pipeline = ?1 "
+      "AND" HOLDALL_VISIBLE("") "ORDER BY position, id");
   if (!select) return fail(select.error());
   (*select)->bind(1, pipeline);
   std::vector<model::Stage> found;
   const Status visited = visit_rows(**select, [&](const Statement& row) {
     const Result<change::Clock> clock = change::Clock::decode(row.blob(4));
-    const bool untouched = clock && clock->stamp(model::stage_field::name) == change::built_in_stamp;
+    const bool untouched =
+        clock && clock->stamp(model::stage_field::name) == change::built_in_stamp;
     found.push_back({row.record(0), row.record(1), std::string(row.text(2)),
-                     row.record(0).is_built_in() && untouched, static_cast<std::int32_t>(row.integer(3)),
-                     copy(row.blob(5))});
+                     row.record(0).is_built_in() && untouched,
+                     static_cast<std::int32_t>(row.integer(3)), copy(row.blob(5))});
   });
   if (!visited) return fail(visited.error());
   return found;
 }
 
 Status visit_board(Store& store, RecordId pipeline, const std::function<void(BoardEntry)>& visit) {
-  static const std::string sql = std::string("SELECT ") + board_columns +
-                                 " FROM deal INDEXED BY deal_board WHERE pipeline = ?1 AND" HOLDALL_VISIBLE("");
+  static const std::string sql =
+      std::string("SELECT ") + board_columns +
+      " FROM deal INDEXED BY deal_board WHERE pipeline = ?1 AND" HOLDALL_VISIBLE("");
   const Result<Statement*> select = store.database().cached(sql.c_str());
   if (!select) return fail(select.error());
   (*select)->bind(1, pipeline);
@@ -162,15 +166,18 @@ Result<std::optional<BoardEntry>> board_entry(Store& store, RecordId deal) {
   if (!select) return fail(select.error());
   (*select)->bind(1, deal);
   std::optional<BoardEntry> entry;
-  const Status visited = visit_rows(**select, [&](const Statement& row) { entry = read_entry(row); });
+  const Status visited =
+      visit_rows(**select, [&](const Statement& row) { entry = read_entry(row); });
   if (!visited) return fail(visited.error());
   return entry;
 }
 
 Result<std::optional<DealDetails>> deal_details(Store& store, RecordId deal) {
   const Result<Statement*> select = store.database().cached(
-      "SELECT deal.id, title, value_minor, value_currency, stage, pipeline, outcome, outcome_reason, closed_ms, "
-      "expected_close, deal.organisation, person, owner, owner_name, product_name, opened_on, external_key, "
+      "SELECT deal.id, title, value_minor, value_currency, stage, pipeline, outcome, "
+      "outcome_reason, closed_ms, "
+      "expected_close, deal.organisation, person, owner, owner_name, product_name, opened_on, "
+      "external_key, "
       "organisation.name, person.name, member.name, outcome_note FROM deal "
       "LEFT JOIN organisation ON organisation.id = deal.organisation AND organisation.life % 2 = 1 "
       "LEFT JOIN person ON person.id = deal.person AND person.life % 2 = 1 "
@@ -179,7 +186,8 @@ Result<std::optional<DealDetails>> deal_details(Store& store, RecordId deal) {
   if (!select) return fail(select.error());
   (*select)->bind(1, deal);
   std::optional<DealDetails> details;
-  const Status visited = visit_rows(**select, [&](const Statement& row) { details = read_details(row); });
+  const Status visited =
+      visit_rows(**select, [&](const Statement& row) { details = read_details(row); });
   if (!visited) return fail(visited.error());
   if (!details) return details;
   const Result<std::int64_t> since_ms = stage_since(store, details->deal);
@@ -194,12 +202,15 @@ Result<std::int64_t> deal_count(Store& store) {
 
 Result<RecordId> find_organisation(Store& store, std::string_view name) {
   return find_by_name(
-      store, "SELECT id FROM organisation WHERE name = ?1 AND" HOLDALL_VISIBLE("") "ORDER BY id LIMIT 1", name);
+      store,
+      "SELECT id FROM organisation WHERE name = ?1 AND" HOLDALL_VISIBLE("") "ORDER BY id LIMIT 1",
+      name);
 }
 
 Result<RecordId> find_person(Store& store, std::string_view name) {
-  return find_by_name(store, "SELECT id FROM person WHERE name = ?1 AND" HOLDALL_VISIBLE("") "ORDER BY id LIMIT 1",
-                      name);
+  return find_by_name(
+      store, "SELECT id FROM person WHERE name = ?1 AND" HOLDALL_VISIBLE("") "ORDER BY id LIMIT 1",
+      name);
 }
 
 Result<model::Member> me(Store& store) {
@@ -207,7 +218,8 @@ Result<model::Member> me(Store& store) {
   if (!id_text) return fail(id_text.error());
   const std::optional<RecordId> id = record_id_from_text(*id_text);
   if (!id) return fail(ErrorCode::damaged, "setting 'me'");
-  const Result<model::Value> name = store.records().cell(model::RecordKind::member, *id, model::member_field::name);
+  const Result<model::Value> name =
+      store.records().cell(model::RecordKind::member, *id, model::member_field::name);
   if (!name) return fail(name.error());
   const std::string* text = std::get_if<std::string>(&*name);
   return model::Member{*id, text == nullptr ? std::string() : *text};

@@ -41,8 +41,8 @@ struct DealDetails {
   model::Deal deal;
   std::string organisation_name;
   std::string person_name;
-  std::string owner_name;              // the member's name, else the imported one
-  std::int64_t stage_since_ms = 0;     // when it came into its stage, or was closed
+  std::string owner_name;           // the member's name, else the imported one
+  std::int64_t stage_since_ms = 0;  // when it came into its stage, or was closed
 };
 
 // Nothing if the deal is deleted, hidden or not there.

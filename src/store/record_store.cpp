@@ -37,8 +37,8 @@ std::string insert_sql(const RecordTable& table) {
     next += column_count(field);
   }
   if (!derived.empty()) columns += ", pipeline";
-  return std::string("INSERT INTO ") + table.name + " (" + columns + ") VALUES (" + parameters(1, next - 1) +
-         derived + ")";
+  return std::string("INSERT INTO ") + table.name + " (" + columns + ") VALUES (" +
+         parameters(1, next - 1) + derived + ")";
 }
 
 // "(a, b) = (?2, ?3)": a cell of several columns is assigned as one.
@@ -63,13 +63,21 @@ Result<Statement*> RecordStore::statement(RecordKind kind, FieldNumber field, Us
   const std::string name = table->name;
   std::string sql;
   switch (use) {
-    case Use::read_state: sql = "SELECT clock, life, import FROM " + name + " WHERE id = ?1"; break;
+    case Use::read_state:
+      sql = "SELECT clock, life, import FROM " + name + " WHERE id = ?1";
+      break;
     case Use::read_cell:
       sql = "SELECT " + column_list(*table->find(field)) + " FROM " + name + " WHERE id = ?1";
       break;
-    case Use::insert: sql = insert_sql(*table); break;
-    case Use::write_state: sql = "UPDATE " + name + " SET clock = ?2, life = ?3 WHERE id = ?1"; break;
-    case Use::write_cell: sql = write_cell_sql(*table, *table->find(field)); break;
+    case Use::insert:
+      sql = insert_sql(*table);
+      break;
+    case Use::write_state:
+      sql = "UPDATE " + name + " SET clock = ?2, life = ?3 WHERE id = ?1";
+      break;
+    case Use::write_cell:
+      sql = write_cell_sql(*table, *table->find(field));
+      break;
   }
   Result<Statement> prepared = database_.prepare(sql);
   if (!prepared) return fail(std::move(prepared.error()));
@@ -121,7 +129,9 @@ Status RecordStore::update(RecordKind kind, RecordId id, const RowState& state,
   const Result<Statement*> write_state = statement(kind, 0, Use::write_state);
   if (!write_state) return fail(write_state.error());
   const Bytes clock = state.clock.encode();
-  if (Status written = (*write_state)->bind(1, id).bind(2, ByteView(clock)).bind(3, state.life).run(); !written) {
+  if (Status written =
+          (*write_state)->bind(1, id).bind(2, ByteView(clock)).bind(3, state.life).run();
+      !written) {
     return written;
   }
   for (const CellValue& cell : cells) {
@@ -136,11 +146,14 @@ Status RecordStore::update(RecordKind kind, RecordId id, const RowState& state,
   return {};
 }
 
-// Keeps the deals' repetition of their stage's pipeline true, whichever of the two records is written first.
+// Keeps the deals' repetition of their stage's pipeline true, whichever of the two records is
+// written first.
 Status RecordStore::derive(RecordKind kind, RecordId id, FieldNumber field) {
   const char* sql = nullptr;
   if (kind == RecordKind::deal && field == model::deal_field::stage) {
-    sql = "UPDATE deal SET pipeline = (SELECT pipeline FROM stage WHERE stage.id = deal.stage) WHERE id = ?1";
+    sql =
+        "UPDATE deal SET pipeline = (SELECT pipeline FROM stage WHERE stage.id = deal.stage) WHERE "
+        "id = ?1";
   } else if (kind == RecordKind::stage && field == model::stage_field::pipeline) {
     sql = "UPDATE deal SET pipeline = (SELECT pipeline FROM stage WHERE id = ?1) WHERE stage = ?1";
   }

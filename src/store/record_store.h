@@ -22,7 +22,8 @@ struct RowState {
   [[nodiscard]] bool exists() const { return life % 2 == 1; }
 };
 
-// Rows of records of any kind, read and written cell by cell. Knows nothing of commands: it writes what it is told.
+// Rows of records of any kind, read and written cell by cell. Knows nothing of commands: it writes
+// what it is told.
 class RecordStore {
  public:
   explicit RecordStore(Database& database) : database_(database) {}
@@ -30,7 +31,8 @@ class RecordStore {
   // Nothing if there is no such row.
   [[nodiscard]] Result<std::optional<RowState>> row(model::RecordKind kind, RecordId id);
   // The value of a known field; NoValue if there is no such row.
-  [[nodiscard]] Result<model::Value> cell(model::RecordKind kind, RecordId id, model::FieldNumber field);
+  [[nodiscard]] Result<model::Value> cell(model::RecordKind kind, RecordId id,
+                                          model::FieldNumber field);
 
   // Inserts a row with first values. Cells must be of known fields and fit.
   [[nodiscard]] Status insert(model::RecordKind kind, RecordId id, const RowState& state,
@@ -43,7 +45,8 @@ class RecordStore {
   enum class Use : std::uint8_t { read_state, read_cell, insert, write_state, write_cell };
   using StatementKey = std::pair<std::uint32_t, Use>;
 
-  [[nodiscard]] Result<Statement*> statement(model::RecordKind kind, model::FieldNumber field, Use use);
+  [[nodiscard]] Result<Statement*> statement(model::RecordKind kind, model::FieldNumber field,
+                                             Use use);
   [[nodiscard]] Status derive(model::RecordKind kind, RecordId id, model::FieldNumber field);
 
   Database& database_;

@@ -71,7 +71,9 @@ struct Binder {
     }
   }
   void operator()(std::int64_t value) const { statement.bind(parameter, value); }
-  void operator()(const std::string& value) const { statement.bind(parameter, std::string_view(value)); }
+  void operator()(const std::string& value) const {
+    statement.bind(parameter, std::string_view(value));
+  }
   void operator()(const model::Money& value) const {
     statement.bind(parameter, value.minor).bind(parameter + 1, value.currency.code());
   }
@@ -88,8 +90,12 @@ struct Binder {
     }
   }
   void operator()(model::Date value) const { statement.bind(parameter, std::int64_t{value.days}); }
-  void operator()(const model::OrderKey& value) const { statement.bind(parameter, ByteView(value.bytes)); }
-  void operator()(const model::UnknownValue&) const { HOLDALL_ASSERT(false && "an unknown value fits no column"); }
+  void operator()(const model::OrderKey& value) const {
+    statement.bind(parameter, ByteView(value.bytes));
+  }
+  void operator()(const model::UnknownValue&) const {
+    HOLDALL_ASSERT(false && "an unknown value fits no column");
+  }
 };
 
 }  // namespace
@@ -120,13 +126,20 @@ int column_count(const FieldColumn& field) {
 bool fits(const FieldColumn& field, const Value& value) {
   if (std::holds_alternative<model::NoValue>(value)) return true;
   switch (field.type) {
-    case ColumnType::integer: return std::holds_alternative<std::int64_t>(value);
-    case ColumnType::text: return std::holds_alternative<std::string>(value);
-    case ColumnType::money: return std::holds_alternative<model::Money>(value);
-    case ColumnType::outcome: return std::holds_alternative<model::Outcome>(value);
-    case ColumnType::record: return std::holds_alternative<RecordId>(value);
-    case ColumnType::date: return std::holds_alternative<model::Date>(value);
-    case ColumnType::order_key: return std::holds_alternative<model::OrderKey>(value);
+    case ColumnType::integer:
+      return std::holds_alternative<std::int64_t>(value);
+    case ColumnType::text:
+      return std::holds_alternative<std::string>(value);
+    case ColumnType::money:
+      return std::holds_alternative<model::Money>(value);
+    case ColumnType::outcome:
+      return std::holds_alternative<model::Outcome>(value);
+    case ColumnType::record:
+      return std::holds_alternative<RecordId>(value);
+    case ColumnType::date:
+      return std::holds_alternative<model::Date>(value);
+    case ColumnType::order_key:
+      return std::holds_alternative<model::OrderKey>(value);
   }
   return false;
 }
@@ -143,19 +156,24 @@ Value read_value(const Statement& statement, int column, const FieldColumn& fiel
   }
   if (statement.is_null(column)) return model::NoValue{};
   switch (field.type) {
-    case ColumnType::integer: return statement.integer(column);
-    case ColumnType::text: return std::string(statement.text(column));
+    case ColumnType::integer:
+      return statement.integer(column);
+    case ColumnType::text:
+      return std::string(statement.text(column));
     case ColumnType::money: {
       const auto currency = model::currency_from_code(statement.text(column + 1));
       return model::Money{statement.integer(column), currency.value_or(model::Currency{})};
     }
-    case ColumnType::record: return statement.record(column);
-    case ColumnType::date: return model::Date{static_cast<std::int32_t>(statement.integer(column))};
+    case ColumnType::record:
+      return statement.record(column);
+    case ColumnType::date:
+      return model::Date{static_cast<std::int32_t>(statement.integer(column))};
     case ColumnType::order_key: {
       const ByteView key = statement.blob(column);
       return model::OrderKey{Bytes(key.begin(), key.end())};
     }
-    case ColumnType::outcome: break;
+    case ColumnType::outcome:
+      break;
   }
   return model::NoValue{};
 }

@@ -19,7 +19,8 @@ struct FieldColumn {
   const char* column;  // of money: the prefix of _minor and _currency
 };
 
-// The table of one kind of record. All kinds are written and read by the same code, from this description.
+// The table of one kind of record. All kinds are written and read by the same code, from this
+// description.
 struct RecordTable {
   model::RecordKind kind;
   const char* name;
@@ -39,10 +40,13 @@ struct RecordTable {
 // True if a value of this type can stand in this column. NoValue always can.
 [[nodiscard]] bool fits(const FieldColumn& field, const model::Value& value);
 
-// Binds the value to column_count() parameters from `parameter` on. The value must fit, and outlive the statement's run.
-void bind_value(Statement& statement, int parameter, const FieldColumn& field, const model::Value& value);
+// Binds the value to column_count() parameters from `parameter` on. The value must fit, and outlive
+// the statement's run.
+void bind_value(Statement& statement, int parameter, const FieldColumn& field,
+                const model::Value& value);
 
 // Reads a cell from column_count() columns from `column` on.
-[[nodiscard]] model::Value read_value(const Statement& statement, int column, const FieldColumn& field);
+[[nodiscard]] model::Value read_value(const Statement& statement, int column,
+                                      const FieldColumn& field);
 
 }  // namespace holdall::store

@@ -10,9 +10,10 @@ namespace {
 // 'HOLD': tells file(1) and other programs whose database this is.
 constexpr std::int64_t application_id = 0x484F4C44;
 
-// Columns common to all tables of records: `clock` packs the stamps of the row's cells; `life` is the causal length of
-// its existence; `import` is the number of the import that brought it, 0 for none; `unknown` holds cells of fields that
-// this version does not know. docs/data-format.md describes every table.
+// Columns common to all tables of records: `clock` packs the stamps of the row's cells; `life` is
+// the causal length of its existence; `import` is the number of the import that brought it, 0 for
+// none; `unknown` holds cells of fields that this version does not know. docs/data-format.md
+// describes every table.
 constexpr char schema_1[] = R"sql(
 CREATE TABLE device (
   one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -124,12 +125,13 @@ CREATE TABLE deal (
   external_key TEXT,
   outcome_note TEXT
 ) STRICT;
-CREATE INDEX deal_board ON deal (pipeline, outcome, stage, position, closed_ms, import, value_minor, value_currency)
-  WHERE life % 2 = 1;
+CREATE INDEX deal_board ON deal (
+  pipeline, outcome, stage, position, closed_ms, import, value_minor, value_currency
+) WHERE life % 2 = 1;
 )sql";
 
-// A device number of 30 random bits, not zero. Nobody else's is likely to be equal; if one is, sync finds out and the
-// device with the greater key takes a new one.
+// A device number of 30 random bits, not zero. Nobody else's is likely to be equal; if one is, sync
+// finds out and the device with the greater key takes a new one.
 DeviceNumber draw_device_number(platform::Randomness& randomness) {
   DeviceNumber number = 0;
   while (number == built_in_device) number = randomness.next_u32() & device_number_max;
@@ -143,7 +145,8 @@ Status create_device(Database& database, DeviceNumber number) {
   return insert->bind(1, std::int64_t{number}).run();
 }
 
-Status create_version_1(Database& database, platform::Randomness& randomness, const platform::Clock& clock) {
+Status create_version_1(Database& database, platform::Randomness& randomness,
+                        const platform::Clock& clock) {
   if (Status made = database.execute(schema_1); !made) return made;
   if (Status made = create_device(database, draw_device_number(randomness)); !made) return made;
   if (Status made = create_built_in_records(database); !made) return made;
@@ -163,7 +166,8 @@ Status migrate(Database& database, platform::Randomness& randomness, const platf
   Result<Transaction> transaction = Transaction::begin(database);
   if (!transaction) return fail(transaction.error());
   if (Status made = create_version_1(database, randomness, clock); !made) return made;
-  if (Status set = database.execute("PRAGMA user_version = " + std::to_string(schema_version)); !set) {
+  if (Status set = database.execute("PRAGMA user_version = " + std::to_string(schema_version));
+      !set) {
     return set;
   }
   return transaction->commit();

@@ -10,8 +10,9 @@ namespace holdall::store {
 // The version of the tables that this program writes (SQLite's user_version).
 inline constexpr int schema_version = 1;
 
-// Brings the database to schema_version, each step in a transaction of its own; a new database gets its device
-// number, the built-in records and the member 'me'. Fails with newer_format if a newer program has written it.
+// Brings the database to schema_version, each step in a transaction of its own; a new database gets
+// its device number, the built-in records and the member 'me'. Fails with newer_format if a newer
+// program has written it.
 [[nodiscard]] Status migrate(Database& database, platform::Randomness& randomness,
                              const platform::Clock& clock);
 

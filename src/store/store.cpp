@@ -5,21 +5,27 @@
 
 namespace holdall::store {
 
-Store::Store(std::unique_ptr<Database> database, const platform::Clock& clock, platform::Randomness& randomness)
-    : database_(std::move(database)), records_(*database_), clock_(clock), randomness_(randomness) {}
+Store::Store(std::unique_ptr<Database> database, const platform::Clock& clock,
+             platform::Randomness& randomness)
+    : database_(std::move(database)),
+      records_(*database_),
+      clock_(clock),
+      randomness_(randomness) {}
 
 Result<std::unique_ptr<Store>> Store::open(DurableImage& image, const platform::Clock& clock,
                                            platform::Randomness& randomness) {
   Result<std::unique_ptr<Database>> database = Database::open(image);
   if (!database) return fail(std::move(database.error()));
-  if (Status migrated = migrate(**database, randomness, clock); !migrated) return fail(migrated.error());
+  if (Status migrated = migrate(**database, randomness, clock); !migrated)
+    return fail(migrated.error());
   std::unique_ptr<Store> store(new Store(*std::move(database), clock, randomness));
   if (Status loaded = store->load_device(); !loaded) return fail(loaded.error());
   return store;
 }
 
 Status Store::load_device() {
-  const Result<Statement*> select = database_->cached("SELECT number, next_counter FROM device WHERE one = 1");
+  const Result<Statement*> select =
+      database_->cached("SELECT number, next_counter FROM device WHERE one = 1");
   if (!select) return fail(select.error());
   StatementUse use(**select);
   const Result<bool> found = use->step();
@@ -31,7 +37,8 @@ Status Store::load_device() {
 }
 
 Status Store::save_counter() {
-  const Result<Statement*> update = database_->cached("UPDATE device SET next_counter = ?1 WHERE one = 1");
+  const Result<Statement*> update =
+      database_->cached("UPDATE device SET next_counter = ?1 WHERE one = 1");
   if (!update) return fail(update.error());
   return (*update)->bind(1, std::int64_t{next_counter_}).run();
 }
@@ -46,9 +53,9 @@ Result<std::string> Store::setting(std::string_view name) {
 }
 
 Status Store::set_setting(std::string_view name, std::string_view value) {
-  const Result<Statement*> insert =
-      database_->cached("INSERT INTO setting (name, value) VALUES (?1, ?2) "
-                        "ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+  const Result<Statement*> insert = database_->cached(
+      "INSERT INTO setting (name, value) VALUES (?1, ?2) "
+      "ON CONFLICT (name) DO UPDATE SET value = excluded.value");
   if (!insert) return fail(insert.error());
   return (*insert)->bind(1, name).bind(2, value).run();
 }

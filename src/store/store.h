@@ -55,12 +55,14 @@ struct CommandResult {
   std::vector<TouchedRecord> touched;
 };
 
-// An open database of records: this device's number, the tables, and the means to write them. All writing goes through
-// CommandWriter, undo.h and import_batch.h.
+// An open database of records: this device's number, the tables, and the means to write them. All
+// writing goes through CommandWriter, undo.h and import_batch.h.
 class Store {
  public:
-  // Opens the database in the image and migrates it. The image, the clock and the randomness must outlive the store.
-  [[nodiscard]] static Result<std::unique_ptr<Store>> open(DurableImage& image, const platform::Clock& clock,
+  // Opens the database in the image and migrates it. The image, the clock and the randomness must
+  // outlive the store.
+  [[nodiscard]] static Result<std::unique_ptr<Store>> open(DurableImage& image,
+                                                           const platform::Clock& clock,
                                                            platform::Randomness& randomness);
 
   [[nodiscard]] Database& database() { return *database_; }
@@ -69,7 +71,8 @@ class Store {
   [[nodiscard]] platform::Randomness& randomness() { return randomness_; }
   [[nodiscard]] DeviceNumber device() const { return device_; }
 
-  // A fresh id of this device. Written back by save_counter() in the same transaction as the record.
+  // A fresh id of this device. Written back by save_counter() in the same transaction as the
+  // record.
   [[nodiscard]] RecordId next_id() { return RecordId::of(device_, next_counter_++); }
   [[nodiscard]] Status save_counter();
   // Reads the counter again after a transaction was given up.
@@ -80,7 +83,8 @@ class Store {
   [[nodiscard]] Status set_setting(std::string_view name, std::string_view value);
 
  private:
-  Store(std::unique_ptr<Database> database, const platform::Clock& clock, platform::Randomness& randomness);
+  Store(std::unique_ptr<Database> database, const platform::Clock& clock,
+        platform::Randomness& randomness);
 
   std::unique_ptr<Database> database_;
   RecordStore records_;

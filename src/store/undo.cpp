@@ -34,7 +34,11 @@ Status save_step(Store& store, const Step& step, UndoState state) {
   const Result<Statement*> update =
       store.database().cached("UPDATE command SET undo_state = ?2, effect = ?3 WHERE number = ?1");
   if (!update) return fail(update.error());
-  return (*update)->bind(1, step.number).bind(2, static_cast<std::int64_t>(state)).bind(3, step.effect).run();
+  return (*update)
+      ->bind(1, step.number)
+      .bind(2, static_cast<std::int64_t>(state))
+      .bind(3, step.effect)
+      .run();
 }
 
 // Takes back one change after the other.
@@ -53,11 +57,13 @@ class Reverser {
     writer_.set_reverses(logged.number);
     // A creation sets life and more; to take it back is to delete, whatever else it set.
     const bool is_existence = change.cells.front().field == model::life_field;
-    return is_existence ? reverse_existence(logged, **row, *history) : reverse_cells(logged, **row, *history);
+    return is_existence ? reverse_existence(logged, **row, *history)
+                        : reverse_cells(logged, **row, *history);
   }
 
  private:
-  Status reverse_existence(const LoggedChange& logged, const RowState& row, const CellHistory& history) {
+  Status reverse_existence(const LoggedChange& logged, const RowState& row,
+                           const CellHistory& history) {
     const change::Change& change = logged.change;
     if (!history.is_current(model::life_field, logged, row.clock.stamp(model::life_field))) {
       skip(change, model::life_field);
@@ -67,7 +73,8 @@ class Reverser {
                         : writer_.restore(change.kind, change.record);
   }
 
-  Status reverse_cells(const LoggedChange& logged, const RowState& row, const CellHistory& history) {
+  Status reverse_cells(const LoggedChange& logged, const RowState& row,
+                       const CellHistory& history) {
     const change::Change& change = logged.change;
     std::vector<CellValue> restored;
     for (const CellValue& cell : change.cells) {
@@ -77,7 +84,8 @@ class Reverser {
         skip(change, cell.field);
       }
     }
-    return restored.empty() ? Status{} : writer_.edit(change.kind, change.record, std::move(restored));
+    return restored.empty() ? Status{}
+                            : writer_.edit(change.kind, change.record, std::move(restored));
   }
 
   void skip(const change::Change& change, model::FieldNumber field) {
@@ -100,7 +108,8 @@ Result<std::optional<Reversal>> reverse_step(Store& store, UndoState from, Comma
   reversal.name = step.name;
   Reverser reverser(store, *writer, reversal.skipped);
   const Status reversed = visit_changes_of_command(
-      store.database(), step.effect, [&](const LoggedChange& logged) { return reverser.reverse(logged); });
+      store.database(), step.effect,
+      [&](const LoggedChange& logged) { return reverser.reverse(logged); });
   if (!reversed) return fail(reversed.error());
   step.effect = writer->command();
   const UndoState to = from == UndoState::done ? UndoState::undone : UndoState::done;
@@ -119,9 +128,13 @@ Result<std::optional<CommandName>> name_of(Result<std::optional<Step>> step) {
 
 }  // namespace
 
-Result<std::optional<CommandName>> next_undo(Store& store) { return name_of(find_step(store, UndoState::done)); }
+Result<std::optional<CommandName>> next_undo(Store& store) {
+  return name_of(find_step(store, UndoState::done));
+}
 
-Result<std::optional<CommandName>> next_redo(Store& store) { return name_of(find_step(store, UndoState::undone)); }
+Result<std::optional<CommandName>> next_redo(Store& store) {
+  return name_of(find_step(store, UndoState::undone));
+}
 
 Result<std::optional<Reversal>> undo(Store& store) {
   return reverse_step(store, UndoState::done, CommandName::undo);

@@ -23,8 +23,8 @@ struct Reversal {
 [[nodiscard]] Result<std::optional<CommandName>> next_undo(Store& store);
 [[nodiscard]] Result<std::optional<CommandName>> next_redo(Store& store);
 
-// Takes back this device's last step: a new command that restores the cells whose stamp is still the undone change's.
-// Nothing if there is no step.
+// Takes back this device's last step: a new command that restores the cells whose stamp is still
+// the undone change's. Nothing if there is no step.
 [[nodiscard]] Result<std::optional<Reversal>> undo(Store& store);
 // Does the step again that was undone last.
 [[nodiscard]] Result<std::optional<Reversal>> redo(Store& store);

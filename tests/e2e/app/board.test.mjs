@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { complaintsOf, press } from '../lib/browser.mjs';
-import { atRest, card, column, columnName, freshApp, saved, typeDeal, waitForCount } from './lib.mjs';
+import {
+  atRest,
+  card,
+  column,
+  columnName,
+  freshApp,
+  saved,
+  typeDeal,
+  waitForCount,
+} from './lib.mjs';
 
 test('a deal is added in one line, with Cyrillic, ґ є ї and é', async (t) => {
   const { page } = await freshApp(t);
@@ -53,7 +62,10 @@ test('a card is moved by the keyboard alone, put back by Escape, and won', async
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Space');
   await waitForCount(page, 'Presentation', 1);
-  assert.match(await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? ''), /^Acme renewal/);
+  assert.match(
+    await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? ''),
+    /^Acme renewal/,
+  );
   await page.keyboard.press('Control+z');
   await waitForCount(page, 'Lead', 1);
   await page.keyboard.press('Control+Shift+z');
@@ -94,7 +106,9 @@ test('title, value, stage and date are edited in the panel, and the panel has a 
   await card(column(page, 'Offer'), 'Beta für Ґрунт').waitFor({ state: 'attached' });
   assert.match(await columnName(page, 'Offer'), /€1,234\.50/);
   await type('Value', 'much');
-  await page.locator('input[aria-label="Value"][aria-invalid="true"]').waitFor({ state: 'attached' });
+  await page
+    .locator('input[aria-label="Value"][aria-invalid="true"]')
+    .waitFor({ state: 'attached' });
   assert.match(await columnName(page, 'Offer'), /€1,234\.50/);
   await page.goBack();
   await page.waitForFunction(() => !location.hash.startsWith('#/deal/'));

@@ -35,8 +35,11 @@ test('ten seconds without input draw no frame and ask for none', async (t) => {
   const { page } = await freshApp(t);
   await addSample(page);
   // What shows for a while goes, and everything that moves comes to rest.
-  await page.waitForFunction(() => !window.holdall.timerPending && !window.holdall.framePending, null,
-    { timeout: 60_000 });
+  await page.waitForFunction(
+    () => !window.holdall.timerPending && !window.holdall.framePending,
+    null,
+    { timeout: 60_000 },
+  );
   await atRest(page);
   const before = await frames(page);
   await page.waitForTimeout(10_000);
@@ -45,7 +48,7 @@ test('ten seconds without input draw no frame and ask for none', async (t) => {
   assert.equal(await page.evaluate(() => window.holdall.timerPending), false);
 });
 
-test('a second tab takes over with everything that the first one saved, and gives it back', async (t) => {
+test('a second tab takes over what the first one saved, and gives it back', async (t) => {
   const { page, browser, server } = await freshApp(t);
   await addSample(page);
   const second = await browser.context.newPage();
@@ -59,11 +62,13 @@ test('a second tab takes over with everything that the first one saved, and give
   await card(column(page, 'Lead'), 'From the second tab').waitFor({ state: 'attached' });
 });
 
-test('a damaged chunk is told, what is readable can be saved, and an empty workspace begun', async (t) => {
+test('damage is told, the readable can be saved, and an empty workspace begun', async (t) => {
   const { page, server } = await freshApp(t);
   await addSample(page);
   await page.evaluate(async () => {
-    const name = (await indexedDB.databases()).find((found) => found.name?.startsWith('holdall:')).name;
+    const name = (await indexedDB.databases()).find((found) =>
+      found.name?.startsWith('holdall:'),
+    ).name;
     const database = await new Promise((done, failed) => {
       const request = indexedDB.open(name);
       request.onsuccess = () => done(request.result);
@@ -80,7 +85,9 @@ test('a damaged chunk is told, what is readable can be saved, and an empty works
         cursor.update(bytes.buffer);
       };
     }
-    await new Promise((done) => { transaction.oncomplete = done; });
+    await new Promise((done) => {
+      transaction.oncomplete = done;
+    });
     database.close();
   });
   await openApp(page, server.url);

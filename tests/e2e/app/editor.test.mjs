@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { press } from '../lib/browser.mjs';
 import { card, column, freshApp } from './lib.mjs';
 
-// The panel slides in: its fields are covered at first, but who types at once must not be punished for it.
+// The panel slides in: its fields are covered at first, but who types at once must lose nothing.
 test('what is typed while a field is still covered arrives in its order', async (t) => {
   const { page } = await freshApp(t, { query: '?demo' });
   await press(card(column(page, 'Lead'), 'Security audit'));

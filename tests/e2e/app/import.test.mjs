@@ -1,40 +1,58 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openApp, press } from '../lib/browser.mjs';
-import { chooseFile, columnName, enabled, freshApp, importTable, pipelineLikeTheRealOne, saved, textFile, waitForCount }
-  from './lib.mjs';
+import {
+  chooseFile,
+  columnName,
+  enabled,
+  freshApp,
+  importTable,
+  pipelineLikeTheRealOne,
+  saved,
+  textFile,
+  waitForCount,
+} from './lib.mjs';
 
-test('8,800 opportunities are imported with exact counts and sums, survive offline, and are one step to undo',
-  async (t) => {
-    const { page, browser, server } = await freshApp(t);
-    await importTable(page, pipelineLikeTheRealOne());
-    await waitForCount(page, 'Prospecting', 500);
-    await waitForCount(page, 'Engaging', 1589);
-    await waitForCount(page, 'Won', 4238);
-    await waitForCount(page, 'Lost', 2473);
-    assert.match(await columnName(page, 'Won'), /\$10,005,534/);
-    await saved(page);
+test('8,800 deals arrive with exact sums, survive offline, and are one step to undo', async (t) => {
+  const { page, browser, server } = await freshApp(t);
+  await importTable(page, pipelineLikeTheRealOne());
+  await waitForCount(page, 'Prospecting', 500);
+  await waitForCount(page, 'Engaging', 1589);
+  await waitForCount(page, 'Won', 4238);
+  await waitForCount(page, 'Lost', 2473);
+  assert.match(await columnName(page, 'Won'), /\$10,005,534/);
+  await saved(page);
 
-    await page.waitForFunction(() => navigator.serviceWorker?.controller || navigator.serviceWorker.ready);
-    await page.evaluate(() => navigator.serviceWorker.ready);
-    server.faults.down = true;
-    await browser.context.setOffline(true);
-    t.after(() => browser.context.setOffline(false));
-    await openApp(page, page.url());
-    await waitForCount(page, 'Won', 4238);
-    assert.match(await columnName(page, 'Won'), /\$10,005,534/);
+  await page.waitForFunction(
+    () => navigator.serviceWorker?.controller || navigator.serviceWorker.ready,
+  );
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  server.faults.down = true;
+  await browser.context.setOffline(true);
+  t.after(() => browser.context.setOffline(false));
+  await openApp(page, page.url());
+  await waitForCount(page, 'Won', 4238);
+  assert.match(await columnName(page, 'Won'), /\$10,005,534/);
 
-    await press(page.getByRole('button', { name: 'Undo', exact: true }).first());
-    await page.getByRole('list', { name: /^Won: / }).waitFor({ state: 'detached' });
-    await saved(page);
-  });
+  await press(page.getByRole('button', { name: 'Undo', exact: true }).first());
+  await page.getByRole('list', { name: /^Won: / }).waitFor({ state: 'detached' });
+  await saved(page);
+});
 
 /** @type {[string, Buffer, RegExp][]} */
 const bad = [
   ['empty', Buffer.alloc(0), /file is empty/i],
   ['without a known column', Buffer.from('colour,size\nred,1\n'), /No column of this file/i],
-  ['cut in the middle', pipelineLikeTheRealOne().subarray(0, 300_000), /ends in the middle of row/i],
-  ['not text', Buffer.from([0x6f, 0x70, 0x2c, 0x61, 0x0a, 0xff, 0xfe, 0x00, 0x80, 0x81, 0x0a]), /not a text file/i],
+  [
+    'cut in the middle',
+    pipelineLikeTheRealOne().subarray(0, 300_000),
+    /ends in the middle of row/i,
+  ],
+  [
+    'not text',
+    Buffer.from([0x6f, 0x70, 0x2c, 0x61, 0x0a, 0xff, 0xfe, 0x00, 0x80, 0x81, 0x0a]),
+    /not a text file/i,
+  ],
   ['200 MB long', Buffer.alloc(200 * 1024 * 1024, 'a,b\n'), /larger than/i],
 ];
 for (const [name, buffer, message] of bad) {
@@ -62,7 +80,8 @@ for (const [name, buffer, message] of bad) {
 test('a cancelled import leaves nothing behind', async (t) => {
   const { page } = await freshApp(t);
   const rows = ['opportunity_id,account,deal_stage,close_value'];
-  for (let index = 0; index < 60_000; index += 1) rows.push(`K${index},Firm ${index % 97},Engaging,${index}`);
+  for (let index = 0; index < 60_000; index += 1)
+    rows.push(`K${index},Firm ${index % 97},Engaging,${index}`);
   await chooseFile(page, textFile(rows.join('\n')));
   const dialog = page.getByRole('dialog', { name: 'Import deals' });
   const currency = dialog.getByRole('combobox', { name: /currency/i });

@@ -2,7 +2,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after } from 'node:test';
-import { activate, dist, openApp, openBrowser, press, root, waitForSaveState } from '../lib/browser.mjs';
+import {
+  activate,
+  dist,
+  openApp,
+  openBrowser,
+  press,
+  root,
+  waitForSaveState,
+} from '../lib/browser.mjs';
 import { serve } from '../lib/server.mjs';
 
 let shared = null;
@@ -40,7 +48,8 @@ export async function columnName(page, stage) {
 /** Waits until a column says that it holds so many deals. */
 export async function waitForCount(page, stage, count) {
   const words = count.toLocaleString('en');
-  await page.getByRole('list', { name: new RegExp(`^${escape(stage)}: ${words} deals?(,|$)`) })
+  await page
+    .getByRole('list', { name: new RegExp(`^${escape(stage)}: ${words} deals?(,|$)`) })
     .waitFor({ state: 'attached' });
 }
 
@@ -101,14 +110,21 @@ export function realPipeline() {
 export function pipelineLikeTheRealOne() {
   const real = realPipeline();
   if (real) return readFileSync(real);
-  const rows = ['opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value'];
+  const rows = [
+    'opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value',
+  ];
   const add = (stage, count, engaged, closed, value) => {
     for (let index = 0; index < count; index += 1) {
-      rows.push(`${stage}${index},Moses Frase,GTX Basic,${index % 6 ? `Firm ${index % 85}` : 'null'},${stage},` +
-        `${engaged},${closed},${value(index)}`);
+      const account = index % 6 ? `Firm ${index % 85}` : 'null';
+      const dates = `${engaged},${closed}`;
+      rows.push(
+        `${stage}${index},Moses Frase,GTX Basic,${account},${stage},${dates},${value(index)}`,
+      );
     }
   };
-  add('Won', 4238, '25-10-2016', '01-03-2017', (index) => (index === 0 ? 10005534 - 4237 * 2361 : 2361));
+  add('Won', 4238, '25-10-2016', '01-03-2017', (index) =>
+    index === 0 ? 10005534 - 4237 * 2361 : 2361,
+  );
   add('Lost', 2473, '25-10-2016', '01-03-2017', () => 0);
   add('Engaging', 1589, '03-11-2016', '', () => '');
   add('Prospecting', 500, '', '', () => '');
@@ -133,9 +149,12 @@ export async function importTable(page, buffer, name = 'sales_pipeline.csv') {
 /** Waits until a button can be activated. */
 export async function enabled(button) {
   await button.waitFor({ state: 'attached' });
-  await button.page().waitForFunction(
-    (element) => !element.disabled && element.getAttribute('aria-disabled') !== 'true',
-    await button.elementHandle());
+  await button
+    .page()
+    .waitForFunction(
+      (element) => !element.disabled && element.getAttribute('aria-disabled') !== 'true',
+      await button.elementHandle(),
+    );
 }
 
 function escape(text) {

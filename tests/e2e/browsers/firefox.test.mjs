@@ -4,7 +4,7 @@ import { dist } from '../lib/browser.mjs';
 import { serve } from '../lib/server.mjs';
 import { journey } from './journey.mjs';
 
-test('Firefox: sample deals, a deal in Cyrillic, a move by the keyboard, all there after a reload', async (t) => {
+test('Firefox: a deal in Cyrillic, moved by the keyboard, is there after a reload', async (t) => {
   const server = await serve(dist);
   const firefox = await puppeteer.launch({
     browser: 'firefox',
@@ -19,10 +19,13 @@ test('Firefox: sample deals, a deal in Cyrillic, a move by the keyboard, all the
   });
   const page = await firefox.newPage();
   await page.setViewport({ width: 1440, height: 900 });
-  await journey({
-    open: (url) => page.goto(url),
-    evaluate: (source) => page.evaluate(source),
-    type: (text) => page.keyboard.type(text),
-    press: (key) => page.keyboard.press(key),
-  }, server.url);
+  await journey(
+    {
+      open: (url) => page.goto(url),
+      evaluate: (source) => page.evaluate(source),
+      type: (text) => page.keyboard.type(text),
+      press: (key) => page.keyboard.press(key),
+    },
+    server.url,
+  );
 });

@@ -1,11 +1,12 @@
-// One short journey for every engine: through the mirror, by role and name, as a screen reader would go it.
+// One short journey for every engine: through the mirror, by role and name, as a screen reader
+// would go it.
 import assert from 'node:assert/strict';
 
 const title = 'Ґанок для café «Їжа»';
 
 /**
- * What a journey needs of a browser: `open(url)`, `evaluate(source)` of an expression, and `type(text)` and
- * `press(key)` into what has the focus.
+ * What a journey needs of a browser: `open(url)`, `evaluate(source)` of an expression, and
+ * `type(text)` and `press(key)` into what has the focus.
  */
 export async function journey(browser, url) {
   await browser.open(url);
@@ -27,11 +28,17 @@ export async function journey(browser, url) {
   await browser.press('Space');
   await browser.press('ArrowRight');
   await browser.press('Space');
-  await until(browser, `${byName('list', 'Qualification: ')}?.contains(${byName('button', title)})`);
+  await until(
+    browser,
+    `${byName('list', 'Qualification: ')}?.contains(${byName('button', title)})`,
+  );
   await until(browser, 'window.holdall.saveState === "saved"');
 
   await browser.open(url);
-  await until(browser, `${byName('list', 'Qualification: ')}?.contains(${byName('button', title)})`);
+  await until(
+    browser,
+    `${byName('list', 'Qualification: ')}?.contains(${byName('button', title)})`,
+  );
   const lost = await browser.evaluate('window.holdall.contextsLost');
   assert.equal(lost, 0);
 }
@@ -39,8 +46,11 @@ export async function journey(browser, url) {
 /** The first element of a role whose accessible name begins so, as a JavaScript expression. */
 function byName(role, name) {
   const tags = { button: 'button,[role=button]', list: 'ul,ol,[role=list]' };
-  return `[...document.querySelectorAll(${JSON.stringify(tags[role])})].find((element) => ` +
-    `(element.getAttribute('aria-label') ?? element.textContent).startsWith(${JSON.stringify(name)}))`;
+  const [tag, start] = [tags[role], name].map((text) => JSON.stringify(text));
+  return (
+    `[...document.querySelectorAll(${tag})].find((element) => ` +
+    `(element.getAttribute('aria-label') ?? element.textContent).startsWith(${start}))`
+  );
 }
 
 async function until(browser, expression) {
@@ -49,8 +59,10 @@ async function until(browser, expression) {
     if (await browser.evaluate(`Boolean(${expression})`)) return;
     if (Date.now() > end) {
       const names = await browser.evaluate(
-        '[...document.querySelectorAll("#mirror *")].map((e) => e.getAttribute("aria-label") ?? e.textContent)' +
-        '.filter(Boolean).slice(0, 60).join(" | ") + " ## " + document.body.innerText.slice(0, 400)');
+        '[...document.querySelectorAll("#mirror *")]' +
+          '.map((e) => e.getAttribute("aria-label") ?? e.textContent)' +
+          '.filter(Boolean).slice(0, 60).join(" | ") + document.body.innerText.slice(0, 400)',
+      );
       throw new Error(`never came true: ${expression}\nthe page shows: ${names}`);
     }
     await new Promise((done) => setTimeout(done, 100));

@@ -30,11 +30,14 @@ async function driverReady() {
 }
 
 async function press(session, keys) {
-  const actions = [...keys].flatMap((value) => [{ type: 'keyDown', value }, { type: 'keyUp', value }]);
+  const actions = [...keys].flatMap((value) => [
+    { type: 'keyDown', value },
+    { type: 'keyUp', value },
+  ]);
   await call('POST', `${session}/actions`, { actions: [{ type: 'key', id: 'keyboard', actions }] });
 }
 
-test('WebKit: sample deals, a deal in Cyrillic, a move by the keyboard, all there after a reload', async (t) => {
+test('WebKit: a deal in Cyrillic, moved by the keyboard, is there after a reload', async (t) => {
   const server = await serve(dist);
   const driver = spawn('WebKitWebDriver', [`--port=${driverPort}`], {
     stdio: 'ignore',
@@ -46,18 +49,24 @@ test('WebKit: sample deals, a deal in Cyrillic, a move by the keyboard, all ther
   });
   await driverReady();
   const { sessionId } = await call('POST', '/session', {
-    capabilities: { alwaysMatch: {
-      browserName: 'MiniBrowser',
-      'webkitgtk:browserOptions': { binary: miniBrowser, args: ['--automation'] },
-    } },
+    capabilities: {
+      alwaysMatch: {
+        browserName: 'MiniBrowser',
+        'webkitgtk:browserOptions': { binary: miniBrowser, args: ['--automation'] },
+      },
+    },
   });
   const session = `/session/${sessionId}`;
   t.after(() => call('DELETE', session).catch(() => {}));
   await call('POST', `${session}/window/rect`, { width: 1440, height: 900 }).catch(() => {});
-  await journey({
-    open: (url) => call('POST', `${session}/url`, { url }),
-    evaluate: (source) => call('POST', `${session}/execute/sync`, { script: `return ${source}`, args: [] }),
-    type: (text) => press(session, text),
-    press: (key) => press(session, [keyCodes[key]]),
-  }, server.url);
+  await journey(
+    {
+      open: (url) => call('POST', `${session}/url`, { url }),
+      evaluate: (source) =>
+        call('POST', `${session}/execute/sync`, { script: `return ${source}`, args: [] }),
+      type: (text) => press(session, text),
+      press: (key) => press(session, [keyCodes[key]]),
+    },
+    server.url,
+  );
 });

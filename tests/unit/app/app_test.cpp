@@ -13,8 +13,9 @@ namespace {
 constexpr ColumnId lead{ColumnKind::stage, model::built_in::stage(0)};
 
 struct Tab {
-  explicit Tab(std::shared_ptr<native::TestBrowser> browser = std::make_shared<native::TestBrowser>(),
-               AppOptions options = {})
+  explicit Tab(
+      std::shared_ptr<native::TestBrowser> browser = std::make_shared<native::TestBrowser>(),
+      AppOptions options = {})
       : test(std::move(browser)) {
     app = std::make_unique<App>(test.platform(), options);
     app->start();
@@ -25,7 +26,9 @@ struct Tab {
     app->handle({&event, 1});
     test.run_until_idle();
   }
-  RecordId first(std::size_t column = 0) { return app->workspace().board().columns()[column].deal(0); }
+  RecordId first(std::size_t column = 0) {
+    return app->workspace().board().columns()[column].deal(0);
+  }
 
   native::TestPlatform test;
   std::unique_ptr<App> app;
@@ -91,7 +94,8 @@ TEST_CASE("the demo keeps nothing") {
 TEST_CASE("the sample fills every column, has a history and is one step to undo") {
   Tab tab;
   tab.app->add_sample();
-  for (const BoardColumn& column : tab.app->workspace().board().columns()) CHECK(column.count() > 3);
+  for (const BoardColumn& column : tab.app->workspace().board().columns())
+    CHECK(column.count() > 3);
   tab.app->show_deal(tab.first(6));
   const std::vector<HistoryEntry>& history = tab.app->history();
   REQUIRE(history.size() >= 2);
@@ -133,7 +137,9 @@ TEST_CASE("deleting the open deal closes it and offers to undo") {
   CHECK(tab.app->workspace().board().find(deal));
 }
 
-TEST_CASE("damage is told, what is readable can be saved, and an empty workspace can be begun beside it") {
+TEST_CASE(
+    "damage is told, what is readable can be saved, and an empty workspace can be begun beside "
+    "it") {
   auto browser = std::make_shared<native::TestBrowser>();
   {
     Tab tab(browser);
@@ -149,10 +155,12 @@ TEST_CASE("damage is told, what is readable can be saved, and an empty workspace
   last->second[last->second.size() / 2] ^= 1;
   Tab again(browser);
   REQUIRE(again.app->phase() == Phase::damaged);
-  CHECK(again.app->damage().chunks == std::vector<std::uint32_t>{static_cast<std::uint32_t>(last->first)});
+  CHECK(again.app->damage().chunks ==
+        std::vector<std::uint32_t>{static_cast<std::uint32_t>(last->first)});
   again.app->save_readable();
   REQUIRE(again.test.files.saved().size() == 2);
-  const std::string csv(again.test.files.saved()[0].bytes.begin(), again.test.files.saved()[0].bytes.end());
+  const std::string csv(again.test.files.saved()[0].bytes.begin(),
+                        again.test.files.saved()[0].bytes.end());
   CHECK(std::ranges::count(csv, '\n') >= 1);
   CHECK(again.test.files.saved()[1].bytes.size() > 100'000);
   again.app->start_afresh();

@@ -21,19 +21,24 @@ constexpr model::Currency euro{{'E', 'U', 'R'}};
 constexpr model::Currency dollar{{'U', 'S', 'D'}};
 
 struct Desk {
-  Desk() : workspace(must(Workspace::open(store::DurableImage::in_memory(), platform, i18n::Locale()))) {}
+  Desk()
+      : workspace(
+            must(Workspace::open(store::DurableImage::in_memory(), platform, i18n::Locale()))) {}
 
   RecordId add(const std::string& title, std::uint32_t stage = 0,
                std::optional<model::Money> value = model::Money{100, euro}) {
     test.browser->clock.advance(1000);
-    const Executed executed = must(workspace->execute(AddDeal{stage_column(stage), title, value, {}}));
+    const Executed executed =
+        must(workspace->execute(AddDeal{stage_column(stage), title, value, {}}));
     return executed.deal;
   }
   void move(RecordId deal, ColumnId column, std::size_t index = 0) {
     test.browser->clock.advance(1000);
     must(workspace->execute(MoveDeal{deal, column, index}));
   }
-  static ColumnId stage_column(std::uint32_t stage) { return {ColumnKind::stage, model::built_in::stage(stage)}; }
+  static ColumnId stage_column(std::uint32_t stage) {
+    return {ColumnKind::stage, model::built_in::stage(stage)};
+  }
   static ColumnId won() { return {ColumnKind::won, {}}; }
   static ColumnId lost() { return {ColumnKind::lost, {}}; }
 
@@ -56,7 +61,8 @@ std::string picture(const Board& board) {
   std::string text;
   for (const BoardColumn& column : board.columns()) {
     text += column.name() + ":";
-    for (std::size_t index = 0; index < column.count(); ++index) text += " " + to_text(column.deal(index));
+    for (std::size_t index = 0; index < column.count(); ++index)
+      text += " " + to_text(column.deal(index));
     for (const CurrencyTotal& total : column.totals()) {
       text += " [" + std::to_string(total.minor) + std::string(total.currency.code()) + "]";
     }
@@ -120,7 +126,9 @@ TEST_CASE("a deal dropped where it was lifted changes nothing") {
   CHECK_FALSE(executed.changed);
 }
 
-TEST_CASE("won and lost are an outcome: the stage is kept, the latest stands first, and a deal can be reopened") {
+TEST_CASE(
+    "won and lost are an outcome: the stage is kept, the latest stands first, and a deal can be "
+    "reopened") {
   Desk desk;
   const RecordId a = desk.add("a", 2);
   const RecordId b = desk.add("b", 4);
@@ -143,7 +151,8 @@ TEST_CASE("organisations are linked by name and made only once") {
   must(desk.workspace->execute(SetDealOrganisation{a, "Ґанок і Ко"}));
   must(desk.workspace->execute(SetDealOrganisation{b, " Ґанок і Ко "}));
   CHECK(desk.workspace->board().card(a)->organisation_name == "Ґанок і Ко");
-  CHECK(desk.workspace->board().card(a)->deal.organisation == desk.workspace->board().card(b)->deal.organisation);
+  CHECK(desk.workspace->board().card(a)->deal.organisation ==
+        desk.workspace->board().card(b)->deal.organisation);
   must(desk.workspace->execute(SetDealOrganisation{b, ""}));
   CHECK(desk.workspace->board().card(b)->organisation_name.empty());
   CHECK(must(desk.workspace->undo())->name == store::CommandName::edit_deal);
@@ -167,10 +176,11 @@ TEST_CASE("a board that was kept up to date equals one that is loaded") {
   std::vector<RecordId> deals;
   for (int round = 0; round < 400; ++round) {
     const auto roll = random() % 12;
-    const ColumnId columns[] = {Desk::stage_column(0), Desk::stage_column(1), Desk::stage_column(5), Desk::won(),
-                                Desk::lost()};
+    const ColumnId columns[] = {Desk::stage_column(0), Desk::stage_column(1), Desk::stage_column(5),
+                                Desk::won(), Desk::lost()};
     const ColumnId column = columns[random() % 5];
-    const model::Money money{static_cast<std::int64_t>(random() % 1000), random() % 3 == 0 ? euro : dollar};
+    const model::Money money{static_cast<std::int64_t>(random() % 1000),
+                             random() % 3 == 0 ? euro : dollar};
     if (deals.empty() || roll < 3) {
       deals.push_back(must(desk.workspace->execute(AddDeal{column, "Deal", money, {}})).deal);
     } else if (roll == 3) {
@@ -185,7 +195,8 @@ TEST_CASE("a board that was kept up to date equals one that is loaded") {
       if (roll == 10) must(desk.workspace->execute(SetDealValue{deal, {}}));
       if (roll == 11) must(desk.workspace->execute(DeleteDeal{deal}));
     }
-    const Board loaded = must(Board::load(desk.workspace->store(), model::built_in::pipeline, i18n::Locale()));
+    const Board loaded =
+        must(Board::load(desk.workspace->store(), model::built_in::pipeline, i18n::Locale()));
     REQUIRE(picture(desk.workspace->board()) == picture(loaded));
   }
 }

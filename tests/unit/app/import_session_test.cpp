@@ -18,27 +18,35 @@ std::string file_text(const std::string& path) {
   std::FILE* file = std::fopen(path.c_str(), "rb");
   if (file == nullptr) return text;
   char buffer[65536];
-  for (std::size_t count = 0; (count = std::fread(buffer, 1, sizeof buffer, file)) > 0;) text.append(buffer, count);
+  for (std::size_t count = 0; (count = std::fread(buffer, 1, sizeof buffer, file)) > 0;)
+    text.append(buffer, count);
   std::fclose(file);
   return text;
 }
 
 // A pipeline like the real one: with words for none, closed deals and dates.
 std::string small_file(int rows) {
-  std::string csv = "opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value\r\n";
+  std::string csv =
+      "opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_"
+      "value\r\n";
   const char* const stages[] = {"Won", "Engaging", "Prospecting", "Lost"};
   for (int row = 0; row < rows; ++row) {
     const std::string stage = stages[row % 4];
     const bool closed = row % 4 == 0 || row % 4 == 3;
-    csv += "K" + std::to_string(row) + ",Moses Frase,GTX Basic," + (row % 5 == 0 ? "null" : "Firm " + std::to_string(row % 7)) +
-           "," + stage + "," + (stage == "Prospecting" ? "" : "25-10-2016") + "," + (closed ? "01-03-2017" : "") + "," +
-           (stage == "Won" ? "1054" : closed ? "0" : "") + "\r\n";
+    csv += "K" + std::to_string(row) + ",Moses Frase,GTX Basic," +
+           (row % 5 == 0 ? "null" : "Firm " + std::to_string(row % 7)) + "," + stage + "," +
+           (stage == "Prospecting" ? "" : "25-10-2016") + "," + (closed ? "01-03-2017" : "") + "," +
+           (stage == "Won" ? "1054"
+            : closed       ? "0"
+                           : "") +
+           "\r\n";
   }
   return csv;
 }
 
 struct Tab {
-  explicit Tab(std::shared_ptr<native::TestBrowser> browser = std::make_shared<native::TestBrowser>())
+  explicit Tab(
+      std::shared_ptr<native::TestBrowser> browser = std::make_shared<native::TestBrowser>())
       : test(std::move(browser)) {
     app = std::make_unique<App>(test.platform(), AppOptions{});
     app->start();
@@ -78,7 +86,8 @@ struct Tab {
 
 }  // namespace
 
-TEST_CASE("a file is previewed, asked about its currency, and imported into a pipeline of its own") {
+TEST_CASE(
+    "a file is previewed, asked about its currency, and imported into a pipeline of its own") {
   Tab tab;
   ImportSession& session = tab.drop(small_file(200));
   REQUIRE(session.state() == State::mapping);

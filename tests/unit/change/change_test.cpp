@@ -30,9 +30,8 @@ TEST_CASE("cells of every type survive their encoding") {
 }
 
 TEST_CASE("the encoding of cells is the one that docs/data-format.md gives") {
-  const std::vector<CellValue> cells = {{1, std::string("Hi")},
-                                        {2, model::Money{150, {{'E', 'U', 'R'}}}},
-                                        {6, model::Date{1}}};
+  const std::vector<CellValue> cells = {
+      {1, std::string("Hi")}, {2, model::Money{150, {{'E', 'U', 'R'}}}}, {6, model::Date{1}}};
   const Bytes expected = {1, 2, 2, 'H', 'i', 2, 3, 5, 'E', 'U', 'R', 0xAC, 0x02, 6, 6, 1, 2};
   CHECK(encode_cells(cells) == expected);
 }
@@ -50,14 +49,14 @@ TEST_CASE("cells cut at any byte are refused or are whole cells less") {
 
 TEST_CASE("hostile cells are refused") {
   const Bytes cases[] = {
-      {1, 2, 2, 0xFF, 0xFE},              // no UTF-8
-      {1, 2, 0xFF, 0xFF, 0xFF, 0x7F},     // longer than the bytes that are left
-      {1, 1, 2, 2, 2},                    // an integer with something behind it
-      {2, 1, 1, 2, 1, 1, 1, 2},           // fields that descend
-      {1, 3, 4, 'e', 'u', 'r', 2},        // no currency
-      {1, 4, 3, 3, 0, 0},                 // no outcome
-      {0x80, 0x80, 0x04, 1, 1, 2},        // a field beyond 16 bits
-      {1, 0x81, 0, 1, 2},                 // an overlong varint
+      {1, 2, 2, 0xFF, 0xFE},           // no UTF-8
+      {1, 2, 0xFF, 0xFF, 0xFF, 0x7F},  // longer than the bytes that are left
+      {1, 1, 2, 2, 2},                 // an integer with something behind it
+      {2, 1, 1, 2, 1, 1, 1, 2},        // fields that descend
+      {1, 3, 4, 'e', 'u', 'r', 2},     // no currency
+      {1, 4, 3, 3, 0, 0},              // no outcome
+      {0x80, 0x80, 0x04, 1, 1, 2},     // a field beyond 16 bits
+      {1, 0x81, 0, 1, 2},              // an overlong varint
   };
   for (const Bytes& bytes : cases) CHECK_FALSE(decode_cells(bytes).has_value());
 }
@@ -68,7 +67,8 @@ TEST_CASE("random bytes never crash, and what is accepted is canonical") {
   std::mt19937 random(seed);
   for (int round = 0; round < 50'000; ++round) {
     Bytes bytes(random() % 24);
-    for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(random() % (round % 2 == 0 ? 256 : 9));
+    for (std::uint8_t& byte : bytes)
+      byte = static_cast<std::uint8_t>(random() % (round % 2 == 0 ? 256 : 9));
     const auto read = decode_cells(bytes);
     if (read) REQUIRE(encode_cells(*read) == bytes);
   }

@@ -27,7 +27,8 @@ TEST_CASE("random clocks survive packing") {
   std::mt19937_64 random(seed);
   const auto random_stamp = [&] {
     return Stamp{static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(stamp_limit_ms)),
-                 static_cast<std::uint16_t>(random()), static_cast<DeviceNumber>(random() % 4 * 0x2AAAAAAA)};
+                 static_cast<std::uint16_t>(random()),
+                 static_cast<DeviceNumber>(random() % 4 * 0x2AAAAAAA)};
   };
   for (int round = 0; round < 500; ++round) {
     Clock clock(random_stamp());

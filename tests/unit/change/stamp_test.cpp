@@ -19,7 +19,8 @@ TEST_CASE("no stamp of this device is one that a batch must not hold") {
 }
 
 TEST_CASE("packed times order as stamps do") {
-  const Stamp stamps[] = {{0, 0, 1}, {0, 1, 1}, {1, 0, 1}, {1, 0xFFFF, 1}, {2, 0, 1}, {stamp_limit_ms - 1, 0xFFFF, 1}};
+  const Stamp stamps[] = {{0, 0, 1},      {0, 1, 1}, {1, 0, 1},
+                          {1, 0xFFFF, 1}, {2, 0, 1}, {stamp_limit_ms - 1, 0xFFFF, 1}};
   for (std::size_t index = 0; index + 1 < std::size(stamps); ++index) {
     CHECK(packed_time(stamps[index]) < packed_time(stamps[index + 1]));
     CHECK(stamp_from_packed(packed_time(stamps[index]), 1) == stamps[index]);

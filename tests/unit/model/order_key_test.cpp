@@ -36,12 +36,15 @@ TEST_CASE("there is a key between any two, wherever the insertions go") {
 }
 
 TEST_CASE("neighbours that differ by little still have room") {
-  const Bytes cases[][2] = {{{1}, {2}},       {{1}, {1, 1}},      {{1}, {1, 0, 0, 1}}, {{0, 1}, {0, 2}},
-                            {{}, {0, 0, 1}},  {{255, 255}, {}},   {{1, 255}, {2}},     {{1, 255, 255}, {2}},
-                            {{}, {1}},        {{255, 255, 255, 255, 255, 255}, {}}};
+  const Bytes cases[][2] = {{{1}, {2}},          {{1}, {1, 1}},
+                            {{1}, {1, 0, 0, 1}}, {{0, 1}, {0, 2}},
+                            {{}, {0, 0, 1}},     {{255, 255}, {}},
+                            {{1, 255}, {2}},     {{1, 255, 255}, {2}},
+                            {{}, {1}},           {{255, 255, 255, 255, 255, 255}, {}}};
   for (const auto& neighbours : cases) {
     for (const std::uint32_t jitter : {0U, 1U, 0xFFFFFFFFU, 0x01010101U}) {
-      require_between(neighbours[0], key_between(neighbours[0], neighbours[1], jitter), neighbours[1]);
+      require_between(neighbours[0], key_between(neighbours[0], neighbours[1], jitter),
+                      neighbours[1]);
     }
   }
 }

@@ -11,8 +11,9 @@ RecordId import_slice(Records& records, const Import& import, int count) {
   CommandWriter writer = must(begin_import_slice(*records.store, import));
   RecordId last;
   for (int index = 0; index < count; ++index) {
-    last = must(writer.create(RecordKind::deal, {{model::deal_field::title, std::string("Imported")},
-                                                 {model::deal_field::stage, model::built_in::stage(1)}}));
+    last = must(
+        writer.create(RecordKind::deal, {{model::deal_field::title, std::string("Imported")},
+                                         {model::deal_field::stage, model::built_in::stage(1)}}));
   }
   must(writer.commit_always());
   return last;

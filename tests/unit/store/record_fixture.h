@@ -35,10 +35,11 @@ struct Records {
   RecordId add_deal(const std::string& title, RecordId stage = model::built_in::stage(0)) {
     clock.advance(1000);
     CommandWriter writer = must(CommandWriter::begin(*store, CommandName::add_deal));
-    const RecordId deal = must(writer.create(
-        model::RecordKind::deal,
-        {{model::deal_field::title, title}, {model::deal_field::stage, stage},
-         {model::deal_field::value, model::Money{100'00, {{'E', 'U', 'R'}}}}}));
+    const RecordId deal =
+        must(writer.create(model::RecordKind::deal,
+                           {{model::deal_field::title, title},
+                            {model::deal_field::stage, stage},
+                            {model::deal_field::value, model::Money{100'00, {{'E', 'U', 'R'}}}}}));
     must(writer.commit());
     return deal;
   }

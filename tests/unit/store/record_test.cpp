@@ -6,7 +6,8 @@ namespace holdall::store::test {
 namespace deal_field = model::deal_field;
 using model::RecordKind;
 
-TEST_CASE("a new database has the default pipeline, its stages and 'me', the same on every device") {
+TEST_CASE(
+    "a new database has the default pipeline, its stages and 'me', the same on every device") {
   Records one(1);
   Records other(2);
   CHECK(one.store->device() != other.store->device());
@@ -48,7 +49,8 @@ TEST_CASE("an edit writes only the cells that differ, each under its own next st
   Records records;
   const RecordId deal = records.add_deal("Acme");
   const std::int64_t before = records.integer("SELECT count(*) FROM change");
-  records.edit(deal, {{deal_field::title, std::string("Acme")}, {deal_field::stage, model::built_in::stage(2)}});
+  records.edit(deal, {{deal_field::title, std::string("Acme")},
+                      {deal_field::stage, model::built_in::stage(2)}});
   const auto changes = must(changes_of_record(records.store->database(), deal));
   REQUIRE(changes.size() == 2);
   REQUIRE(changes[0].change.cells.size() == 1);
@@ -66,7 +68,8 @@ TEST_CASE("a wrong clock hurts only the cells that it touched, and no edit is re
   records.clock.set_wall_ms(now_ms + 400LL * model::day_ms);
   records.rename(deal, "In the future");
   records.clock.set_wall_ms(now_ms);
-  records.edit(deal, {{deal_field::title, std::string("Now")}, {deal_field::product_name, std::string("Thing")}});
+  records.edit(deal, {{deal_field::title, std::string("Now")},
+                      {deal_field::product_name, std::string("Thing")}});
   CHECK(records.title(deal) == "Now");
   const auto row = must(records.store->records().row(RecordKind::deal, deal));
   CHECK(row->clock.stamp(deal_field::title).milliseconds > now_ms + 399LL * model::day_ms);
@@ -76,16 +79,18 @@ TEST_CASE("a wrong clock hurts only the cells that it touched, and no edit is re
 TEST_CASE("a deal follows its stage into the pipeline") {
   Records records;
   CommandWriter writer = must(CommandWriter::begin(*records.store, CommandName::import_file));
-  const RecordId pipeline =
-      must(writer.create(RecordKind::pipeline, {{model::pipeline_field::name, std::string("Visits")}}));
-  const RecordId stage = must(writer.create(
-      RecordKind::stage, {{model::stage_field::name, std::string("Approach")}, {model::stage_field::pipeline, pipeline}}));
+  const RecordId pipeline = must(
+      writer.create(RecordKind::pipeline, {{model::pipeline_field::name, std::string("Visits")}}));
+  const RecordId stage =
+      must(writer.create(RecordKind::stage, {{model::stage_field::name, std::string("Approach")},
+                                             {model::stage_field::pipeline, pipeline}}));
   must(writer.commit());
   const RecordId deal = records.add_deal("Acme");
   records.edit(deal, {{deal_field::stage, stage}});
   CHECK(records.details(deal)->deal.pipeline == pipeline);
   std::size_t seen = 0;
-  must(visit_board(*records.store, pipeline, [&](BoardEntry entry) { seen += entry.deal == deal ? 1 : 0; }));
+  must(visit_board(*records.store, pipeline,
+                   [&](BoardEntry entry) { seen += entry.deal == deal ? 1 : 0; }));
   CHECK(seen == 1);
 }
 
@@ -96,7 +101,8 @@ TEST_CASE("a deleted record is in no view and comes back whole") {
   CHECK_FALSE(records.details(deal));
   CHECK(must(deal_count(*records.store)) == 0);
   CommandWriter edit = must(CommandWriter::begin(*records.store, CommandName::edit_deal));
-  CHECK(edit.edit(RecordKind::deal, deal, {{deal_field::title, std::string("x")}}).error().code == ErrorCode::not_found);
+  CHECK(edit.edit(RecordKind::deal, deal, {{deal_field::title, std::string("x")}}).error().code ==
+        ErrorCode::not_found);
 }
 
 TEST_CASE("a command that is given up leaves no trace") {

@@ -43,11 +43,16 @@ void random_command(Records& records, std::vector<RecordId>& deals, std::mt19937
   if (roll < 5) {
     records.rename(deal, "Title " + std::to_string(random() % 3));
   } else if (roll < 7) {
-    records.edit(deal, {{deal_field::stage, model::built_in::stage(static_cast<std::uint32_t>(random() % 6))},
-                        {deal_field::value, model::Money{static_cast<std::int64_t>(random() % 5), {{'U', 'S', 'D'}}}}});
+    records.edit(
+        deal,
+        {{deal_field::stage, model::built_in::stage(static_cast<std::uint32_t>(random() % 6))},
+         {deal_field::value,
+          model::Money{static_cast<std::int64_t>(random() % 5), {{'U', 'S', 'D'}}}}});
   } else if (roll < 9) {
-    records.edit(deal, {{deal_field::outcome, model::Outcome{static_cast<model::OutcomeState>(random() % 3), {},
-                                                             static_cast<std::int64_t>(random() % 3)}}});
+    records.edit(
+        deal, {{deal_field::outcome, model::Outcome{static_cast<model::OutcomeState>(random() % 3),
+                                                    {},
+                                                    static_cast<std::int64_t>(random() % 3)}}});
   } else {
     records.remove(deal);
   }
@@ -103,11 +108,14 @@ TEST_CASE("a new step makes what was undone unreachable") {
 TEST_CASE("what somebody else changed since is left alone and named") {
   Records records;
   const RecordId deal = records.add_deal("one");
-  records.edit(deal, {{deal_field::title, std::string("mine")}, {deal_field::product_name, std::string("Thing")}});
-  // A newer value of the title by another device, as a merge would write it: outside this device's steps.
+  records.edit(deal, {{deal_field::title, std::string("mine")},
+                      {deal_field::product_name, std::string("Thing")}});
+  // A newer value of the title by another device, as a merge would write it: outside this device's
+  // steps.
   auto row = must(records.store->records().row(model::RecordKind::deal, deal));
   row->clock.set(deal_field::title, {records.clock.wall_ms() + 5, 0, 99});
-  must(records.store->records().update(model::RecordKind::deal, deal, *row, {{{deal_field::title, std::string("theirs")}}}));
+  must(records.store->records().update(model::RecordKind::deal, deal, *row,
+                                       {{{deal_field::title, std::string("theirs")}}}));
   const Reversal undone = undo_step(records);
   REQUIRE(undone.skipped.size() == 1);
   CHECK(undone.skipped[0].record == deal);
