@@ -55,12 +55,16 @@ void BoardView::draw_header_text(const Context& context, const BoardColumn& colu
     Rect line = at.cut_top(28);
     const std::string count = context.locale().integer(static_cast<std::int64_t>(column.count()));
     const float count_width = ui::badge_width(ui, count);
-    const float name_width = std::min(ui.text_width(column.name(), TextStyle::body_strong) + 1,
-                                      line.width - count_width - 8);
-    ui.paint().text(line.cut_left(name_width, 8), column.name(), TextStyle::body_strong, c.text);
-    ui.paint().fill(line.cut_left(count_width).centered(count_width, 20),
-                    mixed(c.surface2, c.surface3, 0.6F), 10);
-    const Rect pill{line.left - count_width, line.top, count_width, line.height};
+    const float name_width = ui.text_width(column.name(), TextStyle::body_strong) + 1;
+    const bool below = name_width + 8 + count_width > line.width;
+    ui.paint().text(line.cut_left(below ? line.width : name_width, 8), column.name(),
+                    TextStyle::body_strong, c.text);
+    // Beside the name, or before the total where the name needs the line.
+    Rect& place = below ? at : line;
+    const float height = below ? ui.line_height(TextStyle::small) : line.height;
+    const Rect pill{place.left, place.top, count_width, height};
+    place.cut_left(count_width, 8);
+    ui.paint().fill(pill.centered(count_width, 20), mixed(c.surface2, c.surface3, 0.6F), 10);
     ui.paint().text(pill, count, TextStyle::caption_strong, c.text_secondary, ui::Align::middle);
   }
   const Rect line = at.cut_top(ui.line_height(TextStyle::small));

@@ -225,8 +225,14 @@ void BoardView::draw(const Context& context, const Rect& at) {
   ui::Interaction add;
   // Before the cards, which lie under it.
   if (add_button) add = ui::interact(ui, ui.id("add"), add_button_box(layout));
+  const RecordId had_focus = current_;
   draw_columns(context, layout);
   focus_wanted_ = {};  // nowhere on this board
+  if (current_ != had_focus) {
+    // The focus came to a card in this very frame; keys may have come right behind it.
+    take_keys(context);
+    ui.wake_in(0);
+  }
   if (add_button) draw_add_button(context, layout, add);
   draw_zones(context, layout);
   draw_lifted(context, layout);

@@ -44,18 +44,21 @@ void draw_picture(const Context& context, const Rect& at) {
   }
 }
 
-// Lines in the middle of the box; returns the height used.
-float draw_centered(const Context& context, ui::Id id, const Rect& at, std::string_view text) {
-  ui::Ui& ui = context.ui;
-  const float height = ui.wrapped_height(text, TextStyle::body, at.width);
-  const float line = ui.line_height(TextStyle::body);
-  if (height <= line + 1) {
-    ui.paint().text({at.left, at.top, at.width, line}, text, TextStyle::body,
-                    context.colors().text_secondary, Align::middle);
-    ui.semantics(node_for(id, platform::Role::text, text, {at.left, at.top, at.width, height}));
-    return height;
+// Each line in the middle of the box, broken at spaces.
+void draw_lines(ui::Ui& ui, const Rect& at, std::string_view text, TextStyle style,
+                ui::Color color) {
+  Rect rest = at;
+  while (!text.empty()) {
+    std::size_t end = text.size();
+    while (ui.text_width(text.substr(0, end), style) > at.width) {
+      const std::size_t space = text.rfind(' ', end - 1);
+      if (space == std::string_view::npos || space == 0) break;
+      end = space;
+    }
+    const Rect line = rest.cut_top(ui.line_height(style));
+    ui.paint().text(line, text.substr(0, end), style, color, Align::middle);
+    text.remove_prefix(std::min(text.size(), end + 1));
   }
-  return ui::paragraph(ui, id, at, text, TextStyle::body, context.colors().text_secondary);
 }
 
 }  // namespace
@@ -92,16 +95,14 @@ EmptyChoice draw_empty_board(const Context& context, const Rect& at) {
   Rect rest = at.centered(width, std::min(height, at.height - 16));
   draw_picture(context, rest.cut_top(picture_height, 28));
   const Rect title_at = rest.cut_top(title_height, 8);
-  if (title_height <= ui.line_height(TextStyle::display) + 1) {
-    ui.paint().text(title_at, title, TextStyle::display, context.colors().text, Align::middle);
-  } else {
-    ui.paint().wrapped(title_at, title, TextStyle::display, context.colors().text);
-  }
+  draw_lines(ui, title_at, title, TextStyle::display, context.colors().text);
   platform::SemanticsNode heading =
       node_for(ui.id("title"), platform::Role::heading, title, title_at);
   heading.level = 2;
   ui.semantics(std::move(heading));
-  draw_centered(context, ui.id("text"), rest.cut_top(text_height, 24), text);
+  const Rect text_at = rest.cut_top(text_height, 24);
+  draw_lines(ui, text_at, text, TextStyle::body, context.colors().text_secondary);
+  ui.semantics(node_for(ui.id("text"), platform::Role::text, text, text_at));
   EmptyChoice choice = EmptyChoice::none;
   Rect row = rest.cut_top(buttons);
   if (!stacked) row = row.centered(all, row.height);

@@ -129,8 +129,12 @@ void ImportDialog::draw_mapping(const Context& context, ImportSession& session) 
   width_ = large_width;
   height_ = ui.bounds().height;  // as high as the window lets it be
   const auto deals = static_cast<std::size_t>(session.table().row_count());
+  const bool compact = ui.compact();
+  const std::string_view cancel_label = context.text(Text::common_cancel);
   ui::Dialog dialog(ui, ui.id("dialog"), true, context.text(Text::import_title),
-                    {.width = width_, .body_height = height_, .close_label = {}});
+                    {.width = width_,
+                     .body_height = height_,
+                     .close_label = compact ? cancel_label : std::string_view()});
   if (!dialog) return;
   {
     const Rect body = dialog.body();
@@ -139,16 +143,20 @@ void ImportDialog::draw_mapping(const Context& context, ImportSession& session) 
     const float used = draw_import_mapping(context, session, content);
     area.set_content(body.width, used + 8);
   }
-  ui.paint().line_below(
-      {dialog.body().left - 24, dialog.body().top, dialog.body().width + 48, dialog.body().height},
-      context.colors().border);
+  const float margin = compact ? ui::space::x5 : ui::space::x6;
+  ui.paint().line_below(Rect{dialog.body()}.inset(-margin + 1, 0), context.colors().border);
   Rect footer = dialog.footer();
-  const bool start =
-      footer_button(context, footer, "start", context.plural(Text::import_start, deals),
-                    {.kind = ButtonKind::primary, .disabled = !session.can_start()});
-  const bool cancel =
-      footer_button(context, footer, "cancel", context.text(Text::common_cancel), {});
-  if (!session.can_start()) {
+  const std::string start_label = context.plural(Text::import_start, deals);
+  const ui::ButtonOptions look{.kind = ButtonKind::primary, .disabled = !session.can_start()};
+  bool start = false;
+  bool cancel = false;
+  if (compact) {
+    start = ui::button(ui, ui.id("start"), footer, start_label, look);
+  } else {
+    start = footer_button(context, footer, "start", start_label, look);
+    cancel = footer_button(context, footer, "cancel", cancel_label, {});
+  }
+  if (!session.can_start() && !compact) {
     const bool currency = session.mapping().needs_currency();
     ui::label(ui, ui.id("missing"), footer,
               context.text(currency ? Text::import_needs_currency : Text::import_needs_name),

@@ -21,6 +21,9 @@ using ui::TextStyle;
 constexpr float section_gap = 24;
 constexpr float select_width = 272;
 
+// A phone has the name of a column above what it becomes.
+bool is_stacked(const Rect& line) { return line.width < 460; }
+
 void section_title(const Context& context, Rect& rest, std::string_view name, Text title) {
   ui::Ui& ui = context.ui;
   ui::heading(ui, ui.id(name), rest.cut_top(ui.line_height(TextStyle::body_strong), 8),
@@ -105,10 +108,17 @@ void draw_column(const Context& context, ImportSession& session, std::size_t ind
   const bool used = column.field != DealField::none;
   ui.paint().line_below(line, c.border);
   const Rect whole = line;
-  const Rect choice = line.cut_right(std::min(select_width, line.width * 0.5F), 12);
   const float text = ui.line_height(TextStyle::body);
   const float small = ui.line_height(TextStyle::small);
-  Rect words = line.centered(line.width, text + small);
+  Rect choice;
+  Rect words;
+  if (is_stacked(line)) {
+    words = {line.left, line.top + 10, line.width, text + small};
+    choice = {words.left, words.bottom() + 6, words.width, ui.control_height()};
+  } else {
+    choice = line.cut_right(select_width, 12);
+    words = line.centered(line.width, text + small);
+  }
   ui.paint().text(words.cut_top(text), column.header, TextStyle::body_strong,
                   used ? c.text : c.text_secondary);
   ui.paint().text(words, column.example, TextStyle::small, c.text_secondary);
@@ -131,9 +141,9 @@ float draw_columns(const Context& context, ImportSession& session, Rect rest) {
   for (std::size_t field = 0; field < fields.size(); ++field) {
     fields[field] = context.text(exchange::label_of(static_cast<DealField>(field)));
   }
-  const float row = std::max(ui.control_height(),
-                             ui.line_height(TextStyle::body) + ui.line_height(TextStyle::small)) +
-                    14;
+  const float words = ui.line_height(TextStyle::body) + ui.line_height(TextStyle::small);
+  const float row = is_stacked(rest) ? words + ui.control_height() + 30
+                                     : std::max(ui.control_height(), words) + 14;
   for (std::size_t index = 0; index < session.mapping().columns.size(); ++index) {
     draw_column(context, session, index, rest.cut_top(row), fields);
   }

@@ -81,8 +81,8 @@ void TopBar::draw_pipeline(const Context& context, Rect& rest) {
                               .has_popup = true,
                               .expanded = ui::menu_open(ui, menu),
                               .description = context.text(Text::bar_pipeline)};
-  const float width =
-      std::min(ui::button_width(ui, name, options), std::max(96.0F, rest.width * 0.5F));
+  const float room = ui.compact() ? rest.width : std::max(96.0F, rest.width * 0.5F);
+  const float width = std::min(ui::button_width(ui, name, options), room);
   const Rect at = rest.cut_left(width, 8).centered(width, ui.control_height());
   if (ui::button(ui, ui.id("pipeline"), at, name, options)) ui::open_menu(ui, menu, at);
 }
@@ -96,7 +96,11 @@ void TopBar::draw_totals(const Context& context, const Rect& rest) {
     text += " · " + sums_text(context.locale(), totals.sums, SumStyle::shortened);
     exact += ", " + sums_text(context.locale(), totals.sums, SumStyle::exact);
   }
-  const float width = ui.text_width(text, TextStyle::small) + 2;
+  float width = ui.text_width(text, TextStyle::small) + 2;
+  if (width > rest.width) {
+    text = context.plural(Text::bar_open_deals, totals.deals);
+    width = ui.text_width(text, TextStyle::small) + 2;
+  }
   if (width > rest.width) return;
   const Rect at{rest.left, rest.top, width, rest.height};
   ui.paint().text(at, text, TextStyle::small, context.colors().text_secondary);

@@ -170,6 +170,8 @@ TextFieldResult text_field(Ui& ui, Id id, const Rect& at, std::string_view label
   if (!result.focused || options.disabled) {
     const std::string_view own = options.display.empty() ? options.value : options.display;
     draw_value(ui, editor, options, result.committed ? result.text : own);
+  } else if (state.focus.edited ? state.focus.edited_empty : options.value.empty()) {
+    draw_value(ui, editor, options, {});
   }
   SemanticsNode node = editor_node(ui, id, label, options);
   node.rectangle = reachable(state, editor, result.focused).for_platform();

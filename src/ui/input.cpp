@@ -115,9 +115,16 @@ void take_mirror_event(UiState& state, const SemanticsEvent& event) {
     }
     focus.id = event.id;
     focus.arrived = event.id;
+    focus.edited = false;
     focus.visible = focus.by_keyboard;
   } else if (event.action == SemanticsAction::blurred) {
     focus.id = 0;
+  } else if (event.action == SemanticsAction::edited) {
+    focus.edited = true;
+    focus.edited_empty = event.text.empty();
+  } else if (event.action == SemanticsAction::committed ||
+             event.action == SemanticsAction::cancelled) {
+    focus.edited = false;
   } else if (event.action == SemanticsAction::activate) {
     focus.by_keyboard = true;
   }

@@ -78,6 +78,9 @@ struct Focus {
   Id arrived = 0;  // came in this frame
   bool visible = false;
   bool by_keyboard = false;  // how the person acted last
+  // Of an editor that has the focus: it was changed since the app knows its text, and holds none.
+  bool edited = false;
+  bool edited_empty = false;
   Id requested = 0;
   Id asked = 0;  // what the mirror was last asked to focus
   int request_frames = 0;
