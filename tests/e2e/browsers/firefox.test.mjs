@@ -24,7 +24,7 @@ test('Firefox: a deal in Cyrillic, moved by the keyboard, is there after a reloa
       open: (url) => page.goto(url),
       evaluate: (source) => page.evaluate(source),
       type: (text) => page.keyboard.type(text),
-      press: (key) => page.keyboard.press(key),
+      press: (key) => page.keyboard.press(key === 'Space' ? ' ' : key),
     },
     server.url,
   );

@@ -15,7 +15,7 @@ export async function journey(browser, url) {
   await browser.evaluate(`${byName('button', 'Fill with sample deals')}.click()`);
   await until(browser, `${byName('list', 'Lead: ')} !== undefined`);
 
-  await browser.evaluate(`${byName('button', 'Add a deal to Lead')}.click()`);
+  await browser.evaluate(`${byName('button', 'Add deal to Lead')}.click()`);
   await until(browser, 'document.activeElement?.tagName === "INPUT"');
   await browser.type(`${title} 12k€`);
   await browser.press('Enter');
@@ -24,6 +24,8 @@ export async function journey(browser, url) {
 
   // Moved by its menu.
   await browser.press('Escape');
+  const addButton = byName('button', 'Add deal to Lead');
+  await until(browser, `document.activeElement === ${addButton}`);
   await browser.evaluate(`${byName('button', title)}.focus()`);
   await browser.press('Space');
   await browser.press('ArrowRight');
