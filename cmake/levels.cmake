@@ -27,6 +27,7 @@ endfunction()
 # holdall_uses(LEVEL THIRD_PARTY...): the level's own files, and the tests of that level, may
 # include these.
 function(holdall_uses name)
+  set_property(GLOBAL PROPERTY holdall_used_by_${name} ${ARGN})
   get_target_property(type holdall_${name} TYPE)
   if(type STREQUAL "INTERFACE_LIBRARY")
     target_link_libraries(holdall_${name} INTERFACE ${ARGN})

@@ -114,7 +114,8 @@ TEST_CASE("a copy that applies the noted ranges alone stays equal") {
         continue;
       }
       constexpr std::array<std::uint64_t, 3> lengths = {9, 300, 300'000};
-      Bytes bytes(static_cast<std::size_t>(random.below(lengths[random.below(3)])));
+      const auto choice = static_cast<std::size_t>(random.below(lengths.size()));
+      Bytes bytes(static_cast<std::size_t>(random.below(lengths[choice])));
       for (std::uint8_t& byte : bytes)
         byte = kind < 4 ? 0 : static_cast<std::uint8_t>(random.below(3));
       REQUIRE(
