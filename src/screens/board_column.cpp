@@ -150,6 +150,12 @@ void BoardView::draw_column(const Context& context, const Layout& layout, std::s
   }
   ColumnFrame frame{column, BoardRows(board, move_),    index, box,
                     rest,   card_height(ui) + card_gap, seen,  column.name()};
+  if (seen && frame.rows.count(index) == 0) {
+    const bool closing = column.id().kind != ColumnKind::stage;
+    ui::paragraph(ui, ui.id(static_cast<std::int64_t>(index) + 1000), rest.inset(20, 12),
+                  context.text(closing ? Text::board_empty_closed : Text::board_empty_column),
+                  TextStyle::small, context.colors().text_secondary);
+  }
   ui::SemanticsScope scope(ui, node_for(list, Role::list, spoken_name(context, column), box));
   ui::ScrollArea area(ui, cards_area, rest, {});
   const float rows = static_cast<float>(frame.rows.count(index)) * frame.row_height;
@@ -165,13 +171,6 @@ void BoardView::draw_cards(const Context& context, const ColumnFrame& frame, ui:
     return Rect{origin.x + card_margin, origin.y + static_cast<float>(row) * frame.row_height,
                 frame.body.width - 2 * card_margin, frame.row_height - card_gap};
   };
-  if (count == 0 && frame.seen) {
-    const bool closing = frame.column.id().kind != ColumnKind::stage;
-    const Rect hint = Rect{frame.body}.inset(20, 12);
-    ui::paragraph(ui, ui.id(static_cast<std::int64_t>(frame.index) + 1000), hint,
-                  context.text(closing ? Text::board_empty_closed : Text::board_empty_column),
-                  TextStyle::small, context.colors().text_secondary);
-  }
   if (focus_wanted_) {
     const auto place = frame.rows.find(focus_wanted_);
     if (place && place->column == frame.index) {

@@ -32,8 +32,8 @@ std::vector<Figure> figures(const Context& context, const exchange::ImportSummar
   std::vector<Figure> result = {
       {count(summary.deals), std::string(context.text(Text::import_deals)), c.text},
       {count(summary.open), std::string(context.text(Text::deal_open)), c.text},
-      {count(summary.won), std::string(context.text(Text::deal_won)), c.success},
-      {count(summary.lost), std::string(context.text(Text::deal_lost)), c.danger}};
+      {count(summary.won), std::string(context.text(Text::board_won)), c.success},
+      {count(summary.lost), std::string(context.text(Text::board_lost)), c.danger}};
   for (const auto& [currency, minor] : summary.won_minor) {
     // XXX stands for the currency that is not known yet.
     const std::string_view code =

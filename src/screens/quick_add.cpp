@@ -30,6 +30,7 @@ void QuickAdd::draw_preview(const Context& context, const ui::Rect& at) const {
   const i18n::QuickAdd parsed = i18n::parse_quick_add(
       draft_, workspace.today().days, context.locale().language(), workspace.currency().code());
   if (parsed.title.empty()) {
+    if (ui.coarse()) return;  // no such keys there
     ui.paint().wrapped(at, context.text(Text::quick_add_hint), TextStyle::caption,
                        context.colors().text_secondary);
     return;
