@@ -85,7 +85,7 @@ void BoardView::draw_header(const Context& context, std::size_t index, Rect at) 
   Rect inside = at.inset(14, 0);
   inside.cut_top(ui.compact() ? 8.0F : 10.0F);
   if (!ui.compact()) {
-    Rect top{inside.left, inside.top, inside.width, 28};
+    const Rect top{inside.left, inside.top, inside.width, 28};
     const float size = ui.coarse() ? 40.0F : 28.0F;
     const Rect add = Rect{top.right() - size + 6, top.top, size, top.height}.centered(size, size);
     const std::string name = context.format(Text::board_add_deal_to, {{"stage", column.name()}});
@@ -148,15 +148,15 @@ void BoardView::draw_column(const Context& context, const Layout& layout, std::s
       if (outcome != QuickAdd::Outcome::none) ui.wake_in(0);
     }
   }
-  ColumnFrame frame{column, BoardRows(board, move_),    index, box,
-                    rest,   card_height(ui) + card_gap, seen,  column.name()};
+  const ColumnFrame frame{column, BoardRows(board, move_),    index, box,
+                          rest,   card_height(ui) + card_gap, seen,  column.name()};
   if (seen && frame.rows.count(index) == 0) {
     const bool closing = column.id().kind != ColumnKind::stage;
     ui::paragraph(ui, ui.id(static_cast<std::int64_t>(index) + 1000), rest.inset(20, 12),
                   context.text(closing ? Text::board_empty_closed : Text::board_empty_column),
                   TextStyle::small, context.colors().text_secondary);
   }
-  ui::SemanticsScope scope(ui, node_for(list, Role::list, spoken_name(context, column), box));
+  const ui::SemanticsScope scope(ui, node_for(list, Role::list, spoken_name(context, column), box));
   ui::ScrollArea area(ui, cards_area, rest, {});
   const float rows = static_cast<float>(frame.rows.count(index)) * frame.row_height;
   area.set_content(rest.width, rows + (layout.compact ? room_for_add_button : card_gap));

@@ -129,7 +129,7 @@ bool BoardView::take_key_lifted(const Context& context, Key key) {
 }
 
 bool BoardView::take_key_resting(const Context& context, const platform::KeyEvent& key) {
-  app::Board& board = context.app.workspace().board();
+  const app::Board& board = context.app.workspace().board();
   const RecordId from = focus_wanted_ ? focus_wanted_ : current_;
   if (std::ranges::find(moving_keys, key.key) != std::end(moving_keys)) {
     const auto place = board.find(from);

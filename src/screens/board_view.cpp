@@ -101,7 +101,7 @@ void BoardView::draw_tabs(const Context& context, const Rect& at) {
   ui::Ui& ui = context.ui;
   const auto columns = context.app.workspace().board().columns();
   const ui::Colors& c = context.colors();
-  ui::SemanticsScope list(
+  const ui::SemanticsScope list(
       ui, node_for(ui.id("tabs"), Role::tab_list, context.text(Text::board_stages), at));
   ui::ScrollArea area(ui, ui.id("tab area"), at,
                       {.vertical = false, .horizontal = true, .scrollbar = false});
@@ -213,7 +213,7 @@ void BoardView::draw_add_button(const Context& context, const Layout& layout,
 void BoardView::draw(const Context& context, const Rect& at) {
   ui::Ui& ui = context.ui;
   const ui::IdScope ids(ui, "board");
-  ui::SemanticsScope region(
+  const ui::SemanticsScope region(
       ui, node_for(ui.id("region"), Role::region, context.text(Text::board_title), at));
   follow_board(context);
   Rect rest = at;

@@ -47,11 +47,11 @@ void DealPanel::draw(const Context& context, float top) {
     shown_ = *details;
   }
   const ui::IdScope ids(ui, "deal");
-  ui::SidePanel panel(ui, ui.id("panel"), details != nullptr, shown_.deal.title,
-                      {.width = width(ui),
-                       .top = top,
-                       .close_label = context.text(Text::common_close),
-                       .title_hidden = true});
+  const ui::SidePanel panel(ui, ui.id("panel"), details != nullptr, shown_.deal.title,
+                            {.width = width(ui),
+                             .top = top,
+                             .close_label = context.text(Text::common_close),
+                             .title_hidden = true});
   if (!panel) return;
   draw_header(context, panel.header(), shown_);
   {
@@ -249,8 +249,8 @@ void DealPanel::draw_history(const Context& context, Rect& rest) {
   // An open deal that is on its way out has none any more.
   if (!context.app.open_deal()) return;
   const std::vector<app::HistoryEntry>& entries = context.app.history();
-  ui::SemanticsScope list(ui, node_for(ui.id("history list"), platform::Role::list,
-                                       context.text(Text::deal_history), rest));
+  const ui::SemanticsScope list(ui, node_for(ui.id("history list"), platform::Role::list,
+                                             context.text(Text::deal_history), rest));
   for (std::size_t index = 0; index < entries.size(); ++index) {
     const app::HistoryEntry& entry = entries[index];
     const auto offset = context.app.platform().clock.utc_offset_minutes(entry.wall_ms);
@@ -266,7 +266,7 @@ void DealPanel::draw_history(const Context& context, Rect& rest) {
     if (index + 1 < entries.size())
       ui.paint().fill({row.left + 5, row.top + 10, 1, height}, c.border);
     ui.paint().circle({row.left + 5.5F, row.top + ui.line_height(TextStyle::body) / 2}, 4, mark);
-    Rect text{row.left + 26, row.top, text_width, text_height};
+    const Rect text{row.left + 26, row.top, text_width, text_height};
     ui.paint().wrapped(text, entry.text, TextStyle::body, c.text);
     ui.paint().text({text.left, text.bottom(), text.width, ui.line_height(TextStyle::caption)},
                     when, TextStyle::caption, c.text_secondary);
@@ -276,7 +276,7 @@ void DealPanel::draw_history(const Context& context, Rect& rest) {
 }
 
 float DealPanel::draw_body(const Context& context, Rect at, const store::DealDetails& details) {
-  ui::Ui& ui = context.ui;
+  const ui::Ui& ui = context.ui;
   const model::Deal& deal = details.deal;
   const float top = at.top;
   Rect rest = at;

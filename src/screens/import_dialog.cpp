@@ -78,8 +78,8 @@ void ImportDialog::draw_progress(const Context& context, ImportSession& session)
   ui::Ui& ui = context.ui;
   width_ = small_width;
   height_ = ui.line_height(TextStyle::body) * 2 + 36;
-  ui::Dialog dialog(ui, ui.id("dialog"), true, context.text(Text::import_title),
-                    {.width = width_, .body_height = height_, .close_label = {}});
+  const ui::Dialog dialog(ui, ui.id("dialog"), true, context.text(Text::import_title),
+                          {.width = width_, .body_height = height_, .close_label = {}});
   if (!dialog) return;
   Rect rest = dialog.body();
   const float line = ui.line_height(TextStyle::body);
@@ -107,8 +107,8 @@ void ImportDialog::draw_failure(const Context& context, ImportSession& session) 
   const float safe_height = ui.wrapped_height(safe, TextStyle::body, inner);
   const float line = ui.line_height(TextStyle::body);
   height_ = line + 8 + reason_height + 8 + safe_height;
-  ui::Dialog dialog(ui, ui.id("dialog"), true, context.text(Text::import_failed_title),
-                    {.width = width_, .body_height = height_, .close_label = {}});
+  const ui::Dialog dialog(ui, ui.id("dialog"), true, context.text(Text::import_failed_title),
+                          {.width = width_, .body_height = height_, .close_label = {}});
   if (!dialog) return;
   Rect rest = dialog.body();
   ui::label(ui, ui.id("file"), rest.cut_top(line, 8), session.file_name(), TextStyle::body_strong);
@@ -131,10 +131,10 @@ void ImportDialog::draw_mapping(const Context& context, ImportSession& session) 
   const auto deals = static_cast<std::size_t>(session.table().row_count());
   const bool compact = ui.compact();
   const std::string_view cancel_label = context.text(Text::common_cancel);
-  ui::Dialog dialog(ui, ui.id("dialog"), true, context.text(Text::import_title),
-                    {.width = width_,
-                     .body_height = height_,
-                     .close_label = compact ? cancel_label : std::string_view()});
+  const ui::Dialog dialog(ui, ui.id("dialog"), true, context.text(Text::import_title),
+                          {.width = width_,
+                           .body_height = height_,
+                           .close_label = compact ? cancel_label : std::string_view()});
   if (!dialog) return;
   {
     const Rect body = dialog.body();

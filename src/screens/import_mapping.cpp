@@ -86,7 +86,7 @@ void draw_questions(const Context& context, ImportSession& session, Rect& rest) 
   if (session.mapping().rows_without_currency > 0) questions.push_back(ask_currency);
   if (session.mapping().date_order_ambiguous) questions.push_back(ask_date_order);
   questions.push_back(ask_target);
-  ui::Ui& ui = context.ui;
+  const ui::Ui& ui = context.ui;
   const bool side_by_side = rest.width >= 640;
   const float height = ui::labelled_height(ui);
   if (!side_by_side) {

@@ -142,8 +142,8 @@ float draw_import_rows(const Context& context, const ImportSession& session, Rec
   const std::size_t rows = std::min(rows_shown, session.table().row_count());
   const float row = ui.line_height(TextStyle::body) + 20;
   const Rect list_at{rest.left, rest.top, rest.width, row * static_cast<float>(rows)};
-  ui::SemanticsScope list(ui, node_for(ui.id("preview list"), platform::Role::list,
-                                       context.text(Text::import_preview), list_at));
+  const ui::SemanticsScope list(ui, node_for(ui.id("preview list"), platform::Role::list,
+                                             context.text(Text::import_preview), list_at));
   for (std::size_t index = 0; index < rows; ++index) {
     draw_row(context, session.preview(index), index, rest.cut_top(row));
   }

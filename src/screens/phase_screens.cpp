@@ -85,7 +85,7 @@ void draw_starting(const Context& context) {
   rest = rest.inset(16, 12);
   const float width = ui.compact() ? rest.width : 276;
   for (int column = 0; column < 8 && rest.width > 40; ++column) {
-    Rect at = rest.cut_left(std::min(width, rest.width), 12);
+    const Rect at = rest.cut_left(std::min(width, rest.width), 12);
     ui.paint().fill(at, mixed(c.surface0, c.surface2, 0.75F), 12);
     Rect inside = at.inset(8, 14);
     ui.paint().fill(

@@ -32,8 +32,8 @@ bool draw_shortcuts_dialog(const Context& context, bool open) {
   const ui::Colors& c = context.colors();
   const float row = 34;
   const float content = row * static_cast<float>(shortcuts.size());
-  ui::Dialog dialog(ui, ui.id("shortcuts"), open, context.text(Text::keys_title),
-                    {.width = 520, .body_height = content});
+  const ui::Dialog dialog(ui, ui.id("shortcuts"), open, context.text(Text::keys_title),
+                          {.width = 520, .body_height = content});
   if (!dialog) return false;
   bool close = dialog.close_requested();
   {

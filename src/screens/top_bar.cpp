@@ -268,6 +268,8 @@ void TopBar::draw_menus(const Context& context) {
   std::vector<std::string> names;
   std::vector<ui::MenuItem> pipelines;
   const auto& all = app.workspace().pipelines();
+  names.reserve(all.size());
+  pipelines.reserve(all.size());
   for (const model::Pipeline& pipeline : all) names.push_back(pipeline_name(context, pipeline));
   for (std::size_t index = 0; index < all.size(); ++index) {
     pipelines.push_back({.label = names[index],
@@ -294,7 +296,7 @@ void TopBar::draw_name_popover(const Context& context) {
   const std::string_view hint = context.text(Text::me_hint);
   const float hint_height = ui.wrapped_height(hint, TextStyle::small, width - 32);
   const float height = 32 + ui::labelled_height(ui) + 10 + hint_height;
-  ui::Popover popover(ui, id, context.text(Text::me_name), width, height);
+  const ui::Popover popover(ui, id, context.text(Text::me_name), width, height);
   if (!popover) return;
   Rect rest = Rect{popover.body()}.inset(4);
   const std::string_view label = context.text(Text::me_name);
@@ -317,8 +319,8 @@ void TopBar::draw(const Context& context, const Rect& at) {
   ui::Ui& ui = context.ui;
   const ui::Colors& c = context.colors();
   const ui::IdScope ids(ui, "bar");
-  ui::SemanticsScope bar(ui,
-                         node_for(ui.id("region"), Role::region, context.text(Text::bar_name), at));
+  const ui::SemanticsScope bar(
+      ui, node_for(ui.id("region"), Role::region, context.text(Text::bar_name), at));
   ui.paint().fill(at, c.surface1);
   ui.paint().line_below(at, c.border);
   Rect rest = at.inset(ui.compact() ? 12.0F : 16.0F, 0);
