@@ -9,14 +9,17 @@ export class Editor {
   #settled;
   /** Whether the person has changed it since. */
   #dirty = false;
+  #clearsOnEnter;
 
   /**
    * @param {HTMLInputElement | HTMLTextAreaElement} element
    * @param {string} text
    * @param {(action: EditorAction, text: string) => void} send
+   * @param {boolean} clearsOnEnter see platform::SemanticsNode
    */
-  constructor(element, text, send) {
+  constructor(element, text, send, clearsOnEnter = false) {
     this.#element = element;
+    this.#clearsOnEnter = clearsOnEnter;
     this.#send = send;
     this.#settled = text;
     element.value = text;
@@ -37,7 +40,7 @@ export class Editor {
 
   /** What was typed counts when the editor is left, in whatever way. */
   leave() {
-    if (this.#dirty) this.#commit();
+    if (this.#dirty && !this.#clearsOnEnter) this.#commit();
   }
 
   selectAll() {
@@ -53,6 +56,10 @@ export class Editor {
     this.#dirty = false;
     this.#settled = this.#element.value;
     this.#send('committed', this.#settled);
+    if (!this.#clearsOnEnter) return;
+    // Now, not when the app has drawn: what is typed on belongs to the next entry.
+    this.#settled = '';
+    this.#element.value = '';
   }
 
   /** @param {KeyboardEvent} event */

@@ -176,6 +176,7 @@ export class MirrorHost {
           /** @type {HTMLInputElement | HTMLTextAreaElement} */ (element),
           node.value,
           (action, text) => send(action, node.id, text),
+          node.clearsOnEnter,
         )
       : null;
     const created = { node, element, editor };

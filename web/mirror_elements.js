@@ -48,6 +48,7 @@ const flagNames = /** @type {const} */ ([
   'modal',
   'invalid',
   'keepsKeys',
+  'clearsOnEnter',
 ]);
 
 /**

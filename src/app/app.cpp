@@ -64,7 +64,12 @@ void App::start() {
   }
   platform_.writer_role.on_asked([this] { hand_over(); });
   platform_.writer_role.on_lost([this] { lose(Phase::elsewhere); });
-  acquire();
+  // A tab that is opened in the background must not take the role from the one in use.
+  if (platform_.window.state().visible) {
+    acquire();
+  } else {
+    phase_ = Phase::elsewhere;
+  }
 }
 
 void App::acquire() {
@@ -131,10 +136,16 @@ void App::hand_over() {
     return;
   }
   import_.reset();
-  workspace_->image().flush([this, alive = std::weak_ptr(alive_)](const Status&) {
+  workspace_->image().flush([this, alive = std::weak_ptr(alive_)](const Status& flushed) {
     if (alive.expired()) return;
+    // What could not be stored is only here: it is kept, and the bar says so.
+    if (!flushed) return tell_error(flushed.error());
     platform_.window.defer([this, alive] {
-      if (alive.expired()) return;
+      if (alive.expired() || !workspace_) return;
+      // Something may have been edited between the answer and now.
+      if (workspace_->image().durable_commits() != workspace_->image().published_commits()) {
+        return hand_over();
+      }
       lose(Phase::elsewhere);
       platform_.writer_role.release();
     });
@@ -239,6 +250,7 @@ void App::tell_reversal(const Result<std::optional<store::Reversal>>& reversal, 
 }
 
 void App::show_pipeline(RecordId pipeline) {
+  close_deal();
   if (Status shown = workspace_->show_pipeline(pipeline); !shown) tell_error(shown.error());
   platform_.window.wake();
 }
@@ -255,11 +267,13 @@ void App::navigate(const std::string& fragment) {
   if (!std::string_view(fragment).starts_with(deal_route)) return;
   const auto deal = record_id_from_text(std::string_view(fragment).substr(deal_route.size()));
   if (!workspace_ || !deal) return;
-  if (workspace_->board().card(*deal) != nullptr) {
-    open_deal_ = *deal;
-  } else {
-    tell(std::string(locale_.text(Text::notice_deal_gone)));
+  const store::DealDetails* details = workspace_->board().card(*deal);
+  if (details == nullptr) return tell(std::string(locale_.text(Text::notice_deal_gone)));
+  const RecordId pipeline = details->deal.pipeline;
+  if (pipeline != workspace_->board().pipeline()) {
+    if (Status shown = workspace_->show_pipeline(pipeline); !shown) tell_error(shown.error());
   }
+  open_deal_ = *deal;
 }
 
 void App::show_deal(RecordId deal) {
@@ -349,7 +363,7 @@ void App::start_afresh() {
 }
 
 store::SaveState App::save_state() const {
-  return workspace_ ? workspace_->image().save_state() : store::SaveState::saved;
+  return workspace_ ? workspace_->image().save_state() : store::SaveState::fenced;
 }
 
 std::string App::save_error() const {

@@ -65,6 +65,7 @@ std::vector<CurrencyTotal> Totals::sums() const {
     return left.deals != right.deals ? left.deals > right.deals : left.currency < right.currency;
   });
   std::vector<CurrencyTotal> sums;
+  sums.reserve(used.size());
   for (const Group& group : used) sums.push_back({group.currency, group.minor});
   return sums;
 }

@@ -41,8 +41,11 @@ class Narrator {
     std::vector<HistoryEntry> entries;
     const change::Change& change = logged.change;
     if (change.cells.front().field == model::life_field) {
-      const bool created = std::get<std::int64_t>(change.cells.front().value) == 1;
-      const Text text = created ? Text::history_created : Text::history_restored;
+      const auto* life = std::get_if<std::int64_t>(&change.cells.front().value);
+      const std::int64_t length = life == nullptr ? 0 : *life;
+      const Text text = length == 1       ? Text::history_created
+                        : length % 2 == 1 ? Text::history_restored
+                                          : Text::history_deleted;
       entries.push_back({change.wall_ms, HistoryKind::created, std::string(locale_.text(text))});
       return entries;
     }
@@ -57,8 +60,10 @@ class Narrator {
  private:
   Result<std::optional<HistoryEntry>> tell_cell(const change::Change& change,
                                                 const CellValue& cell) {
-    if (cell.field == deal_field::outcome)
-      return tell_outcome(change, std::get<model::Outcome>(cell.value));
+    if (cell.field == deal_field::outcome) {
+      const auto* outcome = std::get_if<model::Outcome>(&cell.value);
+      return tell_outcome(change, outcome == nullptr ? model::Outcome{} : *outcome);
+    }
     Result<std::string> value = words(cell);
     if (!value) return fail(std::move(value.error()));
     if (cell.field == deal_field::stage) {

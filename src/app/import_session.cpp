@@ -230,11 +230,13 @@ Result<bool> ImportSession::import_slice() {
 Status ImportSession::finish() {
   if (Status revealed = store::reveal_import(workspace_.store(), *import_); !revealed)
     return revealed;
+  // From here on nothing may take the import back: it is the person's.
+  import_.reset();
+  state_ = State::finished;
   const auto currency = model::currency_from_code(mapping_.currency);
   if (currency) {
     if (Status set = workspace_.set_currency(*currency); !set) return set;
   }
-  state_ = State::finished;
   return workspace_.show_pipeline(importer_->pipeline());
 }
 
@@ -252,6 +254,8 @@ Result<bool> ImportSession::remove_slice() {
 // What an import that fails in the middle has written goes as after a cancel; the message comes
 // when it is gone. If even that fails, the rest stays hidden and is removed at the next start.
 void ImportSession::fail_with(Error error) {
+  // What fails after the reveal is only the showing of it: the import stands.
+  if (state_ == State::finished) return changed_();
   const bool clean_up = import_ && state_ == State::importing;
   if (!failing_) error_ = std::move(error);
   failing_ = true;

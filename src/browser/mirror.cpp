@@ -26,9 +26,10 @@ EM_JS(void, announce_js, (const char* text, std::size_t size), {
 
 // In the order of flagNames in web/mirror_elements.js.
 std::uint32_t flags_of(const platform::SemanticsNode& node) {
-  const bool flags[] = {node.focusable, node.tab_stop,    node.disabled, node.selected,
-                        node.pressed,   node.has_pressed, node.expanded, node.has_expanded,
-                        node.has_popup, node.modal,       node.invalid,  node.keeps_keys};
+  const bool flags[] = {node.focusable,      node.tab_stop,    node.disabled, node.selected,
+                        node.pressed,        node.has_pressed, node.expanded, node.has_expanded,
+                        node.has_popup,      node.modal,       node.invalid,  node.keeps_keys,
+                        node.clears_on_enter};
   std::uint32_t bits = 0;
   for (std::size_t bit = 0; bit < std::size(flags); ++bit) {
     bits |= static_cast<std::uint32_t>(flags[bit]) << bit;

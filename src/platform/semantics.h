@@ -77,6 +77,9 @@ struct SemanticsNode {
   // Of a button: Enter and Space arrive as keys, not as an activation, so that they can mean
   // different things.
   bool keeps_keys = false;
+  // An editor for one entry after the other: Enter hands its text over and empties it at once, so
+  // that what is typed on belongs to the next entry; leaving it commits nothing.
+  bool clears_on_enter = false;
 
   friend bool operator==(const SemanticsNode&, const SemanticsNode&) = default;
 };

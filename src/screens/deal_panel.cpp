@@ -55,6 +55,8 @@ void DealPanel::draw(const Context& context, float top) {
   if (!panel) return;
   draw_header(context, panel.header(), shown_);
   {
+    // What was typed for one deal must never reach another.
+    const ui::IdScope own(ui, deal_.value);
     ui::ScrollArea area(ui, ui.id("area"), panel.body());
     const float inset = ui.compact() ? 16.0F : 20.0F;
     const ui::Vec origin = area.origin();

@@ -63,7 +63,9 @@ QuickAdd::Outcome QuickAdd::draw(const Context& context, const ui::Rect& at,
   const std::string name = context.format(Text::quick_add_name, {{"stage", column_name}});
   const ui::TextFieldResult result =
       ui::text_field(ui, id, field, name,
-                     {.value = draft_, .placeholder = context.text(Text::board_quick_add_hint)});
+                     {.value = draft_,
+                      .placeholder = context.text(Text::board_quick_add_hint),
+                      .clears_on_enter = true});
   if (fresh_) ui.request_focus(id);
   fresh_ = false;
   if (result.edited || result.committed) draft_ = result.text;
@@ -71,7 +73,8 @@ QuickAdd::Outcome QuickAdd::draw(const Context& context, const ui::Rect& at,
   const bool left = had_focus_ && !result.focused;
   had_focus_ = result.focused;
   // Enter and Escape may both lie in one frame: what was entered counts before the field closes.
-  const bool added = result.committed && result.by_enter && enter(context, column_name);
+  bool added = false;
+  for (const std::string& line : result.entries) added |= enter(context, column_name, line);
   if (result.cancelled || (left && trimmed(draft_).empty())) {
     draft_.clear();
     end();
@@ -80,14 +83,14 @@ QuickAdd::Outcome QuickAdd::draw(const Context& context, const ui::Rect& at,
   return added ? Outcome::added : Outcome::none;
 }
 
-bool QuickAdd::enter(const Context& context, std::string_view column_name) {
-  if (!context.app.quick_add(*column_, draft_)) return false;
+bool QuickAdd::enter(const Context& context, std::string_view column_name,
+                     const std::string& line) {
+  if (!context.app.quick_add(*column_, line)) return false;
   const i18n::QuickAdd parsed =
-      i18n::parse_quick_add(draft_, context.app.workspace().today().days,
-                            context.locale().language(), context.app.workspace().currency().code());
+      i18n::parse_quick_add(line, context.app.workspace().today().days, context.locale().language(),
+                            context.app.workspace().currency().code());
   context.ui.announce(
       context.format(Text::board_added, {{"deal", parsed.title}, {"stage", column_name}}));
-  draft_.clear();
   return true;
 }
 

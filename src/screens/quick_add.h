@@ -22,8 +22,8 @@ class QuickAdd {
   [[nodiscard]] static float height(const ui::Ui& ui);
 
  private:
-  // Adds the deal that the draft says; false if it has no title.
-  bool enter(const Context& context, std::string_view column_name);
+  // Adds the deal that a line says; false if it has no title.
+  bool enter(const Context& context, std::string_view column_name, const std::string& line);
   void draw_preview(const Context& context, const ui::Rect& at) const;
 
   std::optional<app::ColumnId> column_;

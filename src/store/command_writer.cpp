@@ -86,7 +86,7 @@ Result<CommandWriter> CommandWriter::begin_slice(Store& store, std::int64_t comm
 
 Result<RecordId> CommandWriter::create(RecordKind kind, std::vector<CellValue> cells) {
   const RecordId id = store_->next_id();
-  const Stamp stamp = change::next_stamp(Stamp{}, wall_ms_, store_->device());
+  const Stamp stamp = change::next_stamp(Stamp{}, store_->clock().wall_ms(), store_->device());
   std::ranges::sort(cells, {}, &CellValue::field);
   RowState row{change::Clock(stamp), 1, import_};
   if (Status inserted = store_->records().insert(kind, id, row, cells); !inserted)
@@ -130,7 +130,8 @@ Status CommandWriter::write(RecordKind kind, RecordId id, RowState row,
   std::ranges::sort(cells, {}, &CellValue::field);
   std::vector<change::Change> changes;
   for (const CellValue& cell : cells) {
-    const Stamp stamp = change::next_stamp(row.clock.stamp(cell.field), wall_ms_, store_->device());
+    const Stamp stamp = change::next_stamp(row.clock.stamp(cell.field), store_->clock().wall_ms(),
+                                           store_->device());
     row.clock.set(cell.field, stamp);
     const auto same = std::ranges::find(changes, stamp, &change::Change::stamp);
     change::Change& change =

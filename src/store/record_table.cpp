@@ -111,7 +111,7 @@ const RecordTable* record_table(RecordKind kind) {
 }
 
 std::string column_list(const FieldColumn& field) {
-  const std::string name = field.column;
+  std::string name = field.column;
   if (field.type == ColumnType::money) return name + "_minor, " + name + "_currency";
   if (field.type == ColumnType::outcome) return "outcome, outcome_reason, closed_ms";
   return name;

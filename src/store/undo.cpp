@@ -79,13 +79,24 @@ class Reverser {
     std::vector<CellValue> restored;
     for (const CellValue& cell : change.cells) {
       if (row.exists() && history.is_current(cell.field, logged, row.clock.stamp(cell.field))) {
-        restored.push_back({cell.field, history.value_before(cell.field, logged)});
+        restored.push_back({cell.field, value_before(history, cell.field, logged)});
       } else {
         skip(change, cell.field);
       }
     }
     return restored.empty() ? Status{}
                             : writer_.edit(change.kind, change.record, std::move(restored));
+  }
+
+  // An outcome that was never written is open: its type has no value for none.
+  static model::Value value_before(const CellHistory& history, model::FieldNumber field,
+                                   const LoggedChange& logged) {
+    model::Value value = history.value_before(field, logged);
+    const RecordTable* table = record_table(logged.change.kind);
+    const FieldColumn* column = table == nullptr ? nullptr : table->find(field);
+    const bool is_outcome = column != nullptr && column->type == ColumnType::outcome;
+    if (is_outcome && std::holds_alternative<model::NoValue>(value)) return model::Outcome{};
+    return value;
   }
 
   void skip(const change::Change& change, model::FieldNumber field) {

@@ -78,7 +78,7 @@ void draw_frame(Ui& ui, Id id, const Rect& at, const FieldLook& look) {
 }
 
 // The events of this frame for one editor.
-TextFieldResult read_editor(const UiState& state, Id id) {
+TextFieldResult read_editor(const UiState& state, Id id, bool clears_on_enter) {
   TextFieldResult result;
   bool left_after_commit = false;
   for (const platform::SemanticsEvent& event : state.mirror_events) {
@@ -93,7 +93,8 @@ TextFieldResult read_editor(const UiState& state, Id id) {
       result.text = event.text;
     } else if (event.action == SemanticsAction::committed) {
       result.committed = true;
-      result.text = event.text;
+      result.text = clears_on_enter ? std::string() : event.text;
+      if (clears_on_enter) result.entries.push_back(event.text);
       left_after_commit = false;
     } else if (event.action == SemanticsAction::cancelled) {
       result.cancelled = true;
@@ -132,6 +133,7 @@ SemanticsNode editor_node(Ui& ui, Id id, std::string_view label, const TextField
   node.tab_stop = true;
   node.disabled = options.disabled;
   node.invalid = options.invalid;
+  node.clears_on_enter = options.clears_on_enter;
   return node;
 }
 
@@ -155,7 +157,7 @@ float labelled_height(const Ui& ui) {
 TextFieldResult text_field(Ui& ui, Id id, const Rect& at, std::string_view label,
                            const TextFieldOptions& options) {
   const UiState& state = ui.state();
-  TextFieldResult result = read_editor(state, id);
+  TextFieldResult result = read_editor(state, id, options.clears_on_enter);
   const Interaction press = interact(ui, id, at, {.disabled = options.disabled, .cursor = "text"});
   if (options.focused_now && !state.tree.contains_before(id)) ui.request_focus(id);
   draw_frame(ui, id, at,

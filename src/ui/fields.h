@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ui/interact.h"
 
@@ -24,6 +25,7 @@ struct TextFieldOptions {
   platform::EditorKind kind = platform::EditorKind::text;
   Icon icon = Icon::none;
   bool multiline = false;
+  bool clears_on_enter = false;  // one entry after the other: see TextFieldResult::entries
   bool disabled = false;
   bool invalid = false;
   bool soft = false;         // a filled box without a frame: a search field in a bar
@@ -44,7 +46,8 @@ struct TextFieldResult {
   bool committed = false;  // Enter, or the editor was left: `text` is to be taken
   bool by_enter = false;   // of a commit: the focus is still there
   bool cancelled = false;
-  std::string text;  // the text as edited or committed
+  std::vector<std::string> entries;  // what Enter handed over in this frame, in order
+  std::string text;                  // the text as edited or committed
 };
 TextFieldResult text_field(Ui& ui, Id id, const Rect& at, std::string_view label,
                            const TextFieldOptions& options);

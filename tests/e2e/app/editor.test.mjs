@@ -19,3 +19,17 @@ test('what is typed while a field is still covered arrives in its order', async 
   assert.equal(await title.inputValue(), typed);
   await card(column(page, 'Lead'), typed).waitFor({ state: 'attached' });
 });
+
+test('deals typed one after the other without a pause stay apart', async (t) => {
+  const { page } = await freshApp(t, { query: '?demo' });
+  await press(page.getByRole('button', { name: 'Add deal to Lead' }));
+  await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
+  for (const letter of 'One 1 EUR\nTwo 2 EUR\nThree 3 EUR\n') {
+    await page.keyboard.press(letter === '\n' ? 'Enter' : letter === ' ' ? 'Space' : letter);
+  }
+  for (const [title, amount] of [['One', '€1'], ['Two', '€2'], ['Three', '€3']]) {
+    const added = card(column(page, 'Lead'), title);
+    await added.waitFor({ state: 'attached' });
+    assert.match((await added.getAttribute('aria-label')) ?? '', new RegExp(`^${title}, ${amount}`));
+  }
+});

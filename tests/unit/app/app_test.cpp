@@ -106,6 +106,50 @@ TEST_CASE("the sample fills every column, has a history and is one step to undo"
   CHECK(tab.app->workspace().board().deal_count() == 0);
 }
 
+TEST_CASE("the history of a deal that was won, lost, deleted and taken back can be told") {
+  Tab tab;
+  tab.app->quick_add(lead, "Acme");
+  const RecordId deal = tab.first();
+  tab.app->show_deal(deal);
+  tab.app->execute(MoveDeal{deal, {ColumnKind::won, {}}, 0});
+  tab.app->undo();
+  REQUIRE(tab.app->history().size() == 3);
+  CHECK(tab.app->history().front().kind == HistoryKind::reopened);
+  tab.app->execute(DeleteDeal{deal});
+  tab.app->undo();
+  tab.app->show_deal(deal);
+  REQUIRE(tab.app->history().size() == 5);
+  CHECK(tab.app->history()[0].text == "Deal restored");
+  CHECK(tab.app->history()[1].text == "Deal deleted");
+}
+
+TEST_CASE("what could not be stored is kept when another tab asks") {
+  auto browser = std::make_shared<native::TestBrowser>();
+  Tab one(browser);
+  one.test.storage.fail_commits(ErrorCode::storage_full);
+  one.app->quick_add(lead, "Only here");
+  one.test.run_until_idle();
+  CHECK(one.app->save_state() == store::SaveState::not_saved);
+  native::TestPlatform other(browser);
+  App second(other.platform(), AppOptions{});
+  second.start();
+  other.run_until_idle();
+  REQUIRE(one.app->phase() == Phase::working);
+  CHECK(one.app->workspace().board().deal_count() == 1);
+}
+
+TEST_CASE("a tab that is opened in the background leaves the role where it is") {
+  auto browser = std::make_shared<native::TestBrowser>();
+  Tab one(browser);
+  native::TestPlatform background(browser);
+  background.window.look.visible = false;
+  App app(background.platform(), AppOptions{});
+  app.start();
+  background.run_until_idle();
+  CHECK(app.phase() == Phase::elsewhere);
+  CHECK(one.app->phase() == Phase::working);
+}
+
 TEST_CASE("a deal has a URL, and back closes it") {
   Tab tab;
   tab.app->quick_add(lead, "Acme");
