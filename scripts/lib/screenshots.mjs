@@ -1,7 +1,7 @@
 // usage: node scripts/lib/screenshots.mjs FOLDER [LANGUAGE...]
 // The board, a deal and the preview of an import, at three sizes, light and dark; in other
 // languages than English the names of the files end in the language.
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { activate, dist, openApp, openBrowser } from '../../tests/e2e/lib/browser.mjs';
 import { serve } from '../../tests/e2e/lib/server.mjs';
@@ -22,8 +22,10 @@ const importFile =
 
 const [folder, ...languages] = process.argv.slice(2);
 if (!folder) throw new Error('usage: screenshots.mjs FOLDER [LANGUAGE...]');
-await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
+for (const name of await readdir(folder)) {
+  if (name.endsWith('.png')) await rm(path.join(folder, name));
+}
 const server = await serve(dist);
 for (const language of languages.length > 0 ? languages : ['en']) {
   for (const size of sizes) {
