@@ -148,7 +148,11 @@ runCheck(find, [
   { what: 'throw', files: source('throw 1;'), finds: /throw: errors are values/ },
   { what: 'eval', files: { 'web/a.js': 'eval("1");\n' }, finds: /a\.js:1: eval/ },
   { what: 'unfinished work', files: { 'docs/a.md': 'TODO\n' }, finds: /a\.md:1: TODO/ },
-  { what: 'a registry', files: { 'scripts/a': `https://registry.${'npmjs'}.org/b\n` }, finds: /host/ },
+  {
+    what: 'a registry',
+    files: { 'scripts/a': `https://registry.${'npmjs'}.org/b\n` },
+    finds: /host/,
+  },
   { what: 'a path', files: { 'docs/a.md': 'see /home/me/a\n' }, finds: /a\.md:1: \/home\/me/ },
   { what: 'a path below a variable', files: { 'scripts/a': 'cd "$x/home/me"\n' }, finds: null },
 ]);
