@@ -26,6 +26,7 @@ function(holdall_tests)
       -sASSERTIONS=0)
   endif()
   add_custom_target(unit_tests)
+  add_dependencies(unit_tests fonts) # that the tests of the screens lay text out with
   foreach(level base model i18n platform change store sync exchange insight app render ui screens
                 native main)
     file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/unit/${level}/*.cpp")

@@ -31,14 +31,7 @@ target_compile_definitions(
 target_compile_options(third_party_sqlite PRIVATE -w -fno-sanitize=function)
 
 third_party_folder(imgui imgui-1.92.2b)
-# Without the call that falls back to the built-in font the linker leaves that font's 12 KB out.
-file(READ "${imgui}/imgui_draw.cpp" imgui_draw)
-string(REPLACE "        AddFontDefault();" "        IM_ASSERT(false && \"add a font first\");"
-               imgui_draw "${imgui_draw}")
-file(WRITE "${CMAKE_BINARY_DIR}/imgui_draw.cpp.new" "${imgui_draw}")
-file(COPY_FILE "${CMAKE_BINARY_DIR}/imgui_draw.cpp.new" "${CMAKE_BINARY_DIR}/imgui_draw.cpp"
-     ONLY_IF_DIFFERENT)
-add_library(third_party_imgui STATIC "${imgui}/imgui.cpp" "${CMAKE_BINARY_DIR}/imgui_draw.cpp"
+add_library(third_party_imgui STATIC "${imgui}/imgui.cpp" "${imgui}/imgui_draw.cpp"
                                      "${imgui}/imgui_tables.cpp" "${imgui}/imgui_widgets.cpp")
 target_include_directories(third_party_imgui SYSTEM PUBLIC "${imgui}")
 target_include_directories(third_party_imgui PRIVATE "${CMAKE_SOURCE_DIR}/src")
