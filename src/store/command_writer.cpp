@@ -13,20 +13,23 @@ using change::Stamp;
 using model::FieldNumber;
 using model::RecordKind;
 
-Result<std::int64_t> insert_command(Store& store, CommandName name, UndoState undo_state) {
+// `effect`: the command whose changes it consists of; 0 for its own.
+Result<std::int64_t> insert_command(Store& store, CommandName name, UndoState undo_state,
+                                    std::int64_t effect) {
   Database& database = store.database();
   const Result<std::int64_t> last =
       database.integer("SELECT coalesce(max(number), 0) FROM command");
   if (!last) return fail(last.error());
   const Result<Statement*> insert = database.cached(
       "INSERT INTO command (number, name, wall_ms, undo_state, effect) VALUES (?1, ?2, ?3, ?4, "
-      "?1)");
+      "?5)");
   if (!insert) return fail(insert.error());
   (*insert)
       ->bind(1, *last + 1)
       .bind(2, static_cast<std::int64_t>(name))
       .bind(3, store.clock().wall_ms())
-      .bind(4, static_cast<std::int64_t>(undo_state));
+      .bind(4, static_cast<std::int64_t>(undo_state))
+      .bind(5, effect == 0 ? *last + 1 : effect);
   if (Status inserted = (*insert)->run(); !inserted) return fail(inserted.error());
   return *last + 1;
 }
@@ -41,12 +44,9 @@ Status drop_redo_steps(Database& database) {
 
 }  // namespace
 
-Status publish_step(Database& database, std::int64_t command) {
-  if (Status dropped = drop_redo_steps(database); !dropped) return dropped;
-  const Result<Statement*> update =
-      database.cached("UPDATE command SET undo_state = 0 WHERE number = ?1");
-  if (!update) return fail(update.error());
-  return (*update)->bind(1, command).run();
+Result<std::int64_t> insert_step(Store& store, CommandName name, std::int64_t effect) {
+  if (Status dropped = drop_redo_steps(store.database()); !dropped) return fail(dropped.error());
+  return insert_command(store, name, UndoState::done, effect);
 }
 
 CommandWriter::CommandWriter(Store& store, Transaction transaction, std::int64_t command,
@@ -61,7 +61,7 @@ Result<CommandWriter> CommandWriter::begin_with(Store& store, CommandName name,
                                                 UndoState undo_state) {
   Result<Transaction> transaction = Transaction::begin(store.database());
   if (!transaction) return fail(std::move(transaction.error()));
-  const Result<std::int64_t> command = insert_command(store, name, undo_state);
+  const Result<std::int64_t> command = insert_command(store, name, undo_state, 0);
   if (!command) return fail(command.error());
   if (undo_state == UndoState::done) {
     if (Status dropped = drop_redo_steps(store.database()); !dropped) return fail(dropped.error());

@@ -68,8 +68,8 @@ class CommandWriter {
   std::int64_t reverses_ = 0;
 };
 
-// Puts a command that was begun outside the stack of undoable steps on it: an import that is
-// complete. To be called within a transaction.
-[[nodiscard]] Status publish_step(Database& database, std::int64_t command);
+// A new step on top of those to undo, which consists of the changes of another command: an import
+// that is complete. Its number. To be called within a transaction.
+[[nodiscard]] Result<std::int64_t> insert_step(Store& store, CommandName name, std::int64_t effect);
 
 }  // namespace holdall::store

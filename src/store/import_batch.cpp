@@ -110,8 +110,9 @@ Status reveal_import(Store& store, const Import& import) {
   Result<Transaction> transaction = Transaction::begin(store.database());
   if (!transaction) return fail(std::move(transaction.error()));
   if (Status set = set_state(store, import, ImportState::revealed); !set) return set;
-  if (Status published = publish_step(store.database(), import.command); !published)
-    return published;
+  // The newest step: what the person did beside the import came before it.
+  const Result<std::int64_t> step = insert_step(store, import.name, import.command);
+  if (!step) return fail(step.error());
   return transaction->commit();
 }
 

@@ -56,6 +56,30 @@ TEST_CASE("the undo of an import takes away all of it, and redo brings it back")
   CHECK(on_board(records) == 30);
 }
 
+TEST_CASE("an import is the newest step when it is revealed, whatever was done beside it") {
+  Records records;
+  const RecordId own = records.add_deal("Own");
+  const Import import = must(begin_import(*records.store, CommandName::import_file, "deals.csv"));
+  import_slice(records, import, 5);
+  records.rename(own, "Edited beside it");
+  records.rename(own, "Edited again");
+  must(undo(*records.store));
+  must(reveal_import(*records.store, import));
+  CHECK_FALSE(must(next_redo(*records.store)));
+  records.clock.advance(10);
+  REQUIRE(must(undo(*records.store))->name == CommandName::import_file);
+  CHECK(on_board(records) == 1);
+  CHECK(records.title(own) == "Edited beside it");
+  records.clock.advance(10);
+  REQUIRE(must(undo(*records.store))->name == CommandName::edit_deal);
+  CHECK(records.title(own) == "Own");
+  records.clock.advance(10);
+  must(redo(*records.store));
+  records.clock.advance(10);
+  CHECK(must(redo(*records.store))->name == CommandName::import_file);
+  CHECK(on_board(records) == 6);
+}
+
 TEST_CASE("a cancelled import leaves nothing behind, and what the person did meanwhile stays") {
   Records records;
   const RecordId own = records.add_deal("Own");
