@@ -23,6 +23,11 @@ enum class ErrorCode {
   file_encoding,
   file_truncated,
   file_unrecognised,  // no column of the file is known
+  file_workbook,      // a spreadsheet's own format
+  file_picture,
+  file_pdf,
+  file_zeros,    // nothing but zero bytes, as broken-off downloads and failing disks leave
+  file_no_rows,  // names of columns and nothing below them
   cancelled,
 };
 

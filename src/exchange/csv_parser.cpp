@@ -1,6 +1,7 @@
 #include "exchange/csv_parser.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/utf8.h"
@@ -71,6 +72,28 @@ char sniff_delimiter(std::string_view text) {
   return best;
 }
 
+// What people choose by mistake, by the first bytes of its format.
+std::optional<ErrorCode> other_kind_of_file(ByteView file) {
+  struct Mark {
+    std::string_view start;
+    ErrorCode kind;
+  };
+  using namespace std::string_view_literals;
+  constexpr Mark marks[] = {
+      {"PK\x03\x04"sv, ErrorCode::file_workbook},                        // .xlsx, .ods: ZIP
+      {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, ErrorCode::file_workbook},  // .xls: OLE2
+      {"\x89PNG\r\n\x1A\n"sv, ErrorCode::file_picture},
+      {"\xFF\xD8\xFF"sv, ErrorCode::file_picture},  // JPEG
+      {"GIF8"sv, ErrorCode::file_picture},
+      {"%PDF-"sv, ErrorCode::file_pdf},
+  };
+  for (const Mark& mark : marks) {
+    if (as_text(file).starts_with(mark.start)) return mark.kind;
+  }
+  const bool zeros = std::ranges::all_of(file, [](std::uint8_t byte) { return byte == 0; });
+  return zeros ? std::optional(ErrorCode::file_zeros) : std::nullopt;
+}
+
 }  // namespace
 
 Status check_csv_size(std::uint64_t size_bytes) {
@@ -83,6 +106,7 @@ Status check_csv_size(std::uint64_t size_bytes) {
 
 Result<CsvParser> CsvParser::open(Bytes file) {
   if (Status size = check_csv_size(file.size()); !size) return fail(std::move(size.error()));
+  if (const auto other = other_kind_of_file(file)) return fail(*other);
   Result<DecodedText> decoded = decode_text(std::move(file));
   if (!decoded) return fail(std::move(decoded.error()));
   CsvParser parser;
@@ -118,9 +142,7 @@ Status CsvParser::read_header() {
   table_.ends_.clear();
   table_.text_.clear();
   table_.text_.reserve(text_.size() - position_);
-  const bool only_row = done() && !line_ended_;
-  if (cut_ && done()) return truncated();
-  return only_row && table_.column_count() > 1 ? truncated() : Status{};
+  return cut_ && done() ? truncated() : Status{};
 }
 
 Status CsvParser::parse(std::size_t row_limit) {
@@ -155,7 +177,6 @@ bool CsvParser::read_row() {
   const std::size_t cells_before = table_.ends_.size();
   const std::size_t text_before = table_.text_.size();
   ++file_row_;
-  line_ended_ = false;
   bool more = true;
   while (more) {
     if (!read_cell()) return false;
@@ -163,10 +184,7 @@ bool CsvParser::read_row() {
     more = !done() && text_[position_] == delimiter_;
     if (more) ++position_;
   }
-  if (!done()) {
-    skip_line_break(text_, position_);
-    line_ended_ = true;
-  }
+  if (!done()) skip_line_break(text_, position_);
   row_cells_ = table_.ends_.size() - cells_before;
   if (trimmed(std::string_view(table_.text_).substr(text_before)).empty()) {
     table_.ends_.resize(cells_before);

@@ -22,7 +22,8 @@ inline constexpr std::uint64_t csv_size_limit_bytes = 100ULL * 1024 * 1024;
 class CsvParser {
  public:
   // Decodes the whole file and reads the names of the columns. Fails with file_empty,
-  // file_too_large, file_encoding (text_encoding.h) or file_truncated.
+  // file_too_large, file_encoding (text_encoding.h), file_truncated, or what tells a file that is
+  // no text at all: file_workbook, file_picture, file_pdf, file_zeros.
   [[nodiscard]] static Result<CsvParser> open(Bytes file);
 
   // Reads up to `row_limit` further rows. Fails with file_truncated if the file ends within quotes,
@@ -58,7 +59,6 @@ class CsvParser {
   char delimiter_ = ',';
   TextEncoding encoding_ = TextEncoding::utf8;
   bool cut_ = false;
-  bool line_ended_ = false;    // the last row read was ended by a line break
   std::size_t row_cells_ = 0;  // of the last row read
   CsvTable table_;
 };

@@ -261,7 +261,7 @@ Result<TableMapping> recognise_table(const CsvTable& table, i18n::Language langu
   const bool known = std::any_of(std::begin(telling_fields), std::end(telling_fields),
                                  [&](DealField field) { return mapping.has(field); });
   if (!known) return fail(ErrorCode::file_unrecognised);
-  if (table.row_count() == 0) return fail(ErrorCode::file_empty);
+  if (table.row_count() == 0) return fail(ErrorCode::file_no_rows);
   take_examples(mapping, table);
   turn_outcome_into_stage(mapping, table);
   look_at_table(mapping, table, language);

@@ -71,7 +71,7 @@ struct TableMapping {
 
 // Recognises the columns by their names and then what stands in them. `language` decides what dates
 // such as 3/4/2021 mean where nothing else tells. Fails with file_unrecognised if no column is
-// known by which a table can be told to hold deals, and with file_empty if there are no rows.
+// known by which a table can be told to hold deals, and with file_no_rows if there are none.
 [[nodiscard]] Result<TableMapping> recognise_table(const CsvTable& table, i18n::Language language);
 
 // Gives a column another meaning and looks at the table anew; the column that had this meaning is

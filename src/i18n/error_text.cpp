@@ -36,6 +36,16 @@ Text key_for(ErrorCode code) {
       return Text::error_file_truncated;
     case ErrorCode::file_unrecognised:
       return Text::error_file_unrecognised;
+    case ErrorCode::file_workbook:
+      return Text::error_file_workbook;
+    case ErrorCode::file_picture:
+      return Text::error_file_picture;
+    case ErrorCode::file_pdf:
+      return Text::error_file_pdf;
+    case ErrorCode::file_zeros:
+      return Text::error_file_zeros;
+    case ErrorCode::file_no_rows:
+      return Text::error_file_no_rows;
     case ErrorCode::cancelled:
       return Text::error_cancelled;
   }

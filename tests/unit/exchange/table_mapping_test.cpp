@@ -173,7 +173,7 @@ TEST_CASE("a table without deals is refused") {
   CHECK(refused("product,series,sales_price\nGTX Basic,GTX,550\n") == ErrorCode::file_unrecognised);
   CHECK(refused("x,y\n1,2\n") == ErrorCode::file_unrecognised);
   CHECK(refused("Dear diary\nToday I sold nothing\n") == ErrorCode::file_unrecognised);
-  CHECK(refused("title,value\n") == ErrorCode::file_empty);
+  CHECK(refused("title,value\n") == ErrorCode::file_no_rows);
 }
 
 TEST_CASE("the order of dates is found over the whole column") {
