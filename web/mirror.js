@@ -36,6 +36,9 @@ const clickable = new Set(['button', 'checkbox', 'link', 'menu_item', 'tab']);
 /** Long enough for a screen reader to see that the live region was empty. */
 const announcementDelayMs = 50;
 
+/** What was said goes after this time: who reads the page later must not take it for its state. */
+const announcementLifeMs = 10_000;
+
 /** @param {Action} action @param {number} id @param {string} text */
 function send(action, id, text = '') {
   bridge.callWithText(text, (module, address, size) =>
@@ -62,6 +65,8 @@ export class MirrorHost {
   #inert = [];
   /** @type {string[]} */
   #announcements = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #silence;
 
   /** @param {HTMLElement} root @param {HTMLElement} live */
   constructor(root, live) {
@@ -81,6 +86,8 @@ export class MirrorHost {
           entry.node.id,
           String(/** @type {HTMLSelectElement} */ (entry.element).selectedIndex),
         );
+        // The choice may be asked about first, or refused: the app says what is chosen.
+        describeElement(entry.element, entry.node);
       }
     });
   }
@@ -148,9 +155,11 @@ export class MirrorHost {
     if (this.#announcements.length > 1) return;
     // Emptied first, so that the same sentence is said again.
     this.#live.textContent = '';
+    clearTimeout(this.#silence);
     setTimeout(() => {
       this.#live.textContent = this.#announcements.join(' ');
       this.#announcements = [];
+      this.#silence = setTimeout(() => (this.#live.textContent = ''), announcementLifeMs);
     }, announcementDelayMs);
   }
 

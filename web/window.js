@@ -59,6 +59,8 @@ export class WindowHost {
       bridge.call((module) => module._holdall_visibility(visible ? 1 : 0));
       if (visible && counts.framePending) this.wake();
     });
+    // Of two windows side by side, both visible, the one that a person turns to is the one in use.
+    addEventListener('focus', () => bridge.call((module) => module._holdall_visibility(1)));
     const navigated = () => this.#navigated();
     addEventListener('popstate', navigated);
     addEventListener('hashchange', navigated);

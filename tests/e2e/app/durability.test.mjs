@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { rm } from 'node:fs/promises';
 import { dist, frames, openApp, openBrowser, press } from '../lib/browser.mjs';
 import { serve } from '../lib/server.mjs';
-import { addDeal, atRest, card, column, freshApp, saved } from './lib.mjs';
+import { addDeal, atRest, card, column, damageStorage, freshApp, saved } from './lib.mjs';
 
 async function addSample(page) {
   await press(page.getByRole('button', { name: 'Fill with sample deals' }).first());
@@ -60,36 +60,16 @@ test('a second tab takes over what the first one saved, and gives it back', asyn
   await page.getByRole('button', { name: /Use .*here/i }).waitFor({ state: 'attached' });
   await press(page.getByRole('button', { name: /Use .*here/i }));
   await card(column(page, 'Lead'), 'From the second tab').waitFor({ state: 'attached' });
+  // Of two windows side by side the one that a person turns to is the one in use.
+  await second.getByRole('button', { name: /Use .*here/i }).waitFor({ state: 'attached' });
+  await second.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await column(second, 'Lead').waitFor({ state: 'attached' });
 });
 
 test('damage is told, the readable can be saved, and an empty workspace begun', async (t) => {
   const { page, server } = await freshApp(t);
   await addSample(page);
-  await page.evaluate(async () => {
-    const name = (await indexedDB.databases()).find((found) =>
-      found.name?.startsWith('holdall:'),
-    ).name;
-    const database = await new Promise((done, failed) => {
-      const request = indexedDB.open(name);
-      request.onsuccess = () => done(request.result);
-      request.onerror = () => failed(request.error);
-    });
-    const transaction = database.transaction(['log', 'chunks'], 'readwrite');
-    for (const store of ['log', 'chunks']) {
-      const request = transaction.objectStore(store).openCursor();
-      request.onsuccess = async () => {
-        const cursor = request.result;
-        if (!cursor) return;
-        const bytes = new Uint8Array(cursor.value.slice(0));
-        bytes[bytes.length >> 1] ^= 1;
-        cursor.update(bytes.buffer);
-      };
-    }
-    await new Promise((done) => {
-      transaction.oncomplete = done;
-    });
-    database.close();
-  });
+  await damageStorage(page);
   await openApp(page, server.url);
   const downloads = [];
   page.on('download', (download) => downloads.push(download.suggestedFilename()));

@@ -146,6 +146,35 @@ export async function importTable(page, buffer, name = 'sales_pipeline.csv') {
   await dialog.waitFor({ state: 'detached' });
 }
 
+/** Turns a byte of every stored value over, as a failing disk does. */
+export async function damageStorage(page) {
+  await page.evaluate(async () => {
+    const name = (await indexedDB.databases()).find((found) =>
+      found.name?.startsWith('holdall:'),
+    ).name;
+    const database = await new Promise((done, failed) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => failed(request.error);
+    });
+    const transaction = database.transaction(['log', 'chunks'], 'readwrite');
+    for (const store of ['log', 'chunks']) {
+      const request = transaction.objectStore(store).openCursor();
+      request.onsuccess = async () => {
+        const cursor = request.result;
+        if (!cursor) return;
+        const bytes = new Uint8Array(cursor.value.slice(0));
+        bytes[bytes.length >> 1] ^= 1;
+        cursor.update(bytes.buffer);
+      };
+    }
+    await new Promise((done) => {
+      transaction.oncomplete = done;
+    });
+    database.close();
+  });
+}
+
 /** Waits until a button can be activated. */
 export async function enabled(button) {
   await button.waitFor({ state: 'attached' });
