@@ -22,6 +22,13 @@ ui::ToastKind kind_of(app::NoticeTone tone) {
 
 void Notices::draw(const Context& context) {
   app::App& app = context.app;
+  if (app.phase() == app::Phase::elsewhere) {
+    // What they speak of is in the other tab now.
+    ui::dismiss_toasts(context.ui);
+    static_cast<void>(app.take_notices());
+    update_told_ = false;
+    return;
+  }
   for (app::Notice& notice : app.take_notices()) {
     ui::Toast toast;
     toast.text = std::move(notice.text);

@@ -138,9 +138,10 @@ struct Toast {
 };
 
 // Shows it at the bottom and announces its text. Its time stands still while it is hovered or has
-// the focus.
+// the focus, and while something is dragged, when it gives way to what can be dropped on.
 void show_toast(Ui& ui, Toast toast);
 void dismiss_toasts(Ui& ui, std::string_view group);
+void dismiss_toasts(Ui& ui);  // all
 [[nodiscard]] int toast_count(const Ui& ui);
 
 // For a widget that was drawn just now: shows a bubble after the mouse rested on it for half a

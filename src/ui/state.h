@@ -61,8 +61,8 @@ struct OpenOverlay {
 struct ShownToast {
   Toast toast;
   Id id = 0;
-  double left_ms = 0;  // negative: until dismissed
-  bool fresh = true;   // its time starts with the next frame
+  double left_ms = 0;        // negative: until dismissed
+  bool stands_still = true;  // its time did not run since the last frame
   bool gone = false;
 };
 

@@ -16,6 +16,7 @@ constexpr double with_actions_ms =
     10000;  // WCAG 2.2.1: time enough, and Ctrl+Z does the same later
 constexpr std::size_t shown_at_once = 3;
 constexpr float toast_padding = 14;
+constexpr float lines_max = 5;
 constexpr float tooltip_rest_ms = 500;
 
 float actions_width(const Ui& ui, const Toast& toast) {
@@ -38,6 +39,11 @@ Icon icon_of(ToastKind kind) {
   return Icon::none;
 }
 
+float text_height(const Ui& ui, const Toast& toast, float width) {
+  return std::min(ui.wrapped_height(toast.text, TextStyle::body, width),
+                  lines_max * ui.line_height(TextStyle::body));
+}
+
 struct ToastPlace {
   Rect box;
   float text_width = 0;
@@ -51,8 +57,8 @@ ToastPlace place_toast(const Ui& ui, const Toast& toast, float bottom) {
   const float wanted = std::ceil(ui.text_width(toast.text, TextStyle::body)) + 2;
   const float width = std::min({fixed + wanted, bounds.width, 560.0F});
   const float text = width - fixed;
-  const float height =
-      std::max(ui.control_height() + 12, ui.wrapped_height(toast.text, TextStyle::body, text) + 22);
+  const float lines = text_height(ui, toast, text);
+  const float height = std::max(ui.control_height() + 12, lines + 22);
   return {{bounds.left + (bounds.width - width) / 2, bottom - height, width, height}, text};
 }
 
@@ -127,7 +133,7 @@ std::function<void()> draw_toast(Ui& ui, ShownToast& shown, const ToastPlace& pl
   if (shown.toast.kind != ToastKind::plain) {
     ui.paint().icon(rest.cut_left(18, 8), icon_of(shown.toast.kind), c.on_inverse, 18);
   }
-  const float height = ui.wrapped_height(shown.toast.text, TextStyle::body, place.text_width);
+  const float height = text_height(ui, shown.toast, place.text_width);
   ui.paint().wrapped(rest.centered(rest.width, height), shown.toast.text, TextStyle::body,
                      c.on_inverse);
   state.tree.pop_scope();
@@ -137,13 +143,16 @@ std::function<void()> draw_toast(Ui& ui, ShownToast& shown, const ToastPlace& pl
   return run;
 }
 
-// Time passes unless somebody looks at the toast or works in it.
+// Time passes unless somebody looks at the toast or works in it. The time since the last frame is
+// not counted if it stood still then: nothing is drawn while the mouse rests on it.
 void let_time_pass(UiState& state, ShownToast& shown, const Rect& box) {
-  if (std::exchange(shown.fresh, false) || shown.left_ms < 0) {
-    if (shown.left_ms > 0) state.wake_in(shown.left_ms);
+  const bool attended = box.contains(state.mouse) || state.ui.focus_within(shown.id);
+  const bool stood_still = std::exchange(shown.stands_still, attended);
+  if (shown.left_ms < 0 || attended) return;
+  if (stood_still) {
+    state.wake_in(shown.left_ms);
     return;
   }
-  if (box.contains(state.mouse) || state.ui.focus_within(shown.id)) return;
   shown.left_ms = std::max(0.0, shown.left_ms - state.elapsed_ms);
   if (shown.left_ms <= 0) {
     shown.gone = true;
@@ -170,10 +179,16 @@ void dismiss_toasts(Ui& ui, std::string_view group) {
                 [group](const ShownToast& shown) { return shown.toast.group == group; });
 }
 
+void dismiss_toasts(Ui& ui) { ui.state().toasts.clear(); }
+
 int toast_count(const Ui& ui) { return static_cast<int>(ui.state().toasts.size()); }
 
 void draw_toasts(UiState& state) {
   Ui& ui = state.ui;
+  if (state.dragging) {
+    for (ShownToast& shown : state.toasts) shown.stands_still = true;
+    return;
+  }
   // Above the bar of tabs of a phone.
   float bottom = ui.bounds().bottom() - (ui.compact() ? 76.0F : 20.0F);
   std::vector<std::function<void()>> pressed;

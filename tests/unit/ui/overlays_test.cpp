@@ -241,8 +241,18 @@ TEST_CASE("a toast is said, lasts its time, and stands still under the mouse") {
     bench.frame(60000);
     bench.settle();
     CHECK(ui::toast_count(bench.ui) == 1);
+    bench.frame(60000);
     bench.move(5, 5);
-    CHECK(bench.result.again_in_ms > 0);
+    CHECK(ui::toast_count(bench.ui) == 1);
+    CHECK(bench.result.again_in_ms > 9000);
+  }
+  SUBCASE("when the mouse leaves it after a minute without a frame its time goes on") {
+    const platform::Rectangle at = bench.find("Deal moved")->rectangle;
+    bench.move(at.left + 30, at.top + at.height / 2);
+    bench.now_ms += 60000;
+    bench.move(5, 5);
+    CHECK(ui::toast_count(bench.ui) == 1);
+    CHECK(bench.result.again_in_ms > 9000);
   }
   SUBCASE("with the focus in it its time does not pass, and the focus goes back") {
     bench.focus_by_keyboard(bench.find("Undo")->id);
