@@ -6,6 +6,7 @@
 
 #include "app/rescue.h"
 #include "app/sample.h"
+#include "base/utf8.h"
 #include "i18n/error_text.h"
 #include "i18n/parse.h"
 
@@ -19,6 +20,7 @@ constexpr char space_setting[] = "space";
 constexpr char language_setting[] = "language";
 constexpr std::string_view deal_route = "/deal/";
 constexpr std::int64_t leftover_rows_per_slice = 1000;
+constexpr std::size_t told_title_length = 80;  // of a deal in a notice
 
 i18n::Language chosen_language(const platform::Window& window) {
   const std::string setting = window.setting(language_setting);
@@ -166,8 +168,8 @@ void App::lose(Phase phase) {
 void App::remove_leftovers() {
   const Result<std::vector<store::Import>> left = store::unfinished_imports(workspace_->store());
   if (!left) return tell_error(left.error());
-  const bool own = import_ != nullptr;
-  if (left->empty() || own) return;
+  // While an import is being written its own rows look like leftovers: close_import() goes on.
+  if (left->empty() || importing()) return;
   const Result<bool> removed =
       store::remove_import_slice(workspace_->store(), left->front(), leftover_rows_per_slice);
   if (!removed) return tell_error(removed.error());
@@ -217,7 +219,7 @@ bool App::quick_add(ColumnId column, const std::string& line) {
   const i18n::QuickAdd parsed = i18n::parse_quick_add(
       line, workspace_->today().days, locale_.language(), workspace_->currency().code());
   if (parsed.title.empty()) return false;
-  AddDeal command{column, parsed.title, {}, {}};
+  AddDeal command{column, std::string(leading_code_points(parsed.title, name_length_max)), {}, {}};
   if (parsed.money) {
     const auto currency = model::currency_from_code(parsed.money->currency);
     command.value = model::Money{parsed.money->minor, currency.value_or(workspace_->currency())};
@@ -226,7 +228,10 @@ bool App::quick_add(ColumnId column, const std::string& line) {
     }
   }
   if (parsed.date) command.expected_close = model::Date{*parsed.date};
-  return execute(command);
+  const bool cut = command.title.size() < parsed.title.size();
+  if (!execute(command)) return false;
+  if (cut) tell(locale_.plural(Text::notice_title_cut, std::int64_t{name_length_max}));
+  return true;
 }
 
 void App::undo() {
@@ -307,9 +312,7 @@ void App::choose_import_file() {
 }
 
 void App::open_import(const platform::ChosenFile& file) {
-  const bool busy = import_ && (import_->state() == ImportSession::State::importing ||
-                                import_->state() == ImportSession::State::cancelling);
-  if (!workspace_ || busy) {
+  if (!workspace_ || importing()) {
     platform_.files.close(file.handle);
     return;
   }
@@ -339,11 +342,15 @@ void App::import_changed() {
   });
 }
 
+bool App::importing() const {
+  return import_ && (import_->state() == ImportSession::State::importing ||
+                     import_->state() == ImportSession::State::cancelling);
+}
+
 void App::close_import() {
-  if (!import_) return;
-  const ImportSession::State state = import_->state();
-  if (state == ImportSession::State::importing || state == ImportSession::State::cancelling) return;
+  if (!import_ || importing()) return;
   import_.reset();
+  remove_leftovers();
   platform_.window.wake();
 }
 
@@ -402,7 +409,9 @@ void App::tell_executed(const Executed& executed) {
   if (column) stage = workspace_->board().columns()[column->column].name();
   const NoticeTone tone =
       executed.name == CommandName::win_deal ? NoticeTone::success : NoticeTone::plain;
-  tell(locale_.format(*text, {{"deal", executed.deal_title}, {"stage", stage}}), tone, true);
+  tell(locale_.format(
+           *text, {{"deal", shortened(executed.deal_title, told_title_length)}, {"stage", stage}}),
+       tone, true);
 }
 
 }  // namespace holdall::app

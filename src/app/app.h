@@ -117,6 +117,7 @@ class App {
   void tell_executed(const Executed& executed);
   void tell_reversal(const Result<std::optional<store::Reversal>>& reversal, bool redone);
   void import_changed();
+  [[nodiscard]] bool importing() const;
   void open_import(const platform::ChosenFile& file);
 
   platform::Platform platform_;

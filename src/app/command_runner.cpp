@@ -91,6 +91,11 @@ class Runner {
     });
   }
 
+  Result<RunCommand> operator()(const SetOutcomeNote& command) {
+    return edit_deal(command.deal,
+                     {{deal_field::outcome_note, text_or_none(clean_line(command.note))}});
+  }
+
   Result<RunCommand> operator()(const DeleteDeal& command) {
     if (!describe(command.deal)) return fail(ErrorCode::not_found, to_text(command.deal));
     executed_.name = CommandName::delete_deal;
@@ -160,6 +165,7 @@ class Runner {
     std::vector<CellValue> cells;
     if (command.column.kind != from.kind) {
       cells.push_back({deal_field::outcome, outcome_of(command.column.kind)});
+      cells.push_back({deal_field::outcome_note, text_or_none(clean_line(command.note))});
     }
     if (command.column.kind == ColumnKind::stage) {
       cells.push_back({deal_field::stage, command.column.stage});

@@ -14,6 +14,9 @@ namespace holdall::app {
 // What a person can do to the records. A screen sends one of these to Workspace::execute and
 // nothing else.
 
+// The most characters that a title or a name is given; screens say so to who types more.
+inline constexpr std::size_t name_length_max = 500;
+
 // At the top of the column; in a closing column the deal is closed at once.
 struct AddDeal {
   ColumnId column;
@@ -54,6 +57,12 @@ struct MoveDeal {
   RecordId deal;
   ColumnId column;
   std::size_t index = 0;
+  std::string note;  // why it was won or lost; of a move that changes that
+};
+
+struct SetOutcomeNote {
+  RecordId deal;
+  std::string note;
 };
 
 struct DeleteDeal {
@@ -64,8 +73,9 @@ struct RenameMe {
   std::string name;
 };
 
-using Command = std::variant<AddDeal, RenameDeal, SetDealValue, SetExpectedClose,
-                             SetDealOrganisation, SetDealPerson, MoveDeal, DeleteDeal, RenameMe>;
+using Command =
+    std::variant<AddDeal, RenameDeal, SetDealValue, SetExpectedClose, SetDealOrganisation,
+                 SetDealPerson, MoveDeal, SetOutcomeNote, DeleteDeal, RenameMe>;
 
 // What a command did, for the toast and the live region.
 struct Executed {

@@ -1,5 +1,6 @@
 #include "app/deal_history.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "model/records.h"
@@ -28,9 +29,17 @@ std::optional<Text> label_of(FieldNumber field) {
       return Text::deal_person;
     case deal_field::owner:
       return Text::deal_owner;
+    case deal_field::outcome_note:
+      return Text::deal_lost_reason;
     default:
       return std::nullopt;
   }
+}
+
+// What a change gave a field; null if it is not about it.
+const model::Value* value_in(const change::Change& change, FieldNumber field) {
+  const auto found = std::ranges::find(change.cells, field, &CellValue::field);
+  return found == change.cells.end() ? nullptr : &found->value;
 }
 
 class Narrator {
@@ -64,6 +73,9 @@ class Narrator {
       const auto* outcome = std::get_if<model::Outcome>(&cell.value);
       return tell_outcome(change, outcome == nullptr ? model::Outcome{} : *outcome);
     }
+    // Told with the outcome that it belongs to.
+    if (cell.field == deal_field::outcome_note && value_in(change, deal_field::outcome) != nullptr)
+      return std::nullopt;
     Result<std::string> value = words(cell);
     if (!value) return fail(std::move(value.error()));
     if (cell.field == deal_field::stage) {
@@ -83,9 +95,14 @@ class Narrator {
       case model::OutcomeState::won:
         return HistoryEntry{change.wall_ms, HistoryKind::won,
                             std::string(locale_.text(Text::history_won))};
-      case model::OutcomeState::lost:
-        return HistoryEntry{change.wall_ms, HistoryKind::lost,
-                            std::string(locale_.text(Text::history_lost))};
+      case model::OutcomeState::lost: {
+        const model::Value* note = value_in(change, deal_field::outcome_note);
+        const auto* reason = note == nullptr ? nullptr : std::get_if<std::string>(note);
+        return HistoryEntry{
+            change.wall_ms, HistoryKind::lost,
+            reason == nullptr ? std::string(locale_.text(Text::history_lost))
+                              : locale_.format(Text::history_lost_because, {{"reason", *reason}})};
+      }
       case model::OutcomeState::open:
         break;
     }

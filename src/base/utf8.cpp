@@ -94,6 +94,21 @@ void append_code_point(std::string& text, char32_t code_point) {
   }
 }
 
+std::string_view leading_code_points(std::string_view text, std::size_t count) {
+  for (std::size_t position = 0; position < text.size(); ++position) {
+    if (is_continuation(text[position])) continue;
+    if (count == 0) return text.substr(0, position);
+    --count;
+  }
+  return text;
+}
+
+std::string shortened(std::string_view text, std::size_t count) {
+  if (leading_code_points(text, count).size() == text.size()) return std::string(text);
+  const std::size_t kept = count > 0 ? count - 1 : 0;
+  return std::string(trimmed(leading_code_points(text, kept))) + "\u2026";
+}
+
 std::string_view trimmed(std::string_view text) {
   while (const std::size_t length = leading_space(text)) text.remove_prefix(length);
   while (const std::size_t length = trailing_space(text)) text.remove_suffix(length);

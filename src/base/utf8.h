@@ -19,6 +19,12 @@ namespace holdall {
 
 void append_code_point(std::string& text, char32_t code_point);
 
+// The first `count` code points of valid UTF-8, or all of it.
+[[nodiscard]] std::string_view leading_code_points(std::string_view text, std::size_t count);
+
+// At most `count` code points: the start and an ellipsis where it is longer.
+[[nodiscard]] std::string shortened(std::string_view text, std::size_t count);
+
 // Without white space (ASCII, NBSP, BOM) at both ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 

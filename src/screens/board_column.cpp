@@ -21,6 +21,25 @@ using ui::TextStyle;
 constexpr float card_gap = 8;
 constexpr float card_margin = 8;
 constexpr float room_for_add_button = 88;
+constexpr float header_inset = 14;
+constexpr float header_line = 28;  // of the name
+constexpr float mark_width = 18;   // left of the name
+
+float add_button_size(const ui::Ui& ui) { return ui.coarse() ? 40 : header_line; }
+
+std::string count_text(const Context& context, const BoardColumn& column) {
+  return context.locale().integer(static_cast<std::int64_t>(column.count()));
+}
+
+float count_width(const Context& context, const BoardColumn& column) {
+  return ui::badge_width(context.ui, count_text(context, column));
+}
+
+// A name that leaves no room for the count beside it.
+bool header_name_fills_line(const Context& context, const BoardColumn& column, float width) {
+  const float name = context.ui.text_width(column.name(), TextStyle::body_strong) + 1;
+  return name + 8 + count_width(context, column) > width - add_button_size(context.ui);
+}
 
 std::string spoken_name(const Context& context, const BoardColumn& column) {
   const std::string deals = context.plural(Text::board_deal_count, column.count());
@@ -47,34 +66,50 @@ Color ground_of(const ui::Colors& c, ColumnKind kind) {
 
 }  // namespace
 
+float BoardView::header_height(const Context& context, float column_width) {
+  const ui::Ui& ui = context.ui;
+  const float line = ui.line_height(TextStyle::small);
+  const float left_of_sums = ui.compact() ? 0 : mark_width;
+  float most = line;
+  for (const BoardColumn& column : context.app.workspace().board().columns()) {
+    float width = column_width - 2 * header_inset - left_of_sums;
+    if (!ui.compact() && header_name_fills_line(context, column, width)) {
+      width -= count_width(context, column) + 8;
+    }
+    const std::string sums = sums_text(context.locale(), column.totals(), SumStyle::shortened);
+    most = std::max(most, ui.wrapped_height(sums, TextStyle::small, width));
+  }
+  return (ui.compact() ? 8.0F : 10.0F + header_line) + most + 20;
+}
+
 void BoardView::draw_header_text(const Context& context, const BoardColumn& column, Rect at) {
   ui::Ui& ui = context.ui;
   const ui::Colors& c = context.colors();
   const std::string total = sums_text(context.locale(), column.totals(), SumStyle::shortened);
   if (!ui.compact()) {
-    Rect line = at.cut_top(28);
-    const std::string count = context.locale().integer(static_cast<std::int64_t>(column.count()));
-    const float count_width = ui::badge_width(ui, count);
+    Rect line = at.cut_top(header_line);
+    line.width -= add_button_size(ui);
+    const std::string count = count_text(context, column);
+    const float pill_width = count_width(context, column);
     const float name_width = ui.text_width(column.name(), TextStyle::body_strong) + 1;
-    const bool below = name_width + 8 + count_width > line.width;
+    const bool below = header_name_fills_line(context, column, at.width);
     ui.paint().text(line.cut_left(below ? line.width : name_width, 8), column.name(),
                     TextStyle::body_strong, c.text);
     // Beside the name, or before the total where the name needs the line.
     Rect& place = below ? at : line;
     const float height = below ? ui.line_height(TextStyle::small) : line.height;
-    const Rect pill{place.left, place.top, count_width, height};
-    place.cut_left(count_width, 8);
-    ui.paint().fill(pill.centered(count_width, 20), mixed(c.surface2, c.surface3, 0.6F), 10);
+    const Rect pill{place.left, place.top, pill_width, height};
+    place.cut_left(pill_width, 8);
+    ui.paint().fill(pill.centered(pill_width, 20), mixed(c.surface2, c.surface3, 0.6F), 10);
     ui.paint().text(pill, count, TextStyle::caption_strong, c.text_secondary, ui::Align::middle);
   }
-  const Rect line = at.cut_top(ui.line_height(TextStyle::small));
   const std::string shown =
       total.empty() ? std::string(context.text(Text::board_no_amounts)) : total;
-  ui.paint().text(line, shown, TextStyle::small, c.text_secondary);
+  ui.paint().wrapped(at, shown, TextStyle::small, c.text_secondary);
   const std::string exact = sums_text(context.locale(), column.totals(), SumStyle::exact);
-  const bool over = line.contains(ui.pointer()) && ui.paint().clip().contains(ui.pointer()) &&
-                    ui.drag() == nullptr;
-  ui::tooltip(ui, ui.id("total"), line, over, exact);
+  const bool over =
+      at.contains(ui.pointer()) && ui.paint().clip().contains(ui.pointer()) && ui.drag() == nullptr;
+  ui::tooltip(ui, ui.id("total"), at, over, exact);
 }
 
 void BoardView::draw_header(const Context& context, std::size_t index, Rect at) {
@@ -82,17 +117,17 @@ void BoardView::draw_header(const Context& context, std::size_t index, Rect at) 
   const auto columns = context.app.workspace().board().columns();
   const BoardColumn& column = columns[index];
   const ui::StageColor& color = column_color(context.colors(), columns, index);
-  Rect inside = at.inset(14, 0);
+  Rect inside = at.inset(header_inset, 0);
   inside.cut_top(ui.compact() ? 8.0F : 10.0F);
   if (!ui.compact()) {
-    const Rect top{inside.left, inside.top, inside.width, 28};
-    const float size = ui.coarse() ? 40.0F : 28.0F;
+    const Rect top{inside.left, inside.top, inside.width, header_line};
+    const float size = add_button_size(ui);
     const Rect add = Rect{top.right() - size + 6, top.top, size, top.height}.centered(size, size);
     const std::string name = context.format(Text::board_add_deal_to, {{"stage", column.name()}});
     if (ui::icon_button(ui, ui.id("add to column"), add, ui::Icon::plus, name)) {
       quick_add_.begin(column.id());
     }
-    const Rect mark = Rect{inside.left, inside.top, 16, 28};
+    const Rect mark = Rect{inside.left, inside.top, 16, header_line};
     if (column.id().kind == ColumnKind::stage) {
       ui.paint().circle({mark.left + 4, mark.center().y}, 4, color.mark);
     } else {
@@ -101,13 +136,12 @@ void BoardView::draw_header(const Context& context, std::size_t index, Rect at) 
                       won ? ui::Icon::trophy : ui::Icon::circle_x, color.text, 15);
     }
     Rect text = inside;
-    text.cut_left(18);
-    text.width -= size;
+    text.cut_left(mark_width);
     draw_header_text(context, column, text);
   } else {
     draw_header_text(context, column, inside);
   }
-  const Rect bar{at.left + 14, at.bottom() - 11, at.width - 28, 3};
+  const Rect bar{at.left + header_inset, at.bottom() - 11, at.width - 2 * header_inset, 3};
   const float share = share_of(columns, index);
   ui::share_bar(ui, bar, ui.animate(ui.id("share"), "share", share, ui::motion::slow_ms),
                 color.mark);
@@ -140,7 +174,7 @@ void BoardView::draw_column(const Context& context, const Layout& layout, std::s
                            .border_width = aimed ? 1.0F : 0.0F,
                            .shadow = {}});
     }
-    draw_header(context, index, rest.cut_top(layout.compact ? 50.0F : 76.0F));
+    draw_header(context, index, rest.cut_top(layout.header_height));
     if (quick_add_.open_in(column.id())) {
       quick = rest.cut_top(QuickAdd::height(ui)).inset(card_margin, 0);
       const QuickAdd::Outcome outcome = quick_add_.draw(context, quick, column.name());
@@ -237,8 +271,8 @@ void BoardView::draw_one(const Context& context, const ColumnFrame& frame, std::
                                  lifted && move_.active_by(MoveMeans::pointer) ? 0.4F : 1.0F);
     draw_card(context, settling(context, deal, card, at), text, look);
     if (menu.focus_visible) ui.paint().focus_ring(menu_box, ui::radius::control);
-    if (menu.activated) open_card_menu(context, deal, menu_box);
-    if (state.menu_requested) open_card_menu(context, deal, {state.at.x, state.at.y, 1, 1});
+    if (menu.activated) open_card_menu(deal, menu_box);
+    if (state.menu_requested) open_card_menu(deal, {state.at.x, state.at.y, 1, 1});
     if (state.activated && !move_.active()) context.app.show_deal(deal);
     if (state.lifted) {
       move_.lift(deal, {frame.index, row}, MoveMeans::pointer);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "screens/board_view.h"
+#include "screens/lost_dialog.h"
 
 namespace holdall::screens {
 
@@ -141,7 +142,7 @@ bool BoardView::take_key_resting(const Context& context, const platform::KeyEven
   if (key.key == Key::space) {
     lift_by_keyboard(context);
   } else if (key.key == Key::menu || key.text == "m") {
-    open_card_menu(context, current_, ui::Rect{});
+    open_card_menu(current_, ui::Rect{});
   } else if (key.key == Key::del || key.key == Key::backspace) {
     delete_card(context, current_);
   } else {
@@ -171,7 +172,12 @@ void BoardView::lift_by_keyboard(const Context& context) {
 void BoardView::drop_by_keyboard(const Context& context) {
   const RecordId deal = move_.deal();
   finish_move(context, move_.drop(), deal);
-  focus_wanted_ = deal;
+  return_to(context, deal);
+}
+
+// The focus goes to the card, when the question that its move may ask has been answered.
+void BoardView::return_to(const Context& context, RecordId deal) {
+  (context.lost.asking() ? return_wanted_ : focus_wanted_) = deal;
 }
 
 void BoardView::announce_place(const Context& context) {
@@ -191,7 +197,7 @@ void BoardView::finish_move(const Context& context, std::optional<app::BoardPlac
                             RecordId deal) {
   if (!place) return;
   const app::ColumnId column = context.app.workspace().board().columns()[place->column].id();
-  context.app.execute(app::MoveDeal{deal, column, place->index});
+  move_deal(context, {deal, column, place->index, {}});
 }
 
 void BoardView::delete_card(const Context& context, RecordId deal) {

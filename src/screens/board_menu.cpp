@@ -17,19 +17,20 @@ using i18n::Text;
 }  // namespace
 
 // An empty anchor stands for the card itself, wherever it is drawn.
-void BoardView::open_card_menu(const Context& context, RecordId deal, const ui::Rect& anchor) {
-  ui::Ui& ui = context.ui;
+void BoardView::open_card_menu(RecordId deal, const ui::Rect& anchor) {
   menu_deal_ = deal;
   menu_anchor_ = anchor;
-  if (anchor.empty()) {
-    const ui::Id card = card_id(ui, deal);
-    for (const platform::SemanticsNode& node : ui.tree()) {
-      if (node.id == card)
-        menu_anchor_ = card_menu_box(ui, {node.rectangle.left, node.rectangle.top,
-                                          node.rectangle.width, node.rectangle.height});
-    }
-  }
   menu_wanted_ = true;
+}
+
+// Behind the cards, so that the one that was asked by the keyboard is among what was drawn.
+void BoardView::find_menu_anchor(const Context& context) {
+  const ui::Id card = card_id(context.ui, menu_deal_);
+  for (const platform::SemanticsNode& node : context.ui.tree()) {
+    if (node.id != card) continue;
+    const platform::Rectangle& at = node.rectangle;
+    menu_anchor_ = card_menu_box(context.ui, {at.left, at.top, at.width, at.height});
+  }
 }
 
 void BoardView::draw_menus(const Context& context) {
@@ -39,6 +40,7 @@ void BoardView::draw_menus(const Context& context) {
     return;
   }
   if (std::exchange(menu_wanted_, false)) {
+    if (menu_anchor_.empty()) find_menu_anchor(context);
     ui::open_menu(context.ui, context.ui.id("card menu"), menu_anchor_);
   }
   draw_card_menu(context);
@@ -91,7 +93,7 @@ void BoardView::draw_card_menu(const Context& context) {
     move_.lift(deal, *from, MoveMeans::menu);
     move_.aim({*to, 0}, shapes_of(board, deal));
     finish_move(context, move_.drop(), deal);
-    focus_wanted_ = deal;
+    return_to(context, deal);
   }
 }
 
@@ -120,7 +122,7 @@ void BoardView::draw_move_menu(const Context& context) {
   move_.lift(deal, *from, MoveMeans::menu);
   move_.aim({column, 0}, shapes_of(board, deal));
   finish_move(context, move_.drop(), deal);
-  focus_wanted_ = deal;
+  return_to(context, deal);
 }
 
 }  // namespace holdall::screens

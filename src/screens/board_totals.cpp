@@ -20,13 +20,13 @@ std::int64_t sum_in(const BoardColumn& column, const model::Currency& currency) 
 }  // namespace
 
 std::string sums_text(const i18n::Locale& locale, std::span<const CurrencyTotal> sums,
-                      SumStyle style) {
-  constexpr std::size_t shown_shortened = 2;
+                      SumStyle style, std::size_t shown_max) {
+  constexpr std::string_view plus = " +\u00A0";
   std::string text;
   for (std::size_t index = 0; index < sums.size(); ++index) {
-    if (style == SumStyle::shortened && index == shown_shortened) return text + " + …";
+    if (!text.empty()) text += plus;
+    if (index == shown_max) return text + "\u2026";
     const CurrencyTotal& sum = sums[index];
-    if (!text.empty()) text += " + ";
     text += style == SumStyle::exact ? locale.money(sum.minor, sum.currency.code())
                                      : locale.money_short(sum.minor, sum.currency.code());
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,10 +12,11 @@ namespace holdall::screens {
 
 enum class SumStyle : std::uint8_t { exact, shortened };
 
-// "$1.25M + €300k": each currency by itself, all of them when exact, else the first two. Empty
-// without any.
+// "$1.25M + €300k": each currency by itself; of more than `shown_max` the rest is only hinted at.
+// Breaks into lines between the sums alone. Empty without any.
 [[nodiscard]] std::string sums_text(const i18n::Locale& locale,
-                                    std::span<const app::CurrencyTotal> sums, SumStyle style);
+                                    std::span<const app::CurrencyTotal> sums, SumStyle style,
+                                    std::size_t shown_max = SIZE_MAX);
 
 // Of all open deals, each currency by itself.
 struct OpenTotals {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "screens/board_totals.h"
+#include "screens/lost_dialog.h"
 
 namespace holdall::screens {
 
@@ -53,12 +54,14 @@ BoardView::Layout BoardView::lay_out(const Context& context, Rect at) const {
     layout.margin = 8;
     layout.stride = at.width;
     layout.column_width = at.width - 2 * layout.margin;
+    layout.header_height = header_height(context, layout.column_width);
     return layout;
   }
   layout.margin = 16;
   const float room = at.width - 2 * layout.margin - (count - 1) * column_gap;
   layout.column_width = std::floor(std::clamp(room / count, column_width_min, column_width_max));
   layout.stride = layout.column_width + column_gap;
+  layout.header_height = header_height(context, layout.column_width);
   return layout;
 }
 
@@ -216,6 +219,7 @@ void BoardView::draw(const Context& context, const Rect& at) {
   const ui::SemanticsScope region(
       ui, node_for(ui.id("region"), Role::region, context.text(Text::board_title), at));
   follow_board(context);
+  if (!context.lost.asking() && return_wanted_) focus_wanted_ = std::exchange(return_wanted_, {});
   Rect rest = at;
   if (ui.compact()) draw_tabs(context, rest.cut_top(52));
   const Layout layout = lay_out(context, rest);

@@ -28,6 +28,7 @@ class BoardView {
     float column_width = 0;
     float stride = 0;  // from one column's left edge to the next one's
     float margin = 0;  // left of the first and right of the last column
+    float header_height = 0;
     bool compact = false;
   };
   // A column in this frame.
@@ -51,6 +52,8 @@ class BoardView {
 
   // board_column.cpp
   void draw_column(const Context& context, const Layout& layout, std::size_t index, ui::Rect at);
+  // Of all columns: as high as the sums of the richest one need.
+  [[nodiscard]] static float header_height(const Context& context, float column_width);
   void draw_header(const Context& context, std::size_t index, ui::Rect at);
   void draw_header_text(const Context& context, const app::BoardColumn& column, ui::Rect at);
   void draw_cards(const Context& context, const ColumnFrame& frame, ui::ScrollArea& area);
@@ -73,6 +76,7 @@ class BoardView {
   void drop_by_keyboard(const Context& context);
   void announce_place(const Context& context);
   void finish_move(const Context& context, std::optional<app::BoardPlace> place, RecordId deal);
+  void return_to(const Context& context, RecordId deal);
   void delete_card(const Context& context, RecordId deal);
 
   // board_drag.cpp
@@ -83,7 +87,8 @@ class BoardView {
   void finish_drag(const Context& context);
 
   // board_menu.cpp
-  void open_card_menu(const Context& context, RecordId deal, const ui::Rect& anchor);
+  void open_card_menu(RecordId deal, const ui::Rect& anchor);
+  void find_menu_anchor(const Context& context);
   void draw_menus(const Context& context);
   void draw_card_menu(const Context& context);
   void draw_move_menu(const Context& context);
@@ -93,6 +98,7 @@ class BoardView {
   RecordId current_;  // the one card that Tab reaches
   app::BoardPlace current_place_;
   RecordId focus_wanted_;
+  RecordId return_wanted_;  // the focus goes there after a question
   RecordId menu_deal_;
   ui::Rect menu_anchor_;
   bool menu_wanted_ = false;

@@ -96,9 +96,8 @@ void draw_footer(const Context& context, Rect row, const CardText& text) {
   }
   if (!text.amount.empty()) {
     const float width = std::min(row.width, ui.text_width(text.amount, TextStyle::body_strong) + 2);
-    ui.paint().text(row.cut_left(width, 8), text.amount,
-                    text.amount_is_zero ? TextStyle::body : TextStyle::body_strong,
-                    text.amount_is_zero ? context.colors().text_secondary : context.colors().text);
+    ui.paint().text(row.cut_left(width, 8), text.amount, TextStyle::body_strong,
+                    context.colors().text);
   }
   draw_day(context, row, text);
   draw_age(context, row, text);
@@ -119,9 +118,9 @@ CardText card_text(const Context& context, const store::DealDetails& details) {
   text.owner = details.owner_name;
   add_part(text.name, text.title);
   add_part(text.name, text.lines.empty() ? std::string() : text.lines.front());
-  if (deal.value) {
+  // Imported deals without an amount have one of 0, which says nothing.
+  if (deal.value && deal.value->minor != 0) {
     const std::string_view currency = deal.value->currency.code();
-    text.amount_is_zero = deal.value->minor == 0;
     text.amount = context.locale().money_short(deal.value->minor, currency);
     add_part(text.name, context.locale().money(deal.value->minor, currency));
   }

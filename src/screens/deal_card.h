@@ -16,8 +16,7 @@ struct CardText {
   // Organisation, contact person, product: as many as there is room for.
   std::vector<std::string> lines;
   std::string amount;  // shortened
-  bool amount_is_zero = false;
-  std::string day;  // expected close, or when it was closed
+  std::string day;     // expected close, or when it was closed
   DueTone due = DueTone::planned;
   std::string age;  // days in its stage; empty for closed deals
   std::string owner;

@@ -6,6 +6,7 @@
 #include "i18n/currency.h"
 #include "i18n/parse.h"
 #include "screens/deal_panel.h"
+#include "screens/lost_dialog.h"
 
 namespace holdall::screens {
 
@@ -18,6 +19,11 @@ using i18n::Text;
 void DealPanel::enter(const Context& context, Field field, const std::string& text) {
   const std::string entry(trimmed(text));
   refused(field) = {};
+  const bool is_name = field != Field::value && field != Field::expected_close;
+  if (is_name && leading_code_points(entry, app::name_length_max).size() < entry.size()) {
+    refused(field) = {text, context.plural(Text::deal_too_long, app::name_length_max)};
+    return;
+  }
   switch (field) {
     case Field::title:
       if (entry.empty()) {
@@ -38,6 +44,9 @@ void DealPanel::enter(const Context& context, Field field, const std::string& te
       break;
     case Field::person:
       if (entry != shown_.person_name) context.app.execute(app::SetDealPerson{deal_, entry});
+      break;
+    case Field::outcome_note:
+      if (entry != shown_.deal.outcome_note) context.app.execute(app::SetOutcomeNote{deal_, entry});
       break;
   }
 }
@@ -92,7 +101,7 @@ void DealPanel::choose_currency(const Context& context, std::string_view code) {
 }
 
 void DealPanel::move_to(const Context& context, app::ColumnId column) {
-  context.app.execute(app::MoveDeal{deal_, column, 0});
+  screens::move_deal(context, {deal_, column, 0, {}});
 }
 
 }  // namespace holdall::screens

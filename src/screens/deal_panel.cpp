@@ -19,6 +19,7 @@ using ui::TextStyle;
 
 constexpr float field_gap = 14;
 constexpr float error_gap = 4;
+constexpr float history_lines_max = 4;
 
 }  // namespace
 
@@ -258,7 +259,8 @@ void DealPanel::draw_history(const Context& context, Rect& rest) {
     const auto offset = context.app.platform().clock.utc_offset_minutes(entry.wall_ms);
     const std::string when = context.locale().date_time(entry.wall_ms, offset);
     const float text_width = rest.width - 26;
-    const float text_height = ui.wrapped_height(entry.text, TextStyle::body, text_width);
+    const float text_height = std::min(ui.wrapped_height(entry.text, TextStyle::body, text_width),
+                                       history_lines_max * ui.line_height(TextStyle::body));
     const float height = text_height + ui.line_height(TextStyle::caption) + 16;
     const Rect row = rest.cut_top(height);
     const ui::Color mark = entry.kind == app::HistoryKind::won     ? c.success
@@ -287,6 +289,12 @@ float DealPanel::draw_body(const Context& context, Rect at, const store::DealDet
   draw_value(context, rest, details);
   draw_stage(context, rest, details);
   draw_actions(context, rest.cut_top(ui.control_height(), field_gap + 4), details);
+  if (deal.outcome.state == model::OutcomeState::lost) {
+    draw_field(context, rest, Field::outcome_note,
+               {.label = Text::deal_lost_reason,
+                .value = deal.outcome_note,
+                .placeholder = context.text(Text::lost_hint)});
+  }
   FieldLook close{.label = Text::deal_expected_close,
                   .placeholder = context.text(Text::deal_date_hint),
                   .kind = EditorKind::date,

@@ -19,8 +19,15 @@ class DealPanel {
   void draw(const Context& context, float top);
 
  private:
-  enum class Field : std::uint8_t { title, value, expected_close, organisation, person };
-  static constexpr std::size_t field_count = 5;
+  enum class Field : std::uint8_t {
+    title,
+    value,
+    expected_close,
+    organisation,
+    person,
+    outcome_note
+  };
+  static constexpr std::size_t field_count = 6;
 
   // What was entered and could not be taken, and why; the deal keeps its value meanwhile.
   struct Refused {

@@ -22,8 +22,8 @@ void draw_picture(const Context& context, const Rect& at) {
   const ui::Colors& c = context.colors();
   constexpr std::array cards = {3, 2, 2, 1};
   constexpr std::array colors = {1U, 3U, 4U, 6U};
-  constexpr float width = 74;
   constexpr float gap = 10;
+  const float width = std::min(74.0F, (at.width - 3 * gap) / 4);
   Rect rest = at.centered(4 * width + 3 * gap, at.height);
   for (std::size_t column = 0; column < cards.size(); ++column) {
     const Rect box = rest.cut_left(width, gap);

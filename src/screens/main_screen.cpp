@@ -21,7 +21,7 @@ constexpr char name_hint_setting[] = "name-hint";
 }  // namespace
 
 void MainScreen::draw() {
-  const Context context{app_, ui_};
+  const Context context{app_, ui_, lost_};
   switch (app_.phase()) {
     case app::Phase::starting:
       draw_starting(context);
@@ -64,6 +64,7 @@ void MainScreen::draw_working(const Context& context) {
   if (shown_deal_ && !app_.open_deal()) board_.go_to(shown_deal_);
   shown_deal_ = app_.open_deal();
   panel_.draw(context, panel_top);
+  lost_.draw(context);
   import_.draw(context);
   if (draw_shortcuts_dialog(context, shortcuts_open_)) shortcuts_open_ = false;
   draw_drop_overlay(context);

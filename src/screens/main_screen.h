@@ -3,6 +3,7 @@
 #include "screens/board_view.h"
 #include "screens/deal_panel.h"
 #include "screens/import_dialog.h"
+#include "screens/lost_dialog.h"
 #include "screens/notices.h"
 #include "screens/screen_context.h"
 #include "screens/top_bar.h"
@@ -31,6 +32,7 @@ class MainScreen {
   TopBar bar_;
   BoardView board_;
   DealPanel panel_;
+  LostDialog lost_;
   ImportDialog import_;
   Notices notices_;
   RecordId shown_deal_;

@@ -1,6 +1,8 @@
 #include "screens/phase_screens.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include "i18n/error_text.h"
 
@@ -27,11 +29,13 @@ struct Message {
 constexpr float icon_box = 56;
 constexpr float page_width = 440;
 
+float message_width(const ui::Ui& ui) { return std::min(page_width, ui.bounds().width - 40); }
+
 // A message in the middle of the window; returns the box below it for the buttons.
 Rect draw_message(const Context& context, const Message& message, float buttons_height) {
   ui::Ui& ui = context.ui;
   const ui::Colors& c = context.colors();
-  const float width = std::min(page_width, ui.bounds().width - 40);
+  const float width = message_width(ui);
   const float title = ui.wrapped_height(message.title, TextStyle::title, width);
   const float text = ui.wrapped_height(message.text, TextStyle::body, width);
   const float safe =
@@ -57,18 +61,38 @@ Rect draw_message(const Context& context, const Message& message, float buttons_
   return rest;
 }
 
-// Buttons beside one another as far as there is room, else below one another.
-bool flow_button(const Context& context, Rect& rest, float& left, std::string_view name,
-                 std::string_view label, const ui::ButtonOptions& options) {
+struct Choice {
+  std::string_view name;  // of its id
+  std::string_view label;
+  ui::ButtonOptions look;
+};
+
+// In one row if there is room, else all below one another.
+bool choices_fit_in_row(const ui::Ui& ui, std::span<const Choice> choices) {
+  float width = -8;
+  for (const Choice& choice : choices) width += ui::button_width(ui, choice.label, choice.look) + 8;
+  return width <= message_width(ui);
+}
+
+// The index of the pressed one, or -1.
+int draw_message_with(const Context& context, const Message& message,
+                      std::span<const Choice> choices) {
   ui::Ui& ui = context.ui;
-  const float width = std::min(rest.width, ui::button_width(ui, label, options));
-  if (left > rest.left && left + width > rest.right()) {
-    rest.cut_top(ui.control_height() + 8);
-    left = rest.left;
+  const bool row = choices_fit_in_row(ui, choices);
+  const float lines = row ? 1 : static_cast<float>(choices.size());
+  Rect rest = draw_message(context, message, lines * (ui.control_height() + 8) - 8);
+  Rect line = rest;
+  int pressed = -1;
+  for (const Choice& choice : choices) {
+    if (!row) line = rest.cut_top(ui.control_height(), 8);
+    line.height = ui.control_height();
+    const float width = ui::button_width(ui, choice.label, choice.look);
+    const Rect at = row ? line.cut_left(width, 8) : line;
+    if (ui::button(ui, ui.id(choice.name), at, choice.label, choice.look)) {
+      pressed = static_cast<int>(&choice - choices.data());
+    }
   }
-  const Rect at{left, rest.top, width, ui.control_height()};
-  left += width + 8;
-  return ui::button(ui, ui.id(name), at, label, options);
+  return pressed;
 }
 
 }  // namespace
@@ -101,36 +125,30 @@ void draw_starting(const Context& context) {
 void draw_elsewhere(const Context& context) {
   const ui::IdScope ids(context.ui, "elsewhere");
   const ui::Colors& c = context.colors();
-  Rect rest = draw_message(context,
-                           {.icon = Icon::copy,
-                            .ink = c.accent_text,
-                            .ground = c.accent_soft,
-                            .title = context.text(Text::elsewhere_title),
-                            .text = context.text(Text::elsewhere_text),
-                            .safe = {}},
-                           context.ui.control_height());
-  float left = rest.left;
-  if (flow_button(context, rest, left, "use", context.text(Text::elsewhere_use_here),
-                  {.kind = ButtonKind::primary})) {
-    context.app.take_over();
-  }
+  const Message message{.icon = Icon::copy,
+                        .ink = c.accent_text,
+                        .ground = c.accent_soft,
+                        .title = context.text(Text::elsewhere_title),
+                        .text = context.text(Text::elsewhere_text),
+                        .safe = {}};
+  const std::array choices = {
+      Choice{"use", context.text(Text::elsewhere_use_here), {.kind = ButtonKind::primary}}};
+  if (draw_message_with(context, message, choices) == 0) context.app.take_over();
 }
 
 void draw_failed(const Context& context) {
   const ui::IdScope ids(context.ui, "failed");
   const ui::Colors& c = context.colors();
   const std::string text = i18n::error_text(context.locale(), context.app.error());
-  Rect rest = draw_message(context,
-                           {.icon = Icon::circle_alert,
-                            .ink = c.danger,
-                            .ground = c.danger_soft,
-                            .title = context.text(Text::failed_title),
-                            .text = text,
-                            .safe = context.text(Text::failed_safe)},
-                           context.ui.control_height());
-  float left = rest.left;
-  if (flow_button(context, rest, left, "retry", context.text(Text::common_retry),
-                  {.kind = ButtonKind::primary})) {
+  const Message message{.icon = Icon::circle_alert,
+                        .ink = c.danger,
+                        .ground = c.danger_soft,
+                        .title = context.text(Text::failed_title),
+                        .text = text,
+                        .safe = context.text(Text::failed_safe)};
+  const std::array choices = {
+      Choice{"retry", context.text(Text::common_retry), {.kind = ButtonKind::primary}}};
+  if (draw_message_with(context, message, choices) == 0) {
     context.app.platform().window.reload();
   }
 }
@@ -139,26 +157,22 @@ void draw_damaged(const Context& context, bool& afresh_asked) {
   ui::Ui& ui = context.ui;
   const ui::IdScope ids(ui, "damaged");
   const ui::Colors& c = context.colors();
-  Rect rest = draw_message(context,
-                           {.icon = Icon::triangle_alert,
-                            .ink = c.warning,
-                            .ground = c.warning_soft,
-                            .title = context.text(Text::damaged_title),
-                            .text = context.text(Text::damaged_text),
-                            .safe = context.text(Text::damaged_safe)},
-                           3 * ui.control_height() + 16);
-  float left = rest.left;
-  if (flow_button(context, rest, left, "save", context.text(Text::damaged_save),
-                  {.kind = ButtonKind::primary, .icon = Icon::download})) {
-    context.app.save_readable();
-  }
-  if (flow_button(context, rest, left, "retry", context.text(Text::common_retry), {})) {
-    context.app.platform().window.reload();
-  }
-  if (flow_button(context, rest, left, "afresh", context.text(Text::damaged_afresh),
-                  {.kind = ButtonKind::ghost})) {
-    afresh_asked = true;
-  }
+  const Message message{.icon = Icon::triangle_alert,
+                        .ink = c.warning,
+                        .ground = c.warning_soft,
+                        .title = context.text(Text::damaged_title),
+                        .text = context.text(Text::damaged_text),
+                        .safe = context.text(Text::damaged_safe)};
+  enum Answer : int { save, retry, afresh };
+  const std::array choices = {Choice{"save",
+                                     context.text(Text::damaged_save),
+                                     {.kind = ButtonKind::primary, .icon = Icon::download}},
+                              Choice{"retry", context.text(Text::common_retry), {}},
+                              Choice{"afresh", context.text(Text::damaged_afresh), {}}};
+  const int chosen = draw_message_with(context, message, choices);
+  if (chosen == save) context.app.save_readable();
+  if (chosen == retry) context.app.platform().window.reload();
+  if (chosen == afresh) afresh_asked = true;
   const int answer = ui::confirm(ui, ui.id("confirm"), afresh_asked,
                                  {.title = context.text(Text::damaged_afresh_title),
                                   .message = context.text(Text::damaged_afresh_text),

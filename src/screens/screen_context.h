@@ -10,10 +10,13 @@
 
 namespace holdall::screens {
 
+class LostDialog;
+
 // What every part of a screen draws with. Made anew for each frame.
 struct Context {
   app::App& app;
   ui::Ui& ui;
+  LostDialog& lost;  // for move_deal()
 
   [[nodiscard]] const i18n::Locale& locale() const { return app.locale(); }
   [[nodiscard]] std::string_view text(i18n::Text key) const { return app.locale().text(key); }

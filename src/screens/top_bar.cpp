@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/utf8.h"
 #include "screens/board_totals.h"
 
 namespace holdall::screens {
@@ -93,15 +94,20 @@ void TopBar::draw_totals(const Context& context, const Rect& rest) {
   std::string text = context.plural(Text::bar_open_deals, totals.deals);
   std::string exact = text;
   if (!totals.sums.empty()) {
-    text += " · " + sums_text(context.locale(), totals.sums, SumStyle::shortened);
     exact += ", " + sums_text(context.locale(), totals.sums, SumStyle::exact);
   }
   float width = ui.text_width(text, TextStyle::small) + 2;
-  if (width > rest.width) {
-    text = context.plural(Text::bar_open_deals, totals.deals);
-    width = ui.text_width(text, TextStyle::small) + 2;
-  }
   if (width > rest.width) return;
+  // As many of the sums as there is room for.
+  for (std::size_t shown = totals.sums.size(); shown > 0; --shown) {
+    const std::string longer =
+        text + " · " + sums_text(context.locale(), totals.sums, SumStyle::shortened, shown);
+    const float longer_width = ui.text_width(longer, TextStyle::small) + 2;
+    if (longer_width > rest.width) continue;
+    text = longer;
+    width = longer_width;
+    break;
+  }
   const Rect at{rest.left, rest.top, width, rest.height};
   ui.paint().text(at, text, TextStyle::small, context.colors().text_secondary);
   ui.semantics(node_for(ui.id("totals"), Role::text, exact, at));
@@ -311,7 +317,10 @@ void TopBar::draw_name_popover(const Context& context) {
   if (name_fresh_) ui.request_focus(field_id);
   name_fresh_ = false;
   ui::paragraph(ui, ui.id("hint"), rest, hint, TextStyle::small, context.colors().text_secondary);
-  if (result.committed && result.text != name) context.app.execute(app::RenameMe{result.text});
+  if (result.committed && result.text != name) {
+    context.app.execute(
+        app::RenameMe{std::string(leading_code_points(result.text, app::name_length_max))});
+  }
   if ((result.committed && result.by_enter) || result.cancelled) ui::close_popover(ui, id);
 }
 

@@ -111,7 +111,7 @@ TEST_CASE("the history of a deal that was won, lost, deleted and taken back can 
   tab.app->quick_add(lead, "Acme");
   const RecordId deal = tab.first();
   tab.app->show_deal(deal);
-  tab.app->execute(MoveDeal{deal, {ColumnKind::won, {}}, 0});
+  tab.app->execute(MoveDeal{deal, {ColumnKind::won, {}}, 0, {}});
   tab.app->undo();
   REQUIRE(tab.app->history().size() == 3);
   CHECK(tab.app->history().front().kind == HistoryKind::reopened);

@@ -34,7 +34,7 @@ struct Desk {
   }
   void move(RecordId deal, ColumnId column, std::size_t index = 0) {
     test.browser->clock.advance(1000);
-    must(workspace->execute(MoveDeal{deal, column, index}));
+    must(workspace->execute(MoveDeal{deal, column, index, {}}));
   }
   static ColumnId stage_column(std::uint32_t stage) {
     return {ColumnKind::stage, model::built_in::stage(stage)};
@@ -122,7 +122,8 @@ TEST_CASE("a deal dropped where it was lifted changes nothing") {
   Desk desk;
   const RecordId a = desk.add("a");
   desk.add("b");
-  const Executed executed = must(desk.workspace->execute(MoveDeal{a, Desk::stage_column(0), 1}));
+  const Executed executed =
+      must(desk.workspace->execute(MoveDeal{a, Desk::stage_column(0), 1, {}}));
   CHECK_FALSE(executed.changed);
 }
 

@@ -175,6 +175,30 @@ TEST_CASE("an import that a closed tab cut off is removed at the next start") {
   CHECK(again.integer("SELECT count(*) FROM import") == 0);
 }
 
+TEST_CASE("leftovers of an import are removed while the preview of another waits") {
+  auto browser = std::make_shared<native::TestBrowser>();
+  {
+    Tab tab(browser);
+    ImportSession& session = tab.drop(small_file(5000));
+    session.set_currency("USD");
+    session.start();
+    for (int turn = 0; turn < 12; ++turn) browser->loop.run_one();
+  }
+  browser->loop.run_until_idle();
+  native::TestPlatform platform(browser);
+  App app(platform.platform(), AppOptions{});
+  app.start();
+  while (app.phase() != Phase::working) REQUIRE(browser->loop.run_one());
+  store::Database& database = app.workspace().store().database();
+  REQUIRE(database.integer("SELECT count(*) FROM deal").value_or(0) > 0);
+  const std::string next = small_file(20);
+  platform.files.drop("next.csv", Bytes(next.begin(), next.end()));
+  platform.run_until_idle();
+  REQUIRE(app.import_session() != nullptr);
+  CHECK(app.import_session()->state() == State::mapping);
+  CHECK(database.integer("SELECT count(*) FROM deal").value_or(-1) == 0);
+}
+
 TEST_CASE("bad files say what is wrong and change nothing") {
   struct Case {
     std::string text;
@@ -185,6 +209,14 @@ TEST_CASE("bad files say what is wrong and change nothing") {
       {"", ErrorCode::file_empty},
       {"a,b,c\r\n1,2,3\r\n", ErrorCode::file_unrecognised},
       {good.substr(0, good.size() - 30), ErrorCode::file_truncated},
+      {"Title,Value\r\n", ErrorCode::file_no_rows},
+      {"Title,Value", ErrorCode::file_no_rows},
+      {std::string(4096, '\0'), ErrorCode::file_zeros},
+      {std::string("PK\x03\x04\x14\0\x06\0", 8), ErrorCode::file_workbook},
+      {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\x01", ErrorCode::file_workbook},
+      {std::string("\x89PNG\r\n\x1A\n\0\0", 10), ErrorCode::file_picture},
+      {"\xFF\xD8\xFF\xE0", ErrorCode::file_picture},
+      {"%PDF-1.7\n%", ErrorCode::file_pdf},
       {std::string("opportunity_id,account\n\x00\xFF\xFE\x01,x\n", 31), ErrorCode::file_encoding},
   };
   Tab tab;

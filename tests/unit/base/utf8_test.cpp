@@ -46,5 +46,14 @@ TEST_CASE("white space is cut off at both ends") {
   CHECK(trimmed("").empty());
 }
 
+TEST_CASE("a text is shortened between code points") {
+  CHECK(leading_code_points("їжак", 2) == "їж");
+  CHECK(leading_code_points("їжак", 4) == "їжак");
+  CHECK(leading_code_points("їжак", 0).empty());
+  CHECK(shortened("їжак", 4) == "їжак");
+  CHECK(shortened("їжак і лис", 6) == "їжак…");
+  CHECK(shortened("їжак", 1) == "…");
+}
+
 }  // namespace
 }  // namespace holdall

@@ -97,6 +97,17 @@ TEST_CASE("the menu of a card moves it without dragging") {
   CHECK(desk.focused_name().starts_with("Acme"));
 }
 
+TEST_CASE("a menu that the keyboard opens hangs from its card") {
+  Desk desk;
+  desk.add("Presentation", "Acme");
+  desk.focus(Role::button, "Acme");
+  const platform::Rectangle card = desk.need(Role::button, "Acme").rectangle;
+  desk.key(Key::menu);
+  const platform::Rectangle menu = desk.need(Role::menu, "Actions").rectangle;
+  CHECK(menu.left + menu.width > card.left + card.width / 2);
+  CHECK(menu.top > card.top);
+}
+
 TEST_CASE("the mouse drags a card to another column, and Escape brings it back") {
   Desk desk;
   desk.add("Lead", "Acme");
@@ -237,4 +248,57 @@ TEST_CASE("the language changes everything at once") {
   desk.activate(Role::button, "Language");
   desk.activate(Role::menu_item, "Українська");
   CHECK(desk.find(Role::button, "Імпорт") != nullptr);
+}
+
+TEST_CASE("a title of 2,000 letters is cut with a hint, and nothing grows by it") {
+  const std::string name(2000, 'x');
+  Desk desk;
+  desk.activate(Role::button, "Add deal");
+  desk.enter("New deal in Lead", name);
+  CHECK(desk.titles("Lead") == name.substr(0, 500));
+  CHECK(desk.find(Role::group, "The title was cut to 500 characters") != nullptr);
+  desk.activate(Role::button, "xxx");
+  desk.enter("Title", name);
+  CHECK(desk.need(Role::text_field, "Title").invalid);
+  CHECK(desk.find(Role::text, "This is too long: 500 characters at most.") != nullptr);
+  desk.enter("Title", name.substr(0, 500) + "  ");
+  CHECK_FALSE(desk.need(Role::text_field, "Title").invalid);
+  desk.enter("Organisation", name.substr(0, 499));
+  CHECK(desk.need(Role::list_item, "Organisation: xxx").rectangle.height < 130);
+  desk.choose("Stage", "Offer");
+  const auto& toast = desk.need(Role::group, "xxx");
+  CHECK(toast.name.size() < 200);
+  CHECK(toast.rectangle.height < 130);
+}
+
+TEST_CASE("a deal without an amount shows none, also when its file said 0") {
+  Desk desk;
+  desk.add("Lead", "Acme 0 USD");
+  desk.add("Lead", "Beta 5 USD");
+  CHECK(desk.need(Role::button, "Acme").name == "Acme");
+  CHECK(desk.need(Role::button, "Beta").name == "Beta, $5");
+  CHECK(desk.find(Role::list, "Lead: 2 deals, $5") != nullptr);
+}
+
+TEST_CASE("toasts give way while a card is dragged, and to the screen of another tab") {
+  Desk desk;
+  desk.add("Lead", "Beta");
+  desk.add("Lead", "Acme");
+  desk.activate(Role::button, "Actions for Beta");
+  desk.activate(Role::menu_item, "Move to");
+  desk.activate(Role::menu_item, "Qualification");
+  REQUIRE(desk.find(Role::group, "Beta moved") != nullptr);
+  const platform::Rectangle card = desk.need(Role::button, "Acme").rectangle;
+  desk.move(card.left + 40, card.top + 40);
+  desk.press(card.left + 40, card.top + 40);
+  desk.move(card.left + 60, card.top + 60);
+  CHECK(desk.find(Role::group, "Beta moved") == nullptr);
+  desk.key(Key::escape);
+  desk.release(card.left + 60, card.top + 60);
+  REQUIRE(desk.find(Role::group, "Beta moved") != nullptr);
+  native::TestPlatform other(desk.platform.browser);
+  other.writer_role.acquire([] {});
+  desk.settle();
+  CHECK(desk.find(Role::heading, "Holdall is open in another tab") != nullptr);
+  CHECK(desk.find(Role::group, "Beta moved") == nullptr);
 }
