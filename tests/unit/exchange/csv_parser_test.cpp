@@ -25,6 +25,7 @@ std::string error(Bytes bytes) {
   if (table.error().code == ErrorCode::file_too_large) name = "large";
   if (table.error().code == ErrorCode::file_encoding) name = "encoding";
   if (table.error().code == ErrorCode::file_truncated) name = "truncated";
+  if (table.error().code == ErrorCode::file_workbook) name = "workbook";
   return name + " " + table.error().detail;
 }
 
@@ -89,7 +90,7 @@ TEST_CASE("bad files are told apart") {
   CHECK(error("a,b\n1,\xD0\n") == "encoding 6");
   CHECK(error("a,b\nab\xFF\xFFzz,2\n") == "encoding 6");
   CHECK(error(std::string_view("a,b\n1,\0\n", 8)) == "encoding 6");
-  CHECK(error("PK\x03\x04\xA0\xFF\x10zip") == "encoding 4");
+  CHECK(error("PK\x03\x04\xA0\xFF\x10zip") == "workbook ");
   CHECK(check_csv_size(csv_size_limit_bytes).has_value());
   CHECK(check_csv_size(200ULL << 20).error() == Error{ErrorCode::file_too_large, "100"});
   CHECK(check_csv_size(0).error().code == ErrorCode::file_empty);
