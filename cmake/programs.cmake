@@ -1,6 +1,7 @@
 # holdall_programs(): each .cpp in src/main/ is a program, unless a header of the same name stands
 # beside it: such files are the library holdall_main that the programs share. web.cpp is the app in
-# the browser, `holdall`; any other <name>.cpp is the native program holdall_<name>.
+# the browser, `holdall`; web_<name>.cpp is the program holdall_<name> for a page, built only when it
+# is asked for; any other <name>.cpp is the native program holdall_<name>.
 function(holdall_programs)
   file(GLOB files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/main/*.cpp")
   set(shared "")
@@ -24,24 +25,30 @@ function(holdall_programs)
 
   foreach(file IN LISTS programs)
     get_filename_component(name "${file}" NAME_WE)
-    if(EMSCRIPTEN AND name STREQUAL "web")
-      holdall_web_program("${file}")
-    elseif(NOT EMSCRIPTEN AND NOT name STREQUAL "web")
+    if(name MATCHES "^web(_|$)")
+      if(EMSCRIPTEN)
+        string(REGEX REPLACE "^web" "holdall" target "${name}")
+        holdall_web_program(${target} "${file}")
+      endif()
+    elseif(NOT EMSCRIPTEN)
       add_executable(holdall_${name} "${file}")
       target_link_libraries(holdall_${name} PRIVATE holdall_main holdall_native third_party_imgui)
     endif()
   endforeach()
 endfunction()
 
-function(holdall_web_program file)
-  add_executable(holdall "${file}")
-  set_target_properties(holdall PROPERTIES SUFFIX ".mjs")
+function(holdall_web_program target file)
+  add_executable(${target} "${file}")
+  set_target_properties(${target} PROPERTIES SUFFIX ".mjs")
+  if(NOT target STREQUAL "holdall")
+    set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)
+  endif()
   # What only JavaScript calls would be left out of a plain archive, hence the whole of browser/.
   target_link_libraries(
-    holdall PRIVATE holdall_main -Wl,--whole-archive holdall_browser -Wl,--no-whole-archive
+    ${target} PRIVATE holdall_main -Wl,--whole-archive holdall_browser -Wl,--no-whole-archive
                     third_party_imgui)
   target_link_options(
-    holdall
+    ${target}
     PRIVATE
     -sMODULARIZE=1
     -sEXPORT_ES6=1

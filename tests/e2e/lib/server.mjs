@@ -14,6 +14,7 @@ import { mediaTypes } from '../../../scripts/lib/media_types.mjs';
  *   latencyMs  every answer waits so long
  *   down       the connection is cut without an answer
  *   missing    a RegExp: these paths are 404
+ *   headers    further headers of every answer
  * `requests` lists the paths asked for.
  * @param {string | Record<string, string>} folders @param {any} [faults]
  */
@@ -32,6 +33,7 @@ export async function serve(folders, faults = {}) {
     response.writeHead(200, {
       'content-type': type ?? 'application/octet-stream',
       'cache-control': 'no-cache',
+      ...faults.headers,
     });
     return createReadStream(file).pipe(response);
   });
