@@ -1,7 +1,7 @@
 # holdall_programs(): each .cpp in src/main/ is a program, unless a header of the same name stands
 # beside it: such files are the library holdall_main that the programs share. web.cpp is the app in
-# the browser, `holdall`; web_<name>.cpp is the program holdall_<name> for a page, built only when it
-# is asked for; any other <name>.cpp is the native program holdall_<name>.
+# the browser, `holdall`; web_<name>.cpp is the program holdall_<name> for a page, built only when
+# asked for; any other <name>.cpp is the native program holdall_<name>.
 function(holdall_programs)
   file(GLOB files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/main/*.cpp")
   set(shared "")
@@ -46,7 +46,7 @@ function(holdall_web_program target file)
   # What only JavaScript calls would be left out of a plain archive, hence the whole of browser/.
   target_link_libraries(
     ${target} PRIVATE holdall_main -Wl,--whole-archive holdall_browser -Wl,--no-whole-archive
-                    third_party_imgui)
+                      third_party_imgui)
   target_link_options(
     ${target}
     PRIVATE

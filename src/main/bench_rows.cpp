@@ -7,15 +7,15 @@ namespace {
 
 constexpr std::int64_t latest_ms = 1'760'000'000'000;
 
-constexpr std::array<std::string_view, 7> stages = {"new",         "qualified", "meeting", "proposal",
-                                                    "negotiation", "won",       "lost"};
+constexpr std::array<std::string_view, 7> stages = {
+    "new", "qualified", "meeting", "proposal", "negotiation", "won", "lost"};
 constexpr std::array<std::string_view, 4> currencies = {"EUR", "USD", "GBP", "CHF"};
 constexpr std::array<std::string_view, 39> words = {
-    "alpha",  "beta",   "gamma",  "delta",  "omega",  "north",  "south",  "east",   "west",
-    "river",  "stone",  "cloud",  "light",  "power",  "metal",  "paper",  "green",  "silver",
-    "rapid",  "global", "prime",  "union",  "vector", "matrix", "solar",  "lunar",  "polar",
-    "delta",  "crest",  "harbor", "summit", "valley", "bridge", "canyon", "meadow", "forest",
-    "desert", "island", "ocean"};
+    "alpha",  "beta",   "gamma",  "delta",  "omega",  "north",  "south",  "east",
+    "west",   "river",  "stone",  "cloud",  "light",  "power",  "metal",  "paper",
+    "green",  "silver", "rapid",  "global", "prime",  "union",  "vector", "matrix",
+    "solar",  "lunar",  "polar",  "delta",  "crest",  "harbor", "summit", "valley",
+    "bridge", "canyon", "meadow", "forest", "desert", "island", "ocean"};
 
 // mulberry32, as JavaScript's numbers compute it.
 class Numbers {

@@ -205,8 +205,8 @@ class Commands {
     if (deals_.empty()) find_deals();
     const bench::BenchUpdate row = bench::bench_update(number, rows);
     const RecordId deal = deals_[static_cast<std::size_t>(row.id) % deals_.size()];
-    app::Command command = app::SetDealValue{
-        deal, model::Money{row.amount, model::Currency{{'E', 'U', 'R'}}}};
+    app::Command command =
+        app::SetDealValue{deal, model::Money{row.amount, model::Currency{{'E', 'U', 'R'}}}};
     if (number % 2 == 1) {
       const auto& columns = workspace_->board().columns();
       const std::size_t stages = columns.size() - 2;  // without Won and Lost
@@ -286,10 +286,10 @@ Program& program() {
 extern "C" {
 
 EMSCRIPTEN_KEEPALIVE void holdall_bench_open(int through_commands) {
-  store::DurableImage::open(
-      program().platform.storage, [through_commands](Result<store::DurableImage::Opened> opened) {
-        answer(program().opened(std::move(opened), through_commands != 0));
-      });
+  store::DurableImage::open(program().platform.storage,
+                            [through_commands](Result<store::DurableImage::Opened> opened) {
+                              answer(program().opened(std::move(opened), through_commands != 0));
+                            });
 }
 
 EMSCRIPTEN_KEEPALIVE int holdall_bench_execute(char* sql, std::size_t size) {
@@ -298,8 +298,7 @@ EMSCRIPTEN_KEEPALIVE int holdall_bench_execute(char* sql, std::size_t size) {
 }
 
 EMSCRIPTEN_KEEPALIVE double holdall_bench_integer(char* sql, std::size_t size) {
-  const Result<std::int64_t> found =
-      program().database().integer(browser::take_text(sql, size));
+  const Result<std::int64_t> found = program().database().integer(browser::take_text(sql, size));
   if (found) return static_cast<double>(*found);
   static_cast<void>(succeeded(fail(found.error())));
   return 0;

@@ -154,7 +154,10 @@ function memoryRows(figures, emptyPageBytes) {
   ];
 }
 
-/** @param {AllFigures} figures @param {Row[]} rows those of subjects that did not run are left out */
+/**
+ * Leaves out the rows of subjects that did not run.
+ * @param {AllFigures} figures @param {Row[]} rows
+ */
 const complete = (figures, rows) =>
   rows.filter((row) => Number.isFinite(row.holdall) && (figures.size > 2 || !('peers' in row)));
 

@@ -55,7 +55,10 @@ export function writtenBetween(before, after) {
   return sum;
 }
 
-/** The largest renderer: its number and the most memory that it ever had. @param {number} browser */
+/**
+ * The largest renderer: its number and the most memory that it ever had.
+ * @param {number} browser
+ */
 export async function largestRenderer(browser) {
   let largest = { process: 0, peakBytes: 0 };
   for (const process of await descendants(browser)) {

@@ -43,6 +43,7 @@ async function bundle(out, packages) {
     target: 'chrome100',
     minify: true,
     nodePaths: [packages],
+    define: { 'process.env.PERF_BUILD': '""' }, // absurd-sql expects a bundler that knows it
     external: ['/node_modules/*', 'fs', 'path', 'crypto'],
     alias: { 'holdall-glue': path.join(wasmDir, 'holdall_bench_storage.mjs') },
     logLevel: 'error',

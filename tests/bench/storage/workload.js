@@ -12,7 +12,8 @@ const latestMs = 1760000000000;
 
 export const schema = `
 CREATE TABLE deal(id INTEGER PRIMARY KEY,title TEXT,stage TEXT,amount INTEGER,currency TEXT,
-owner INTEGER,org TEXT,contact TEXT,email TEXT,phone TEXT,created INTEGER,updated INTEGER,note TEXT);
+owner INTEGER,org TEXT,contact TEXT,email TEXT,phone TEXT,created INTEGER,updated INTEGER,
+note TEXT);
 CREATE INDEX deal_stage_amount ON deal(stage,amount);
 CREATE INDEX deal_updated ON deal(updated);
 CREATE INDEX deal_owner ON deal(owner);`;
