@@ -1,74 +1,32 @@
 #include "app/board.h"
 
 #include <algorithm>
-#include <limits>
+#include <utility>
 
-#include "base/assert.h"
 #include "model/order_key.h"
 
 namespace holdall::app {
 namespace {
 
 using model::OutcomeState;
-using store::BoardEntry;
+using store::BoardList;
 
 // More cards than any screen shows; beyond it the cache starts anew.
 constexpr std::size_t cached_cards_max = 2000;
 
-ColumnId column_id(const BoardEntry& entry) {
-  switch (entry.outcome) {
-    case OutcomeState::won:
-      return {ColumnKind::won, {}};
-    case OutcomeState::lost:
-      return {ColumnKind::lost, {}};
-    case OutcomeState::open:
+BoardList list_of(RecordId pipeline, ColumnId id) {
+  switch (id.kind) {
+    case ColumnKind::won:
+      return {pipeline, OutcomeState::won, {}};
+    case ColumnKind::lost:
+      return {pipeline, OutcomeState::lost, {}};
+    case ColumnKind::stage:
       break;
   }
-  return {ColumnKind::stage, entry.stage};
-}
-
-// Open deals stand where people put them; closed ones with the latest first.
-bool stands_before(const BoardEntry* left, const BoardEntry* right) {
-  if (left->outcome != OutcomeState::open && left->closed_ms != right->closed_ms) {
-    return left->closed_ms > right->closed_ms;
-  }
-  if (left->outcome == OutcomeState::open && left->position != right->position) {
-    return left->position < right->position;
-  }
-  return left->deal < right->deal;
+  return {pipeline, OutcomeState::open, id.stage};
 }
 
 }  // namespace
-
-Totals::Group& Totals::group(const model::Currency& currency) {
-  const auto found = std::ranges::find(groups_, currency, &Group::currency);
-  return found != groups_.end() ? *found : groups_.emplace_back(Group{currency, 0, 0});
-}
-
-void Totals::add(const model::Money& money) {
-  Group& own = group(money.currency);
-  own.minor = model::add_minor(own.minor, money.minor);
-  ++own.deals;
-}
-
-void Totals::subtract(const model::Money& money) {
-  Group& own = group(money.currency);
-  own.minor = model::add_minor(own.minor, -money.minor);
-  --own.deals;
-}
-
-std::vector<CurrencyTotal> Totals::sums() const {
-  std::vector<Group> used;
-  std::ranges::copy_if(groups_, std::back_inserter(used),
-                       [](const Group& group) { return group.deals > 0; });
-  std::ranges::sort(used, [](const Group& left, const Group& right) {
-    return left.deals != right.deals ? left.deals > right.deals : left.currency < right.currency;
-  });
-  std::vector<CurrencyTotal> sums;
-  sums.reserve(used.size());
-  for (const Group& group : used) sums.push_back({group.currency, group.minor});
-  return sums;
-}
 
 Result<Board> Board::load(store::Store& store, RecordId pipeline, i18n::Locale locale) {
   Board board(store, pipeline);
@@ -77,30 +35,64 @@ Result<Board> Board::load(store::Store& store, RecordId pipeline, i18n::Locale l
   for (const model::Stage& stage : *stages) {
     const std::string name(stage.name_is_key ? locale.name(stage.name)
                                              : std::string_view(stage.name));
-    board.columns_.emplace_back(ColumnId{ColumnKind::stage, stage.id}, name);
+    board.columns_.emplace_back(store, ColumnId{ColumnKind::stage, stage.id}, name);
   }
-  board.columns_.emplace_back(ColumnId{ColumnKind::won, {}},
+  board.columns_.emplace_back(store, ColumnId{ColumnKind::won, {}},
                               std::string(locale.text(i18n::Text::board_won)));
-  board.columns_.emplace_back(ColumnId{ColumnKind::lost, {}},
+  board.columns_.emplace_back(store, ColumnId{ColumnKind::lost, {}},
                               std::string(locale.text(i18n::Text::board_lost)));
-  const Status visited = store::visit_board(store, pipeline, [&](BoardEntry entry) {
-    const RecordId deal = entry.deal;
-    const BoardEntry& kept = board.entries_.emplace(deal, std::move(entry)).first->second;
-    BoardColumn* column = board.column_for(kept);
-    column->order_.push_back(&kept);
-    if (kept.value) column->totals_.add(*kept.value);
-  });
-  if (!visited) return fail(visited.error());
-  for (BoardColumn& column : board.columns_) std::ranges::sort(column.order_, stands_before);
+  for (BoardColumn& column : board.columns_)
+    column.lists_.push_back(list_of(pipeline, column.id()));
+  if (Status loaded = board.load_totals(); !loaded) return fail(loaded.error());
   return board;
 }
 
+Status Board::load_totals() {
+  const Result<std::vector<store::BoardTotal>> totals = store::board_totals(*store_, pipeline_);
+  if (!totals) return fail(totals.error());
+  std::vector<std::vector<BoardList>> strays(columns_.size());
+  std::vector<std::size_t> expected_counts;
+  for (BoardColumn& column : columns_) {
+    expected_counts.push_back(column.count());
+    column.clear_totals();
+  }
+  for (const store::BoardTotal& total : *totals) {
+    const std::size_t index = column_for(total.list);
+    columns_[index].add(total);
+    const bool own = total.list == columns_[index].lists_.front();
+    const bool known = std::ranges::find(strays[index], total.list) != strays[index].end();
+    if (!own && !known) strays[index].push_back(total.list);
+  }
+  for (std::size_t index = 0; index < columns_.size(); ++index) {
+    BoardColumn& column = columns_[index];
+    column.finish_totals();
+    strays[index].insert(strays[index].begin(), column.lists_.front());
+    // Another count than the pages were kept right for: a deal went that is in none of them.
+    const bool pages_hold =
+        strays[index] == column.lists_ && column.count() == expected_counts[index];
+    column.lists_ = std::move(strays[index]);
+    if (!pages_hold) column.pages_.clear();
+  }
+  return {};
+}
+
 // A deal whose stage is gone (deleted elsewhere) must not vanish with it: it stands in the first
-// stage until somebody moves it. A pipeline without stages shows it nowhere else but among the
-// closed.
-BoardColumn* Board::column_for(const BoardEntry& entry) {
-  const auto found = find_column(column_id(entry));
-  return &columns_[found.value_or(0)];
+// column until somebody moves it.
+std::size_t Board::column_for(const BoardList& list) const {
+  const auto found = std::ranges::find_if(
+      columns_, [&](const BoardColumn& column) { return list_of(pipeline_, column.id()) == list; });
+  return found == columns_.end() ? 0 : static_cast<std::size_t>(found - columns_.begin());
+}
+
+bool Board::is_listed(std::size_t column, const BoardList& list) const {
+  const std::vector<BoardList>& lists = columns_[column].lists_;
+  return std::ranges::find(lists, list) != lists.end();
+}
+
+std::size_t Board::deal_count() const {
+  std::size_t count = 0;
+  for (const BoardColumn& column : columns_) count += column.count();
+  return count;
 }
 
 std::optional<std::size_t> Board::find_column(ColumnId id) const {
@@ -116,32 +108,28 @@ std::optional<ColumnId> Board::column_of(RecordId deal) const {
 }
 
 std::optional<BoardPlace> Board::find(RecordId deal) const {
-  const auto found = entries_.find(deal);
-  if (found == entries_.end()) return std::nullopt;
-  const BoardEntry& entry = found->second;
-  const std::size_t column = find_column(column_id(entry)).value_or(0);
-  const auto& order = columns_[column].order_;
-  const auto place = std::ranges::lower_bound(order, &entry, stands_before);
-  HOLDALL_ASSERT(place != order.end() && (*place)->deal == deal);
-  return BoardPlace{column, static_cast<std::size_t>(place - order.begin())};
-}
-
-void Board::insert(BoardEntry entry) {
-  const RecordId deal = entry.deal;
-  const BoardEntry& kept = entries_.emplace(deal, std::move(entry)).first->second;
-  BoardColumn* column = column_for(kept);
-  column->order_.insert(std::ranges::upper_bound(column->order_, &kept, stands_before), &kept);
-  if (kept.value) column->totals_.add(*kept.value);
+  if (!deal) return std::nullopt;
+  for (std::size_t column = 0; column < columns_.size(); ++column) {
+    if (const auto index = columns_[column].find(deal)) return BoardPlace{column, *index};
+  }
+  const auto known = far_places_.find(deal);
+  if (known != far_places_.end()) return known->second;
+  std::optional<BoardPlace> place;
+  const auto placement = store::board_placement(*store_, deal);
+  if (placement && *placement && (*placement)->list.pipeline == pipeline_) {
+    const std::size_t column = column_for((*placement)->list);
+    const Result<std::size_t> rank = columns_[column].rank((*placement)->key);
+    if (rank) place = BoardPlace{column, *rank};
+  }
+  if (placement) far_places_.emplace(deal, place);
+  return place;
 }
 
 void Board::remove(RecordId deal) {
-  const auto place = find(deal);
-  if (!place) return;
-  BoardColumn& column = columns_[place->column];
-  const BoardEntry* entry = column.order_[place->index];
-  if (entry->value) column.totals_.subtract(*entry->value);
-  column.order_.erase(column.order_.begin() + static_cast<std::ptrdiff_t>(place->index));
-  entries_.erase(deal);
+  for (BoardColumn& column : columns_) {
+    const auto index = column.find(deal);
+    if (index) return column.erase(*index);
+  }
 }
 
 const store::DealDetails* Board::card(RecordId deal) {
@@ -154,6 +142,7 @@ const store::DealDetails* Board::card(RecordId deal) {
 }
 
 Result<bool> Board::refresh(std::span<const store::TouchedRecord> touched) {
+  far_places_.clear();
   for (const store::TouchedRecord& record : touched) {
     const bool only_named_on_cards = record.kind == model::RecordKind::member ||
                                      record.kind == model::RecordKind::organisation ||
@@ -165,27 +154,30 @@ Result<bool> Board::refresh(std::span<const store::TouchedRecord> touched) {
     if (record.kind != model::RecordKind::deal) return true;
     cards_.erase(record.id);
     remove(record.id);
-    Result<std::optional<BoardEntry>> entry = store::board_entry(*store_, record.id);
-    if (!entry) return fail(std::move(entry.error()));
-    if (*entry && (*entry)->pipeline == pipeline_) insert(**std::move(entry));
+    auto placement = store::board_placement(*store_, record.id);
+    if (!placement) return fail(std::move(placement.error()));
+    if (!*placement || (*placement)->list.pipeline != pipeline_) continue;
+    const std::size_t column = column_for((*placement)->list);
+    if (is_listed(column, (*placement)->list))
+      columns_[column].insert(std::move((*placement)->key));
   }
+  if (Status loaded = load_totals(); !loaded) return fail(loaded.error());
   return false;
 }
 
 Bytes Board::position_at(std::size_t column, std::size_t index, RecordId moving,
                          std::uint32_t jitter) const {
-  ByteView before;
-  ByteView after;
-  std::size_t counted = 0;
-  for (const BoardEntry* entry : columns_[column].order_) {
-    if (entry->deal == moving) continue;
-    if (counted == index) {
-      after = entry->position;
-      break;
-    }
-    before = entry->position;
-    ++counted;
-  }
+  const BoardColumn& target = columns_[column];
+  const auto from = find(moving);
+  const std::size_t skipped = from && from->column == column ? from->index : std::size_t{SIZE_MAX};
+  const auto key_at = [&](std::size_t counted) -> ByteView {
+    const store::BoardKey* key = target.key(counted < skipped ? counted : counted + 1);
+    return key == nullptr ? ByteView{} : ByteView(key->position);
+  };
+  // Copied: reading the one may move the other.
+  const ByteView before_view = index == 0 ? ByteView{} : key_at(index - 1);
+  const Bytes before(before_view.begin(), before_view.end());
+  ByteView after = key_at(index);
   // Two neighbours may hold equal keys (made at the same moment on two devices): then the place
   // behind both is the nearest that there is.
   if (!before.empty() && !after.empty() && !std::ranges::lexicographical_compare(before, after))

@@ -1,74 +1,19 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "app/board_column.h"
 #include "i18n/locale.h"
 #include "model/records.h"
 #include "store/queries.h"
 #include "store/store.h"
 
 namespace holdall::app {
-
-enum class ColumnKind : std::uint8_t { stage, won, lost };
-
-// A column of the board: a stage's open deals, or the won or lost ones of the whole pipeline.
-struct ColumnId {
-  ColumnKind kind = ColumnKind::stage;
-  RecordId stage;  // only of kind stage
-
-  friend bool operator==(const ColumnId&, const ColumnId&) = default;
-};
-
-struct CurrencyTotal {
-  model::Currency currency;
-  std::int64_t minor = 0;
-
-  friend bool operator==(const CurrencyTotal&, const CurrencyTotal&) = default;
-};
-
-// Exact totals of a set of deals, each currency by itself, the largest group of deals first.
-class Totals {
- public:
-  void add(const model::Money& money);
-  void subtract(const model::Money& money);
-  // Without currencies that no deal has any more.
-  [[nodiscard]] std::vector<CurrencyTotal> sums() const;
-
- private:
-  struct Group {
-    model::Currency currency;
-    std::int64_t minor = 0;
-    std::int64_t deals = 0;
-  };
-  Group& group(const model::Currency& currency);
-
-  std::vector<Group> groups_;
-};
-
-class BoardColumn {
- public:
-  BoardColumn(ColumnId id, std::string name) : id_(id), name_(std::move(name)) {}
-
-  [[nodiscard]] ColumnId id() const { return id_; }
-  [[nodiscard]] const std::string& name() const { return name_; }
-  // All of its deals, on the screen or not.
-  [[nodiscard]] std::size_t count() const { return order_.size(); }
-  [[nodiscard]] std::vector<CurrencyTotal> totals() const { return totals_.sums(); }
-  [[nodiscard]] RecordId deal(std::size_t index) const { return order_[index]->deal; }
-
- private:
-  friend class Board;
-  ColumnId id_;
-  std::string name_;
-  std::vector<const store::BoardEntry*> order_;
-  Totals totals_;
-};
 
 struct BoardPlace {
   std::size_t column = 0;
@@ -77,9 +22,9 @@ struct BoardPlace {
   friend bool operator==(const BoardPlace&, const BoardPlace&) = default;
 };
 
-// The view model of the board: every deal of one pipeline in its column and order, with exact sums;
-// changed deal by deal after a command. Holds of each deal what order and sums need; what a card
-// shows is read when it is shown.
+// The view model of the board: every deal of one pipeline in its column and order, with exact
+// counts and sums; changed deal by deal after a command. The database answers for whatever is not
+// on the screen, so that a board of a million deals opens as quickly as one of ten.
 class Board {
  public:
   // Loads a pipeline. `locale` names built-in stages and the closing columns.
@@ -88,7 +33,7 @@ class Board {
 
   [[nodiscard]] RecordId pipeline() const { return pipeline_; }
   [[nodiscard]] std::span<const BoardColumn> columns() const { return columns_; }
-  [[nodiscard]] std::size_t deal_count() const { return entries_.size(); }
+  [[nodiscard]] std::size_t deal_count() const;
   [[nodiscard]] std::optional<BoardPlace> find(RecordId deal) const;
   [[nodiscard]] std::optional<std::size_t> find_column(ColumnId id) const;
   [[nodiscard]] std::optional<ColumnId> column_of(RecordId deal) const;
@@ -108,14 +53,17 @@ class Board {
  private:
   Board(store::Store& store, RecordId pipeline) : store_(&store), pipeline_(pipeline) {}
 
-  [[nodiscard]] BoardColumn* column_for(const store::BoardEntry& entry);
-  void insert(store::BoardEntry entry);
+  [[nodiscard]] Status load_totals();
+  [[nodiscard]] std::size_t column_for(const store::BoardList& list) const;
+  [[nodiscard]] bool is_listed(std::size_t column, const store::BoardList& list) const;
+  // From the pages, if it is in one.
   void remove(RecordId deal);
 
   store::Store* store_;
   RecordId pipeline_;
   std::vector<BoardColumn> columns_;
-  std::unordered_map<RecordId, store::BoardEntry> entries_;
+  // Of deals that are in no page, so that they need not be looked for in every frame.
+  mutable std::unordered_map<RecordId, std::optional<BoardPlace>> far_places_;
   std::unordered_map<RecordId, store::DealDetails> cards_;
 };
 

@@ -1,6 +1,7 @@
 #include "app/deal_importer.h"
 
 #include "model/order_key.h"
+#include "store/board_queries.h"
 #include "store/queries.h"
 
 namespace holdall::app {
@@ -45,16 +46,6 @@ std::vector<CellValue> plain_cells(const ImportedDeal& deal) {
   add_text(cells, deal_field::external_key, deal.external_key);
   add_text(cells, deal_field::outcome_note, deal.lost_reason);
   return cells;
-}
-
-// The highest key of a stage's deals, so that imported ones stand below what is there.
-Result<Bytes> last_position(store::Store& store, RecordId pipeline, RecordId stage) {
-  Bytes last;
-  const Status visited = store::visit_board(store, pipeline, [&](store::BoardEntry entry) {
-    if (entry.stage == stage && last < entry.position) last = std::move(entry.position);
-  });
-  if (!visited) return fail(visited.error());
-  return last;
 }
 
 }  // namespace

@@ -1,18 +1,12 @@
 #include "store/queries.h"
 
+#include "store/query_parts.h"
 #include "store/record_table.h"
 
 namespace holdall::store {
 namespace {
 
 using model::OutcomeState;
-
-// Rows that a view may show: neither in the bin nor of an import that is not revealed.
-#define HOLDALL_VISIBLE(alias)                                \
-  " " alias "life % 2 = 1 AND (" alias "import = 0 OR " alias \
-  "import NOT IN (SELECT number FROM import WHERE state <> 1)) "
-
-Bytes copy(ByteView bytes) { return {bytes.begin(), bytes.end()}; }
 
 std::optional<model::Money> money_at(const Statement& row, int column) {
   if (row.is_null(column)) return std::nullopt;
@@ -23,26 +17,6 @@ std::optional<model::Money> money_at(const Statement& row, int column) {
 std::optional<model::Date> date_at_column(const Statement& row, int column) {
   if (row.is_null(column)) return std::nullopt;
   return model::Date{static_cast<std::int32_t>(row.integer(column))};
-}
-
-// Runs a kept select with bound parameters and visits its rows.
-Status visit_rows(Statement& select, const std::function<void(const Statement&)>& visit) {
-  StatementUse use(select);
-  while (true) {
-    const Result<bool> row = use->step();
-    if (!row) return fail(row.error());
-    if (!*row) return {};
-    visit(*use);
-  }
-}
-
-constexpr char board_columns[] =
-    "id, pipeline, outcome, stage, position, closed_ms, value_minor, value_currency";
-
-BoardEntry read_entry(const Statement& row) {
-  return {
-      row.record(0),     row.record(3),  row.record(1),   static_cast<OutcomeState>(row.integer(2)),
-      copy(row.blob(4)), row.integer(5), money_at(row, 6)};
 }
 
 // Records of these two kinds are found by their exact name.
@@ -147,29 +121,6 @@ Result<std::vector<model::Stage>> stages(Store& store, RecordId pipeline) {
   });
   if (!visited) return fail(visited.error());
   return found;
-}
-
-Status visit_board(Store& store, RecordId pipeline, const std::function<void(BoardEntry)>& visit) {
-  static const std::string sql =
-      std::string("SELECT ") + board_columns +
-      " FROM deal INDEXED BY deal_board WHERE pipeline = ?1 AND" HOLDALL_VISIBLE("");
-  const Result<Statement*> select = store.database().cached(sql.c_str());
-  if (!select) return fail(select.error());
-  (*select)->bind(1, pipeline);
-  return visit_rows(**select, [&](const Statement& row) { visit(read_entry(row)); });
-}
-
-Result<std::optional<BoardEntry>> board_entry(Store& store, RecordId deal) {
-  static const std::string sql =
-      std::string("SELECT ") + board_columns + " FROM deal WHERE id = ?1 AND" HOLDALL_VISIBLE("");
-  const Result<Statement*> select = store.database().cached(sql.c_str());
-  if (!select) return fail(select.error());
-  (*select)->bind(1, deal);
-  std::optional<BoardEntry> entry;
-  const Status visited =
-      visit_rows(**select, [&](const Statement& row) { entry = read_entry(row); });
-  if (!visited) return fail(visited.error());
-  return entry;
 }
 
 Result<std::optional<DealDetails>> deal_details(Store& store, RecordId deal) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,23 +17,6 @@ namespace holdall::store {
 [[nodiscard]] Result<std::vector<Bytes>> pipeline_positions(Store& store);
 // In the order of the funnel.
 [[nodiscard]] Result<std::vector<model::Stage>> stages(Store& store, RecordId pipeline);
-
-// What the board needs of every deal, whether it is on the screen or not.
-struct BoardEntry {
-  RecordId deal;
-  RecordId stage;
-  RecordId pipeline;
-  model::OutcomeState outcome = model::OutcomeState::open;
-  Bytes position;
-  std::int64_t closed_ms = 0;
-  std::optional<model::Money> value;
-};
-
-// Calls `visit` for every deal of the pipeline. Answered from one index.
-[[nodiscard]] Status visit_board(Store& store, RecordId pipeline,
-                                 const std::function<void(BoardEntry)>& visit);
-// Nothing if the deal is deleted, hidden or not there.
-[[nodiscard]] Result<std::optional<BoardEntry>> board_entry(Store& store, RecordId deal);
 
 // A deal with the names that its links stand for.
 struct DealDetails {

@@ -65,6 +65,8 @@ struct Binder {
   void operator()(model::NoValue) const {
     if (type == ColumnType::outcome) {
       (*this)(model::Outcome{});
+    } else if (type == ColumnType::order_key) {
+      statement.bind(parameter, ByteView());  // sorts; a key is never empty
     } else {
       statement.bind_null(parameter);
       if (type == ColumnType::money) statement.bind_null(parameter + 1);
@@ -170,6 +172,7 @@ Value read_value(const Statement& statement, int column, const FieldColumn& fiel
       return model::Date{static_cast<std::int32_t>(statement.integer(column))};
     case ColumnType::order_key: {
       const ByteView key = statement.blob(column);
+      if (key.empty()) return model::NoValue{};
       return model::OrderKey{Bytes(key.begin(), key.end())};
     }
     case ColumnType::outcome:

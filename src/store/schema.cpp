@@ -60,7 +60,7 @@ CREATE TABLE pipeline (
   import INTEGER NOT NULL,
   unknown BLOB,
   name TEXT,
-  position BLOB
+  position BLOB NOT NULL
 ) STRICT;
 CREATE TABLE stage (
   id INTEGER PRIMARY KEY,
@@ -70,7 +70,7 @@ CREATE TABLE stage (
   unknown BLOB,
   name TEXT,
   pipeline INTEGER,
-  position BLOB,
+  position BLOB NOT NULL,
   probability INTEGER
 ) STRICT;
 CREATE TABLE organisation (
@@ -111,7 +111,7 @@ CREATE TABLE deal (
   value_currency TEXT,
   stage INTEGER,
   pipeline INTEGER,
-  position BLOB,
+  position BLOB NOT NULL,
   outcome INTEGER NOT NULL DEFAULT 0,
   outcome_reason INTEGER NOT NULL DEFAULT 0,
   closed_ms INTEGER NOT NULL DEFAULT 0,
@@ -125,10 +125,51 @@ CREATE TABLE deal (
   external_key TEXT,
   outcome_note TEXT
 ) STRICT;
-CREATE INDEX deal_board ON deal (
-  pipeline, outcome, stage, position, closed_ms, import, value_minor, value_currency
-) WHERE life % 2 = 1;
+CREATE INDEX deal_open ON deal (pipeline, stage, position, id, import)
+  WHERE outcome = 0 AND life % 2 = 1;
+CREATE INDEX deal_closed ON deal (pipeline, outcome, closed_ms DESC, id, import)
+  WHERE outcome <> 0 AND life % 2 = 1;
+CREATE TABLE board_total (
+  pipeline INTEGER NOT NULL,
+  outcome INTEGER NOT NULL,
+  stage INTEGER NOT NULL,
+  import INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  deals INTEGER NOT NULL,
+  minor_high INTEGER NOT NULL,
+  minor_low INTEGER NOT NULL,
+  PRIMARY KEY (pipeline, outcome, stage, import, currency)
+) STRICT, WITHOUT ROWID;
 )sql";
+
+// board_total under a deal's own key, which is that of its columns.
+#define HOLDALL_TOTAL_KEY(row)                                                   \
+  "ifnull(" row ".pipeline, 0), " row ".outcome, ifnull(" row ".stage, 0), " row \
+  ".import, "                                                                    \
+  "ifnull(" row ".value_currency, '')"
+// An amount in two parts whose sums fit 64 bits for as many deals as there can be.
+#define HOLDALL_TOTAL_PARTS(row) \
+  "ifnull(" row ".value_minor, 0) >> 32, ifnull(" row ".value_minor, 0) & 4294967295"
+#define HOLDALL_TOTAL_ADD \
+  "INSERT INTO board_total SELECT " HOLDALL_TOTAL_KEY("new") ", 1, " HOLDALL_TOTAL_PARTS("new") \
+  " WHERE new.life % 2 = 1 ON CONFLICT DO UPDATE SET deals = deals + 1,"                  \
+  " minor_high = minor_high + excluded.minor_high,"                                       \
+  " minor_low = minor_low + excluded.minor_low;"
+#define HOLDALL_TOTAL_SUBTRACT                                               \
+  "UPDATE board_total SET deals = deals - 1,"                                \
+  " minor_high = minor_high - (ifnull(old.value_minor, 0) >> 32),"           \
+  " minor_low = minor_low - (ifnull(old.value_minor, 0) & 4294967295)"       \
+  " WHERE old.life % 2 = 1 AND (pipeline, outcome, stage, import, currency)" \
+  " = (" HOLDALL_TOTAL_KEY("old") ");"
+
+// Keeps board_total true whatever writes a deal, so that opening the board adds nothing up.
+constexpr char triggers_1[] =
+    "CREATE TRIGGER deal_total_insert AFTER INSERT ON deal BEGIN " HOLDALL_TOTAL_ADD
+    " END;"
+    "CREATE TRIGGER deal_total_delete AFTER DELETE ON deal BEGIN " HOLDALL_TOTAL_SUBTRACT
+    " END;"
+    "CREATE TRIGGER deal_total_update AFTER UPDATE OF life, import, value_minor, value_currency,"
+    " stage, pipeline, outcome ON deal BEGIN " HOLDALL_TOTAL_SUBTRACT HOLDALL_TOTAL_ADD " END;";
 
 // A device number of 30 random bits, not zero. Nobody else's is likely to be equal; if one is, sync
 // finds out and the device with the greater key takes a new one.
@@ -148,6 +189,7 @@ Status create_device(Database& database, DeviceNumber number) {
 Status create_version_1(Database& database, platform::Randomness& randomness,
                         const platform::Clock& clock) {
   if (Status made = database.execute(schema_1); !made) return made;
+  if (Status made = database.execute(triggers_1); !made) return made;
   if (Status made = create_device(database, draw_device_number(randomness)); !made) return made;
   if (Status made = create_built_in_records(database); !made) return made;
   if (Status made = create_me(database, clock.wall_ms()); !made) return made;

@@ -202,4 +202,51 @@ TEST_CASE("a board that was kept up to date equals one that is loaded") {
   }
 }
 
+// Longer columns than are read at once, of which only stretches are looked at.
+TEST_CASE("what was read of a long column stays right through edits far and near") {
+  const std::uint32_t seed = std::random_device{}();
+  INFO("seed " << seed);
+  std::mt19937 random(seed);
+  Desk desk;
+  std::vector<RecordId> deals;
+  for (int index = 0; index < 700; ++index)
+    deals.push_back(desk.add("Deal", index % 7 == 0 ? 1 : 0));
+  Board& board = desk.workspace->board();
+  for (int round = 0; round < 300; ++round) {
+    const std::size_t column = random() % 2;
+    const std::size_t count = board.columns()[column].count();
+    // A stretch is looked at, as by scrolling.
+    const std::size_t from = random() % count;
+    for (std::size_t index = from; index < std::min(count, from + 20); ++index)
+      REQUIRE(board.columns()[column].deal(index));
+    const RecordId deal =
+        random() % 2 == 0 ? deals[random() % deals.size()] : board.columns()[column].deal(from);
+    if (board.find(deal)) {
+      const auto to = static_cast<std::uint32_t>(random() % 2);
+      const std::size_t index = random() % (board.columns()[to].count() + 1);
+      if (random() % 8 == 0) {
+        must(desk.workspace->execute(DeleteDeal{deal}));
+      } else if (random() % 8 == 0) {
+        desk.move(deal, Desk::won());
+      } else {
+        desk.move(deal, Desk::stage_column(to), index);
+        const auto place = board.find(deal);
+        REQUIRE(place);
+        CHECK(place->column == to);
+        CHECK(place->index == std::min(index, board.columns()[to].count() - 1));
+      }
+    }
+    if (random() % 10 == 0) must(desk.workspace->undo());
+    const Board loaded =
+        must(Board::load(desk.workspace->store(), model::built_in::pipeline, i18n::Locale()));
+    for (int look = 0; look < 30; ++look) {
+      const std::size_t seen = random() % 2;
+      const std::size_t index = random() % board.columns()[seen].count();
+      REQUIRE(board.columns()[seen].deal(index) == loaded.columns()[seen].deal(index));
+      REQUIRE(board.find(loaded.columns()[seen].deal(index)) == BoardPlace{seen, index});
+    }
+    if (round % 50 == 0) REQUIRE(picture(board) == picture(loaded));
+  }
+}
+
 }  // namespace holdall::app

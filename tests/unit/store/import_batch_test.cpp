@@ -20,9 +20,11 @@ RecordId import_slice(Records& records, const Import& import, int count) {
 }
 
 std::size_t on_board(Records& records) {
-  std::size_t count = 0;
-  must(visit_board(*records.store, model::built_in::pipeline, [&](BoardEntry) { ++count; }));
-  return count;
+  std::int64_t count = 0;
+  for (const BoardTotal& total : must(board_totals(*records.store, model::built_in::pipeline))) {
+    count += total.deals;
+  }
+  return static_cast<std::size_t>(count);
 }
 
 }  // namespace

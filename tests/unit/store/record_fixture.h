@@ -8,6 +8,7 @@
 #include "model/records.h"
 #include "native/randomness.h"
 #include "native/settable_clock.h"
+#include "store/board_queries.h"
 #include "store/command_writer.h"
 #include "store/durable_image.h"
 #include "store/queries.h"
