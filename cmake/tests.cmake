@@ -10,6 +10,7 @@ function(holdall_tests)
   target_compile_definitions(
     test_main PUBLIC HOLDALL_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
                      HOLDALL_BUILD_DIR="${CMAKE_BINARY_DIR}")
+  add_dependencies(test_main fonts) # that the tests of the screens lay text out with
   if(EMSCRIPTEN)
     target_link_options(
       test_main
@@ -26,7 +27,6 @@ function(holdall_tests)
       -sASSERTIONS=0)
   endif()
   add_custom_target(unit_tests)
-  add_dependencies(unit_tests fonts) # that the tests of the screens lay text out with
   foreach(level base model i18n platform change store sync exchange insight app render ui screens
                 native main)
     file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/unit/${level}/*.cpp")
