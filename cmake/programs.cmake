@@ -1,7 +1,7 @@
 # holdall_programs(): each .cpp in src/main/ is a program, unless a header of the same name stands
 # beside it: such files are the library holdall_main that the programs share. web.cpp is the app in
-# the browser, `holdall`; web_<name>.cpp is the program holdall_<name> for a page, built only when
-# asked for; any other <name>.cpp is the native program holdall_<name>.
+# the browser, `holdall`; web_<name>.cpp is the program holdall_<name> for the page of a bench;
+# any other <name>.cpp is the native program holdall_<name>.
 function(holdall_programs)
   file(GLOB files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/main/*.cpp")
   set(shared "")
@@ -40,7 +40,8 @@ endfunction()
 function(holdall_web_program target file)
   add_executable(${target} "${file}")
   set_target_properties(${target} PROPERTIES SUFFIX ".mjs")
-  if(NOT target STREQUAL "holdall")
+  # Not for a release; with the tests, so that the program of a bench keeps up with the app.
+  if(NOT target STREQUAL "holdall" AND CMAKE_BUILD_TYPE STREQUAL "Release")
     set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)
   endif()
   # What only JavaScript calls would be left out of a plain archive, hence the whole of browser/.

@@ -205,13 +205,8 @@ class Commands {
     if (deals_.empty()) find_deals();
     const bench::BenchUpdate row = bench::bench_update(number, rows);
     const RecordId deal = deals_[static_cast<std::size_t>(row.id) % deals_.size()];
-    app::Command command =
-        app::SetDealValue{deal, model::Money{row.amount, model::Currency{{'E', 'U', 'R'}}}};
-    if (number % 2 == 1) {
-      const auto& columns = workspace_->board().columns();
-      const std::size_t stages = columns.size() - 2;  // without Won and Lost
-      command = app::MoveDeal{deal, columns[static_cast<std::size_t>(row.amount) % stages].id(), 0};
-    }
+    app::Command command = value_of(deal, row);
+    if (number % 2 == 1) command = move_of(deal, row);
     const Result<app::Executed> executed = workspace_->execute(command);
     if (!executed) return fail(executed.error());
     return {};
@@ -234,6 +229,22 @@ class Commands {
   }
 
  private:
+  static app::SetDealValue value_of(RecordId deal, const bench::BenchUpdate& row) {
+    app::SetDealValue command;
+    command.deal = deal;
+    command.value = model::Money{row.amount, model::Currency{{'E', 'U', 'R'}}};
+    return command;
+  }
+
+  app::MoveDeal move_of(RecordId deal, const bench::BenchUpdate& row) {
+    const auto& columns = workspace_->board().columns();
+    const std::size_t stages = columns.size() - 2;  // without Won and Lost
+    app::MoveDeal command;
+    command.deal = deal;
+    command.column = columns[static_cast<std::size_t>(row.amount) % stages].id();
+    return command;
+  }
+
   void find_deals() {
     for (const app::BoardColumn& column : workspace_->board().columns()) {
       if (column.id().kind != app::ColumnKind::stage) continue;
