@@ -1,132 +1,230 @@
-// platform::WriterRole: a Web Lock says which tab may write; a holder that stays silent loses it.
+// platform::WriterRole: a Web Lock says which tab may write. A holder that is asked saves what it
+// has and releases; one that stays silent loses the role. Without Web Locks the tabs only talk, and
+// the storage's fencing alone keeps two of them from doing harm.
+//
+// What the tabs say to each other over the channel:
+//   ask       who holds the role, please save and release it
+//   flushing  the holder has heard it and saves
+//   holding   the sender holds the role now: whoever waits asks anew
+//   released  without locks: the sender has let the role go to `to`, who asked last
+//   taken     without locks: the sender has taken it, whoever held it has lost it
 
-const silenceMs = 500; // without any answer to the question
-const patienceMs = 5000; // after the holder has said that it is flushing
+export const silenceMs = 500; // without any answer to the question
+export const patienceMs = 5000; // after the holder has said that it is flushing
 
 /** @typedef {{granted: () => void, asked: () => void, lost: () => void}} WriterEvents */
+/** @typedef {'silent' | 'holding' | 'released' | 'over'} Outcome of a question */
+/** The role as this tab holds it. @typedef {{letGo: () => void}} Hold */
+/** @typedef {'ask' | 'flushing' | 'holding' | 'released' | 'taken'} Word */
+/** @typedef {{word: Word, from: string, to: string}} Message */
+
+/** An acquisition from acquire() until the role is granted or given up. */
+class Acquisition {
+  /** Takes the request out of the lock's queue. */
+  queue = new AbortController();
+  #timer = 0;
+  /** @type {((outcome: Outcome) => void) | null} */
+  #settle = null;
+
+  /** Resolves after a silence of 500 ms, or earlier by end(). @returns {Promise<Outcome>} */
+  wait() {
+    return new Promise((settle) => {
+      this.#settle = settle;
+      this.#restart(silenceMs);
+    });
+  }
+
+  /** The holder is at work: it gets more time. */
+  extend() {
+    if (this.#settle) this.#restart(patienceMs);
+  }
+
+  /** @param {Outcome} outcome */
+  end(outcome) {
+    clearTimeout(this.#timer);
+    this.#settle?.(outcome);
+    this.#settle = null;
+  }
+
+  /** @param {number} delayMs */
+  #restart(delayMs) {
+    clearTimeout(this.#timer);
+    this.#timer = /** @type {any} */ (setTimeout(() => this.end('silent'), delayMs));
+  }
+}
 
 export class WriterRole {
   #lockName;
   #events;
   #channel;
-  /** Lets the lock go. @type {(() => void) | null} */
-  #letGo = null;
-  #wanted = false;
-  /** Ends an acquisition that is under way. @type {AbortController | null} */
-  #waiting = null;
+  #locks;
+  /** Names this tab to the others; a number, because crypto may be missing without https. */
+  #name = String(Math.random());
+  #askedBy = '';
+  /** @type {Hold | null} */
+  #hold = null;
+  /** @type {Acquisition | null} */
+  #acquisition = null;
 
-  /** @param {string} space @param {WriterEvents} events */
-  constructor(space, events) {
-    this.#lockName = `holdall:${space}:writer`;
+  /**
+   * @param {string} database its name
+   * @param {WriterEvents} events
+   * @param {LockManager | undefined} [locks] none: the tabs only talk
+   */
+  constructor(database, events, locks = navigator.locks) {
+    this.#lockName = `${database}:writer`;
     this.#events = events;
+    this.#locks = locks;
     this.#channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel(this.#lockName) : null;
     if (this.#channel) this.#channel.onmessage = (event) => this.#hear(event.data);
   }
 
   get held() {
-    return this.#letGo !== null;
+    return this.#hold !== null;
   }
 
   acquire() {
-    if (this.#wanted) {
-      if (this.held) queueMicrotask(() => this.held && this.#events.granted());
+    if (this.#hold) {
+      queueMicrotask(() => this.#hold && this.#events.granted());
       return;
     }
-    this.#wanted = true;
-    if (!navigator.locks) {
-      this.#acquireWithoutLocks();
-      return;
-    }
-    this.#acquire().catch(() => this.#acquireWithoutLocks());
+    if (this.#acquisition) return;
+    const acquisition = new Acquisition();
+    this.#acquisition = acquisition;
+    const talk = () => this.#acquireByTalking(acquisition);
+    if (this.#locks) this.#acquireLock(this.#locks, acquisition).catch(talk);
+    else talk();
   }
 
   release() {
-    this.#wanted = false;
-    this.#waiting?.abort();
-    this.#waiting = null;
-    const letGo = this.#letGo;
-    this.#letGo = null;
-    letGo?.();
+    const acquisition = this.#acquisition;
+    this.#acquisition = null;
+    acquisition?.queue.abort();
+    acquisition?.end('over');
+    const hold = this.#hold;
+    this.#hold = null;
+    hold?.letGo();
   }
 
-  async #acquire() {
-    const waiting = new AbortController();
-    this.#waiting = waiting;
-    if (await this.#request({ ifAvailable: true })) return;
-    if (waiting.signal.aborted) return;
-    this.#channel?.postMessage('ask');
-    let limitMs = silenceMs;
-    this.#heardFlushing = () => {
-      limitMs = patienceMs;
-      clearTimeout(timer);
-      timer = setTimeout(steal, limitMs);
-    };
-    const steal = () => {
-      waiting.abort();
-      if (this.#wanted && !this.held) this.#request({ steal: true });
-    };
-    let timer = setTimeout(steal, limitMs);
-    try {
-      await this.#request({ signal: waiting.signal });
-    } finally {
-      clearTimeout(timer);
-      this.#heardFlushing = null;
+  /** @param {LockManager} locks @param {Acquisition} acquisition */
+  async #acquireLock(locks, acquisition) {
+    if (await this.#request(locks, acquisition, { ifAvailable: true })) return;
+    if (this.#acquisition !== acquisition) return;
+    const queued = this.#request(locks, acquisition, { signal: acquisition.queue.signal });
+    await Promise.race([queued, this.#askUntilSilent(locks, acquisition)]);
+    // The lock may be granted at this very moment: only a request that is known to have left the
+    // queue is followed by a steal, which else would take the lock from this very tab.
+    acquisition.queue.abort();
+    if ((await queued) || this.#acquisition !== acquisition) return;
+    await this.#request(locks, acquisition, { steal: true });
+  }
+
+  /**
+   * Asks each tab that comes to hold the lock; resolves when one of them has stayed silent.
+   * @param {LockManager} locks
+   * @param {Acquisition} acquisition
+   */
+  async #askUntilSilent(locks, acquisition) {
+    let asked = null;
+    let holder = await this.#holder(locks);
+    while (asked !== holder && this.#acquisition === acquisition) {
+      asked = holder;
+      this.#say('ask');
+      await acquisition.wait();
+      holder = await this.#holder(locks);
     }
   }
 
-  /** @type {(() => void) | null} */
-  #heardFlushing = null;
+  /**
+   * The id of the tab that holds the lock.
+   * @param {LockManager} locks
+   * @returns {Promise<string>}
+   */
+  async #holder(locks) {
+    const { held } = await locks.query();
+    return held?.find(({ name }) => name === this.#lockName)?.clientId ?? '';
+  }
 
   /**
    * Resolves with whether the lock was granted, as soon as that is known; the lock is held on.
+   * @param {LockManager} locks
+   * @param {Acquisition} acquisition
    * @param {LockOptions} options
    * @returns {Promise<boolean>}
    */
-  #request(options) {
-    return new Promise((known) => {
-      const ended = navigator.locks.request(this.#lockName, options, (lock) => {
-        known(lock !== null);
-        if (!lock || !this.#wanted || this.held) return undefined;
+  #request(locks, acquisition, options) {
+    return new Promise((known, failed) => {
+      /** @type {Hold | null} */
+      let hold = null;
+      const ended = locks.request(this.#lockName, options, (lock) => {
+        if (!lock || this.#acquisition !== acquisition) {
+          known(false);
+          return undefined;
+        }
         return new Promise((letGo) => {
-          this.#letGo = () => letGo(undefined);
-          this.#waiting = null;
-          this.#events.granted();
+          hold = { letGo: () => letGo(undefined) };
+          this.#take(hold);
+          known(true);
         });
       });
       ended.catch((error) => {
-        known(false);
-        // A lock that was held ends with an error only when it was stolen.
-        if (error?.name === 'AbortError' && this.held && !options.signal?.aborted) this.#lose();
-        else if (error?.name !== 'AbortError') this.#acquireWithoutLocks();
+        // A lock that was granted ends with an error only when it is stolen.
+        if (hold) this.#lose(hold);
+        else if (error?.name === 'AbortError') known(false);
+        else failed(error);
       });
     });
   }
 
-  #lose() {
-    this.#letGo = null;
-    this.#wanted = false;
+  /** @param {Acquisition} acquisition */
+  async #acquireByTalking(acquisition) {
+    /** @type {Outcome} */
+    let outcome = 'silent';
+    do {
+      this.#say('ask');
+      outcome = await (this.#channel ? acquisition.wait() : outcome);
+    } while (outcome === 'holding');
+    if (this.#acquisition !== acquisition) return;
+    this.#say('taken');
+    this.#take({ letGo: () => this.#say('released', this.#askedBy) });
+  }
+
+  /** @param {Hold} hold */
+  #take(hold) {
+    this.#hold = hold;
+    const acquisition = this.#acquisition;
+    this.#acquisition = null;
+    acquisition?.end('over');
+    this.#askedBy = '';
+    this.#say('holding');
+    this.#events.granted();
+  }
+
+  /** @param {Hold | null} hold */
+  #lose(hold) {
+    if (!hold || this.#hold !== hold) return;
+    this.#hold = null;
     this.#events.lost();
   }
 
-  /** Fencing alone protects the data then; the other tabs are told. */
-  #acquireWithoutLocks() {
-    queueMicrotask(() => {
-      if (!this.#wanted || this.held) return;
-      this.#channel?.postMessage('taken');
-      this.#letGo = () => {};
-      this.#events.granted();
-    });
+  /** @param {Word} word @param {string} [to] */
+  #say(word, to = '') {
+    this.#channel?.postMessage({ word, from: this.#name, to });
   }
 
-  /** @param {unknown} message */
-  #hear(message) {
-    if (message === 'ask' && this.held) {
-      this.#channel?.postMessage('flushing');
+  /** @param {Message} message */
+  #hear({ word, from, to }) {
+    if (word === 'ask' && this.#hold) {
+      this.#askedBy = from;
+      this.#say('flushing');
       this.#events.asked();
-    } else if (message === 'flushing') {
-      this.#heardFlushing?.();
-    } else if (message === 'taken' && this.held) {
-      this.#lose();
+    } else if (word === 'taken') {
+      this.#lose(this.#hold);
+    } else if (word === 'flushing') {
+      this.#acquisition?.extend();
+    } else if (word === 'holding' || word === 'released') {
+      // Only one of those who wait follows at once; the others ask it.
+      this.#acquisition?.end(word === 'released' && to === this.#name ? 'released' : 'holding');
     }
   }
 }
