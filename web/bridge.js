@@ -49,10 +49,21 @@ export function call(work) {
 export function callWithText(text, work) {
   call((started) => {
     const bytes = encoder.encode(text);
-    const address = started._holdall_allocate(bytes.length) >>> 0;
+    const address = allocate(started, bytes.length);
     started.HEAPU8.set(bytes, address);
     work(started, address, bytes.length);
   });
+}
+
+/**
+ * Memory of the module. There must be some for a text: nothing can go on without.
+ * @param {HoldallModule} started
+ * @param {number} sizeBytes
+ */
+function allocate(started, sizeBytes) {
+  const address = started._holdall_allocate(Math.max(1, sizeBytes)) >>> 0;
+  if (address === 0) throw new Error('out of memory for a text');
+  return address;
 }
 
 /**
@@ -98,7 +109,7 @@ export function textAt(address, sizeBytes) {
 export function giveText(text) {
   if (!module) return 0;
   const bytes = encoder.encode(text);
-  const address = module._holdall_allocate(bytes.length + 4) >>> 0;
+  const address = allocate(module, bytes.length + 4);
   new DataView(module.HEAPU8.buffer).setUint32(address, bytes.length, true);
   module.HEAPU8.set(bytes, address + 4);
   return address;

@@ -9,7 +9,7 @@ import { counts, markStart } from './probe.js';
 import { hideStartScreen, showFailure } from './start_screen.js';
 import { StoragePort } from './storage_port.js';
 import { Updates } from './update.js';
-import { readSetting, WindowHost, writeSetting } from './window.js';
+import { openSpace, readSetting, WindowHost, writeSetting } from './window.js';
 import { WriterRole } from './writer_role.js';
 
 const writerEvents = { granted: 0, asked: 1, lost: 2 };
@@ -29,28 +29,41 @@ export class Host {
   writer;
   readSetting = readSetting;
   writeSetting = writeSetting;
+  openSpace = openSpace;
   #assets;
 
   /**
-   * @param {string} space
+   * @param {string} database its name
    * @param {import('./storage.js').Storage} storage
    * @param {Map<string, ArrayBuffer>} assets
    */
-  constructor(space, storage, assets) {
+  constructor(database, storage, assets) {
     const canvas = /** @type {HTMLCanvasElement} */ (element('canvas'));
     this.#assets = assets;
     this.storage = new StoragePort(storage);
     this.mirror = new MirrorHost(element('mirror'), element('live'));
     this.window = new WindowHost(canvas, () => this.mirror.applyFocus());
     this.files = new FilesHost();
-    this.updates = new Updates(() => bridge.call((module) => module._holdall_update_ready()));
-    this.writer = new WriterRole(space, {
+    this.updates = new Updates({
+      ready: () => bridge.call((module) => module._holdall_update_ready()),
+      replaced: () => this.#heard((module) => module._holdall_replaced()),
+    });
+    this.writer = new WriterRole(database, {
       granted: () => bridge.call((module) => module._holdall_writer(writerEvents.granted)),
-      asked: () => bridge.call((module) => module._holdall_writer(writerEvents.asked)),
+      asked: () => this.#heard((module) => module._holdall_writer(writerEvents.asked)),
       lost: () => bridge.call((module) => module._holdall_writer(writerEvents.lost)),
     });
     watchContext(canvas);
     watchInput(canvas, () => this.mirror.focusedId);
+  }
+
+  /**
+   * What may make the app give the database up: what is being typed comes first.
+   * @param {(module: HoldallModule) => void} tell
+   */
+  #heard(tell) {
+    this.window.finishTyping();
+    bridge.call(tell);
   }
 
   /** The size of a file that was loaded at the start, 0 if there is none. @param {string} name */

@@ -7,12 +7,16 @@ import { prepareContext } from './graphics.js';
 import { Host } from './host.js';
 import { markStart } from './probe.js';
 import { showFailure, showProgress } from './start_screen.js';
-import { IndexedDbStorage, MemoryStorage } from './storage.js';
-import { readSetting } from './window.js';
+import { IndexedDbStorage } from './storage.js';
+import { chosenSpace, pagePath } from './window.js';
 import create_holdall from 'holdall-glue';
 
-const space = readSetting('space') || 'default';
-const storage = openStorage();
+/** Another copy of Holdall on this origin, under another path, has other databases. */
+const database = `holdall:${pagePath}:${chosenSpace()}`;
+const storage = new IndexedDbStorage(database);
+// ?demo never touches what is stored.
+const demo = new URLSearchParams(location.search).has('demo');
+if (globalThis.indexedDB && !demo) storage.readEarly();
 const wasm = downloadModule(HOLDALL_FILES.wasm, HOLDALL_FILES.wasmBytes, showProgress);
 const assets = Promise.all(
   Object.entries(HOLDALL_FILES.assets).map(
@@ -26,14 +30,6 @@ start().catch((error) => {
   showFailure(failureText(error), error);
 });
 
-/** ?demo never touches what is stored. */
-function openStorage() {
-  if (new URLSearchParams(location.search).has('demo')) return new MemoryStorage();
-  const opened = new IndexedDbStorage(`holdall:${space}`);
-  if (globalThis.indexedDB) opened.readEarly();
-  return opened;
-}
-
 async function start() {
   markStart('script');
   prepareContext(/** @type {HTMLCanvasElement} */ (document.getElementById('canvas')));
@@ -43,7 +39,7 @@ async function start() {
   const loaded = new Map(await assets);
   markStart('assets loaded');
   for (const [name, bytes] of loaded) useFont(name, bytes);
-  const host = new Host(space, storage, loaded);
+  const host = new Host(database, storage, loaded);
   const module = await create_holdall({
     holdall: host,
     instantiateWasm: (imports, done) => {

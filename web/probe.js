@@ -11,6 +11,8 @@ export const counts = {
   mirrorTimeMs: 0,
   framePending: false,
   timerPending: false,
+  /** The app's own timer: while something is unsaved. */
+  taskTimerPending: false,
   downloadsPending: 0,
   storagePending: 0,
   commits: 0,

@@ -2,7 +2,7 @@
 // languages of the app; everything else stands in assets/catalogues.
 
 /**
- * @typedef {'loading' | 'no_webgl' | 'no_storage' | 'no_download' | 'too_old' | 'stopped' |
+ * @typedef {'loading' | 'no_webgl' | 'no_download' | 'too_old' | 'stopped' |
  * 'no_memory'} StartText
  */
 
@@ -14,10 +14,6 @@ const texts = {
       'Holdall cannot draw here: this browser has no WebGL 2, or it is switched off. Your ' +
       'data is safe and unchanged. Switch on hardware acceleration in the browser’s ' +
       'settings, or open Holdall in a current Chrome, Edge, Firefox or Safari.',
-    no_storage:
-      'Holdall cannot reach the browser’s storage, where your deals are kept. Nothing was ' +
-      'changed. Allow this site to store data (some private windows forbid it), close other' +
-      ' tabs of Holdall and reload.',
     no_download:
       'A part of Holdall could not be downloaded. Your data is safe and unchanged. Check ' +
       'the connection and reload.',
@@ -39,10 +35,6 @@ const texts = {
       'Holdall не может здесь рисовать: в этом браузере нет WebGL 2 или он выключен. Ваши ' +
       'данные целы и не изменены. Включите аппаратное ускорение в настройках браузера или ' +
       'откройте Holdall в свежей версии Chrome, Edge, Firefox или Safari.',
-    no_storage:
-      'Нет доступа к хранилищу браузера, где лежат ваши сделки. Ничего не изменено. ' +
-      'Разрешите сайту хранить данные (некоторые приватные окна это запрещают), закройте ' +
-      'другие вкладки с Holdall и обновите страницу.',
     no_download:
       'Не удалось загрузить часть Holdall. Ваши данные целы и не изменены. Проверьте ' +
       'соединение и обновите страницу.',
@@ -64,10 +56,6 @@ const texts = {
       'Holdall не може тут малювати: у цьому браузері немає WebGL 2 або його вимкнено. Ваші' +
       ' дані цілі й не змінені. Увімкніть апаратне прискорення в налаштуваннях браузера або' +
       ' відкрийте Holdall у свіжій версії Chrome, Edge, Firefox чи Safari.',
-    no_storage:
-      'Немає доступу до сховища браузера, де лежать ваші угоди. Нічого не змінено. ' +
-      'Дозвольте сайту зберігати дані (деякі приватні вікна це забороняють), закрийте інші ' +
-      'вкладки з Holdall і оновіть сторінку.',
     no_download:
       'Не вдалося завантажити частину Holdall. Ваші дані цілі й не змінені. Перевірте ' +
       'з’єднання та оновіть сторінку.',

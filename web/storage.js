@@ -1,7 +1,7 @@
 // platform::Storage over IndexedDB: the stores `header` (one value), `log` and `chunks` (numbers as
 // keys).
 
-/** @typedef {'full' | 'closed' | 'fenced' | 'failed'} FailureKind */
+/** @typedef {'full' | 'closed' | 'fenced' | 'gone' | 'failed'} FailureKind */
 
 /**
  * A value under a number.
@@ -23,6 +23,8 @@
  * @typedef {object} Storage
  * @property {() => Promise<StoredDatabase>} load
  * @property {(step: StorageCommit) => Promise<void>} commit
+ * @property {() => Promise<ArrayBuffer>} readHeader made durable before it is answered
+ * @property {() => void} onClosed called when someone else has closed the connection
  */
 
 export class StorageFailure extends Error {
@@ -38,13 +40,6 @@ export class StorageFailure extends Error {
 
 const empty = new ArrayBuffer(0);
 const headerKey = 'header';
-
-/**
- * From this size on, Chromium reads a value back twice as fast from a Blob (34 MB in chunks of
- * 1 MiB in 70 ms, as array buffers in 120). Below it a Blob is slower to read and takes three times
- * as long to write.
- */
-const blobBytesMin = 512 * 1024;
 const storeNames = ['header', 'log', 'chunks'];
 
 /** @param {ArrayBuffer} one @param {ArrayBuffer} other */
@@ -69,7 +64,9 @@ export class IndexedDbStorage {
   #early = null;
   /** @type {Promise<unknown>} */
   #answered = Promise.resolve();
-  #blobs = true;
+
+  /** Called when someone else has closed the connection. @type {() => void} */
+  onClosed = () => {};
 
   /** @param {string} name of the IndexedDB database */
   constructor(name) {
@@ -92,6 +89,11 @@ export class IndexedDbStorage {
     return this.#inOrder(this.#commit(step));
   }
 
+  /** @returns {Promise<ArrayBuffer>} */
+  readHeader() {
+    return this.#inOrder(this.#retried((database) => readDurableHeader(database)));
+  }
+
   async #load() {
     const early = this.#early;
     this.#early = null;
@@ -107,47 +109,12 @@ export class IndexedDbStorage {
   /** @param {StorageCommit} step */
   async #commit(step) {
     try {
-      const database = this.#database ?? (await this.#open());
-      try {
-        await writeStep(database, step, this.#blobs);
-      } catch (error) {
-        if (!isCloneError(error) || !this.#blobs) throw error;
-        this.#blobs = false; // private windows of some browsers refuse Blobs
-        await writeStep(database, step, false);
-      }
+      await writeStep(this.#database ?? (await this.#open()), step);
     } catch (error) {
+      // Whether it was stored is open then; readHeader() tells.
       const failure = asFailure(error);
-      if (failure.kind === 'closed') {
-        this.#drop();
-        if (await this.#wasStored(step)) return;
-      }
+      if (failure.kind === 'closed') this.#drop();
       throw failure;
-    }
-  }
-
-  /**
-   * A connection that closes under a commit leaves open whether it was stored; the header tells. It
-   * is written again, strict, so that the answer also holds after a power cut.
-   * @param {StorageCommit} step
-   */
-  async #wasStored(step) {
-    try {
-      const database = await this.#open();
-      await writeStep(
-        database,
-        {
-          ...step,
-          expectedHeader: step.header,
-          logPuts: [],
-          chunkPuts: [],
-          dropLogBelow: 0,
-          dropChunksFrom: Infinity,
-        },
-        false,
-      );
-      return true;
-    } catch {
-      return false;
     }
   }
 
@@ -173,7 +140,11 @@ export class IndexedDbStorage {
 
   #open() {
     if (this.#connection) return this.#connection;
-    const connection = openDatabase(this.#name, () => this.#drop(connection));
+    const connection = openDatabase(this.#name, () => {
+      if (this.#connection !== connection) return;
+      this.#drop();
+      this.onClosed();
+    });
     this.#connection = connection;
     connection.then(
       (database) => {
@@ -186,12 +157,8 @@ export class IndexedDbStorage {
     return connection;
   }
 
-  /**
-   * Forgets the connection (only this one, if given).
-   * @param {Promise<IDBDatabase>} [connection]
-   */
-  #drop(connection) {
-    if (connection && this.#connection !== connection) return;
+  /** Forgets the connection; the next call opens another. */
+  #drop() {
     this.#connection?.then(
       (database) => database.close(),
       () => {},
@@ -241,17 +208,28 @@ function answer(request) {
   });
 }
 
-/** @param {unknown} value @returns {ArrayBuffer | Promise<ArrayBuffer>} */
-function toBuffer(value) {
-  if (value instanceof ArrayBuffer) return value;
-  if (value instanceof Blob) return value.arrayBuffer();
-  throw new StorageFailure('failed', 'a stored value is neither an ArrayBuffer nor a Blob');
-}
-
 /** @param {IDBDatabase} database @returns {Promise<ArrayBuffer>} */
 async function readHeader(database) {
   const store = database.transaction('header').objectStore('header');
-  return toBuffer((await answer(store.get(headerKey))) ?? empty);
+  return (await answer(store.get(headerKey))) ?? empty;
+}
+
+/**
+ * Put back in a strict transaction: what was stored along with it is on the disk then.
+ * @param {IDBDatabase} database
+ * @returns {Promise<ArrayBuffer>}
+ */
+function readDurableHeader(database) {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction('header', 'readwrite', { durability: 'strict' });
+    const store = transaction.objectStore('header');
+    const stored = store.get(headerKey);
+    stored.onsuccess = () => {
+      if (stored.result !== undefined) store.put(stored.result, headerKey);
+    };
+    transaction.oncomplete = () => resolve(stored.result ?? empty);
+    transaction.onabort = () => reject(transaction.error ?? new DOMException('', 'AbortError'));
+  });
 }
 
 /**
@@ -271,11 +249,11 @@ function readAll(database) {
     const logValues = answer(log.getAll());
     const header = answer(transaction.objectStore('header').get(headerKey));
     const chunkKeys = await answer(chunks.getAllKeys());
-    const chunkValues = chunkKeys.map((key) => answer(chunks.get(key)).then(toBuffer));
+    const chunkValues = chunkKeys.map((key) => answer(chunks.get(key)));
     return {
-      header: await toBuffer((await header) ?? empty),
-      log: await asValues(await logKeys, (await logValues).map(toBuffer)),
-      chunks: await asValues(chunkKeys, chunkValues),
+      header: (await header) ?? empty,
+      log: asValues(await logKeys, await logValues),
+      chunks: asValues(chunkKeys, await Promise.all(chunkValues)),
     };
   };
   const result = read();
@@ -286,14 +264,13 @@ function readAll(database) {
 
 /**
  * @param {IDBValidKey[]} keys
- * @param {(ArrayBuffer | Promise<ArrayBuffer>)[]} values
- * @returns {Promise<StoredValue[]>}
+ * @param {ArrayBuffer[]} values
+ * @returns {StoredValue[]}
  */
-async function asValues(keys, values) {
-  const buffers = await Promise.all(values);
+function asValues(keys, values) {
   return keys.map((key, index) => ({
     key: Number(key),
-    bytes: /** @type {ArrayBuffer} */ (buffers[index]),
+    bytes: /** @type {ArrayBuffer} */ (values[index]),
   }));
 }
 
@@ -302,10 +279,9 @@ async function asValues(keys, values) {
  * header that is not the expected one undoes them all.
  * @param {IDBDatabase} database
  * @param {StorageCommit} step
- * @param {boolean} blobs whether large chunks become Blobs
  * @returns {Promise<void>}
  */
-function writeStep(database, step, blobs) {
+function writeStep(database, step) {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(storeNames, 'readwrite', { durability: 'strict' });
     /** @type {unknown} */
@@ -318,14 +294,14 @@ function writeStep(database, step, blobs) {
     stored.onsuccess = () => {
       const difference = headerDifference(stored.result, step.expectedHeader);
       if (difference) {
-        reason = new StorageFailure('fenced', difference);
+        reason = difference;
         transaction.abort();
       } else {
         transaction.commit?.();
       }
     };
     try {
-      putStep(transaction, step, blobs);
+      putStep(transaction, step);
     } catch (error) {
       reason = error;
       transaction.abort();
@@ -336,16 +312,18 @@ function writeStep(database, step, blobs) {
 /**
  * @param {unknown} stored
  * @param {ArrayBuffer} expected
- * @returns {string} empty if they are equal
+ * @returns {StorageFailure | null} null if they are equal
  */
 function headerDifference(stored, expected) {
-  if (stored === undefined) return expected.byteLength === 0 ? '' : 'the database is gone';
-  if (stored instanceof ArrayBuffer && sameBytes(stored, expected)) return '';
-  return 'another tab has written';
+  if (stored === undefined) {
+    return expected.byteLength ? new StorageFailure('gone', 'no header is stored') : null;
+  }
+  if (stored instanceof ArrayBuffer && sameBytes(stored, expected)) return null;
+  return new StorageFailure('fenced', 'another tab has written');
 }
 
-/** @param {IDBTransaction} transaction @param {StorageCommit} step @param {boolean} blobs */
-function putStep(transaction, step, blobs) {
+/** @param {IDBTransaction} transaction @param {StorageCommit} step */
+function putStep(transaction, step) {
   transaction.objectStore('header').put(step.header, headerKey);
   const log = transaction.objectStore('log');
   const chunks = transaction.objectStore('chunks');
@@ -354,14 +332,7 @@ function putStep(transaction, step, blobs) {
     chunks.delete(IDBKeyRange.lowerBound(step.dropChunksFrom));
   }
   for (const { key, bytes } of step.logPuts) log.put(bytes, key);
-  for (const { key, bytes } of step.chunkPuts) {
-    chunks.put(blobs && bytes.byteLength >= blobBytesMin ? new Blob([bytes]) : bytes, key);
-  }
-}
-
-/** @param {unknown} error */
-function isCloneError(error) {
-  return error instanceof DOMException && error.name === 'DataCloneError';
+  for (const { key, bytes } of step.chunkPuts) chunks.put(bytes, key);
 }
 
 /** @param {unknown} error @returns {StorageFailure} */
@@ -379,35 +350,4 @@ function asFailure(error) {
     return new StorageFailure('closed', detail);
   }
   return new StorageFailure('failed', detail);
-}
-
-/** The same in memory: for ?demo, which is never persisted. @implements {Storage} */
-export class MemoryStorage {
-  #header = empty;
-  /** @type {Map<number, ArrayBuffer>} */
-  #log = new Map();
-  /** @type {Map<number, ArrayBuffer>} */
-  #chunks = new Map();
-
-  /** @returns {Promise<StoredDatabase>} */
-  async load() {
-    return { header: this.#header, log: sorted(this.#log), chunks: sorted(this.#chunks) };
-  }
-
-  /** @param {StorageCommit} step */
-  async commit(step) {
-    if (!sameBytes(this.#header, step.expectedHeader)) throw new StorageFailure('fenced', '');
-    this.#header = step.header;
-    for (const key of this.#log.keys()) if (key < step.dropLogBelow) this.#log.delete(key);
-    for (const key of this.#chunks.keys()) if (key >= step.dropChunksFrom) this.#chunks.delete(key);
-    for (const { key, bytes } of step.logPuts) this.#log.set(key, bytes);
-    for (const { key, bytes } of step.chunkPuts) this.#chunks.set(key, bytes);
-  }
-}
-
-/** @param {Map<number, ArrayBuffer>} values @returns {StoredValue[]} */
-function sorted(values) {
-  return [...values]
-    .map(([key, bytes]) => ({ key, bytes }))
-    .sort((one, other) => one.key - other.key);
 }

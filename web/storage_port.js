@@ -8,7 +8,7 @@ import { StorageFailure } from './storage.js';
 /** @typedef {import('./storage.js').Storage} Storage */
 /** @typedef {import('./storage.js').StorageCommit} StorageCommit */
 
-const failureNumbers = { full: 1, closed: 2, fenced: 3, failed: 4 };
+const failureNumbers = { full: 1, closed: 2, fenced: 3, failed: 4, gone: 6 };
 const outOfMemory = 5;
 const stores = { header: 0, log: 1, chunks: 2 };
 
@@ -20,6 +20,7 @@ export class StoragePort {
   /** @param {Storage} storage */
   constructor(storage) {
     this.#storage = storage;
+    storage.onClosed = () => bridge.call((module) => module._holdall_storage_closed());
   }
 
   /** @param {number} request */
@@ -33,6 +34,27 @@ export class StoragePort {
       },
       (error) => fail(request, error),
     );
+  }
+
+  /** Answers as a load does, of which only the header is there. @param {number} request */
+  readHeader(request) {
+    counts.storagePending += 1;
+    this.#storage.readHeader().then(
+      (header) => {
+        const found = { header, log: [], chunks: [] };
+        answer(request, deliver(request, found) ? 0 : outOfMemory, '');
+      },
+      (error) => fail(request, error),
+    );
+  }
+
+  /** Asks that what is stored be kept when room gets short; a browser may ask the person. */
+  async askToKeep() {
+    try {
+      if (!(await navigator.storage.persisted())) await navigator.storage.persist();
+    } catch {
+      // Not offered here (an old browser, a page without https).
+    }
   }
 
   /**

@@ -24,6 +24,7 @@ interface HoldallModule {
   _holdall_navigation(text: number, textSize: number): void;
   _holdall_visibility(visible: number): void;
   _holdall_storage_value(request: number, store: number, key: number, sizeBytes: number): number;
+  _holdall_storage_closed(): void;
   _holdall_storage_answer(request: number, failure: number, text: number, textSize: number): void;
   _holdall_writer(event: number): void;
   _holdall_file_chosen(request: number, handle: number, sizeBytes: number, name: number,
@@ -31,6 +32,9 @@ interface HoldallModule {
   _holdall_file_buffer(request: number, sizeBytes: number): number;
   _holdall_file_answer(request: number, failure: number, text: number, textSize: number): void;
   _holdall_context(restored: number): void;
+  _holdall_replaced(): void;
+  _holdall_resumed(): void;
+  _holdall_timer(): void;
   _holdall_update_ready(): void;
 }
 

@@ -6,12 +6,16 @@ const lookAgainMs = 60 * 60 * 1000;
 export class Updates {
   /** @type {ServiceWorkerRegistration | null} */
   #registration = null;
-  #ready;
+  #events;
   #lookedMs = Date.now();
 
-  /** @param {() => void} ready called when a new version waits */
-  constructor(ready) {
-    this.#ready = ready;
+  /**
+   * `ready`: a new version waits. `replaced`: one was let in, here or by another tab; this page is
+   * an old version's from now on.
+   * @param {{ready: () => void, replaced: () => void}} events
+   */
+  constructor(events) {
+    this.#events = events;
   }
 
   async register() {
@@ -26,26 +30,29 @@ export class Updates {
       return;
     }
     this.#watch(this.#registration);
+    // The first worker of all replaces nothing when it takes the page over.
+    let replaces = navigator.serviceWorker.controller !== null;
+    navigator.serviceWorker.addEventListener('controllerchange', () => {
+      if (replaces) this.#events.replaced();
+      replaces = true;
+    });
     // Browsers look by themselves too, but when they like.
     if (navigator.serviceWorker.controller) this.#registration.update().catch(() => {});
     document.addEventListener('visibilitychange', () => this.#lookAgain());
   }
 
-  /** Lets the waiting version in; the page loads anew with it. */
+  /** Lets the waiting version in; `replaced` follows. If none waits any more the page reloads. */
   activate() {
     const waiting = this.#registration?.waiting;
-    if (!waiting) return;
-    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), {
-      once: true,
-    });
-    waiting.postMessage('activate');
+    if (waiting) waiting.postMessage('activate');
+    else location.reload();
   }
 
   /** @param {ServiceWorkerRegistration} registration */
   #watch(registration) {
     // Without a controller this is the first visit: nothing old is running.
     const tell = () => {
-      if (registration.waiting && navigator.serviceWorker.controller) this.#ready();
+      if (registration.waiting && navigator.serviceWorker.controller) this.#events.ready();
     };
     tell();
     registration.addEventListener('updatefound', () => {

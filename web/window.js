@@ -3,7 +3,9 @@
 import * as bridge from './bridge.js';
 import { counts } from './probe.js';
 
-const settingPrefix = 'holdall.';
+/** Copies of Holdall under other paths of the same origin keep other settings. */
+export const pagePath = new URL('./', document.baseURI).pathname;
+const settingPrefix = `holdall:${pagePath}:`;
 /** Where localStorage is refused. @type {Map<string, string>} */
 const forgettableSettings = new Map();
 
@@ -16,13 +18,37 @@ export function readSetting(name) {
   }
 }
 
-/** @param {string} name @param {string} value */
+/**
+ * Whether it will be there after the page was loaded anew.
+ * @param {string} name
+ * @param {string} value
+ */
 export function writeSetting(name, value) {
   try {
     localStorage.setItem(settingPrefix + name, value);
+    return true;
   } catch {
     forgettableSettings.set(name, value);
+    return false;
   }
+}
+
+/** The space to open: that of the address, else the one that was opened last. */
+export function chosenSpace() {
+  return new URLSearchParams(location.search).get('space') || readSetting('space') || 'default';
+}
+
+/**
+ * Loads the page anew with another space. Where settings are refused the address keeps its name.
+ * @param {string} name
+ */
+export function openSpace(name) {
+  const address = new URL(location.href);
+  address.searchParams.delete('space');
+  if (!writeSetting('space', name)) address.searchParams.set('space', name);
+  address.hash = '';
+  if (address.href === location.href.split('#')[0]) location.reload();
+  else location.replace(address);
 }
 
 export class WindowHost {
@@ -36,6 +62,8 @@ export class WindowHost {
   #animationFrame = 0;
   #hiddenTurn = 0;
   #timer = 0;
+  #taskTimer = 0;
+  #warning = false;
   #taskAsked = false;
   #fragment = fragmentOfPage();
   #tasks = new MessageChannel();
@@ -61,6 +89,7 @@ export class WindowHost {
     });
     // Of two windows side by side, both visible, the one that a person turns to is the one in use.
     addEventListener('focus', () => bridge.call((module) => module._holdall_visibility(1)));
+    addEventListener('online', () => bridge.call((module) => module._holdall_resumed()));
     const navigated = () => this.#navigated();
     addEventListener('popstate', navigated);
     addEventListener('hashchange', navigated);
@@ -128,6 +157,33 @@ export class WindowHost {
       },
       Math.min(delayMs, 2 ** 31 - 1),
     );
+  }
+
+  /** The app's own timer, in a hidden tab too. @param {number} delayMs negative: none */
+  setTimer(delayMs) {
+    clearTimeout(this.#taskTimer);
+    counts.taskTimerPending = delayMs >= 0;
+    if (delayMs < 0) return;
+    this.#taskTimer = setTimeout(() => {
+      counts.taskTimerPending = false;
+      bridge.call((module) => module._holdall_timer());
+    }, delayMs);
+  }
+
+  /** Only while it is needed: a page with such a listener may not be kept for going back. */
+  warnBeforeLeaving(/** @type {boolean} */ warns) {
+    if (warns === this.#warning) return;
+    this.#warning = warns;
+    if (warns) addEventListener('beforeunload', askBeforeLeaving);
+    else removeEventListener('beforeunload', askBeforeLeaving);
+  }
+
+  /** What is being typed reaches the app now, as if its editor had been left. */
+  finishTyping() {
+    const active = document.activeElement;
+    if (!(active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement)) return;
+    active.blur();
+    this.#frame();
   }
 
   askTask() {
@@ -228,6 +284,12 @@ export class WindowHost {
       (side) => parseFloat(style.getPropertyValue(`--inset-${side}`)) || 0,
     );
   }
+}
+
+/** @param {BeforeUnloadEvent} event */
+function askBeforeLeaving(event) {
+  event.preventDefault();
+  event.returnValue = true; // what older browsers look at
 }
 
 function fragmentOfPage() {

@@ -17,6 +17,7 @@ using i18n::Text;
 using store::CommandName;
 
 constexpr char space_setting[] = "space";
+constexpr char sqlite_media_type[] = "application/vnd.sqlite3";
 constexpr char language_setting[] = "language";
 constexpr std::string_view deal_route = "/deal/";
 constexpr std::int64_t leftover_rows_per_slice = 1000;
@@ -48,24 +49,48 @@ std::optional<Text> words_for(CommandName name) {
 }  // namespace
 
 App::App(platform::Platform platform, AppOptions options)
-    : platform_(platform), options_(options), locale_(chosen_language(platform.window)) {}
+    : platform_(platform),
+      options_(options),
+      locale_(chosen_language(platform.window)),
+      save_keeper_(platform_) {}
 
 App::~App() = default;
 
+// What the platform calls back may come when the app is gone.
+std::function<void()> App::while_alive(std::function<void()> call) {
+  return [call = std::move(call), alive = std::weak_ptr(alive_)] {
+    if (!alive.expired()) call();
+  };
+}
+
+std::function<void(platform::ChosenFile)> App::file_opener() {
+  return [this, alive = std::weak_ptr(alive_)](const platform::ChosenFile& file) {
+    if (!alive.expired()) open_import(file);
+  };
+}
+
+void App::later(std::function<void()> task) {
+  platform_.window.defer(while_alive(std::move(task)));
+}
+
 void App::start() {
   platform_.window.set_language(std::string(i18n::language_tag(locale_.language())));
-  platform_.files.on_drop([this](const platform::ChosenFile& file) { open_import(file); });
-  platform_.window.on_update_ready([this] {
+  platform_.files.on_drop(file_opener());
+  platform_.window.on_replaced(while_alive([this] { replaced(); }));
+  platform_.window.on_update_ready(while_alive([this] {
     update_ready_ = true;
     platform_.window.wake();
-  });
+  }));
   if (options_.demo) {
     adopt(store::DurableImage::in_memory());
     if (phase_ == Phase::working) add_sample();
     return;
   }
-  platform_.writer_role.on_asked([this] { hand_over(); });
-  platform_.writer_role.on_lost([this] { lose(Phase::elsewhere); });
+  platform_.writer_role.on_asked(while_alive([this] { hand_over(); }));
+  platform_.writer_role.on_lost(while_alive([this] { lose(); }));
+  platform_.storage.on_closed(while_alive([this] {
+    if (workspace_) workspace_->image().verify();
+  }));
   // A tab that is opened in the background must not take the role from the one in use.
   if (platform_.window.state().visible) {
     acquire();
@@ -76,19 +101,24 @@ void App::start() {
 
 void App::acquire() {
   phase_ = Phase::starting;
-  platform_.writer_role.acquire([this] { load(); });
+  platform_.writer_role.acquire(while_alive([this] { load(); }));
 }
 
 void App::take_over() {
-  if (phase_ == Phase::elsewhere) acquire();
+  if (phase_ != Phase::elsewhere) return;
+  // This version must not write any more what a newer one has opened.
+  if (outdated_) return platform_.window.reload();
+  acquire();
 }
 
 void App::load() {
   const std::uint64_t generation = ++generation_;
-  store::DurableImage::open(platform_.storage, [this, generation, alive = std::weak_ptr(alive_)](
-                                                   Result<store::DurableImage::Opened> result) {
-    if (!alive.expired() && generation == generation_) opened(std::move(result));
-  });
+  store::DurableImage::open(platform_.storage, platform_.randomness,
+                            [this, generation, alive = std::weak_ptr(alive_)](
+                                Result<store::DurableImage::Opened> result) {
+                              if (!alive.expired() && generation == generation_)
+                                opened(std::move(result));
+                            });
 }
 
 void App::opened(Result<store::DurableImage::Opened> opened) {
@@ -104,23 +134,64 @@ void App::opened(Result<store::DurableImage::Opened> opened) {
 }
 
 void App::adopt(std::unique_ptr<store::DurableImage> image) {
-  image->on_change([this] {
-    platform_.window.wake();
-    if (workspace_ && workspace_->image().save_state() == store::SaveState::fenced) {
-      // Not from within the image's own call: losing the workspace destroys it.
-      platform_.window.defer([this, alive = std::weak_ptr(alive_)] {
-        if (!alive.expired()) lose(Phase::elsewhere);
-      });
-    }
-  });
+  store::DurableImage& kept = *image;
+  kept.on_change([this] { image_changed(); });
   Result<std::unique_ptr<Workspace>> workspace =
       Workspace::open(std::move(image), platform_, locale_);
+  if (!workspace && workspace.error().code == ErrorCode::damaged) return load_for_rescue();
   if (!workspace) return fail_with(std::move(workspace.error()));
   workspace_ = *std::move(workspace);
+  save_keeper_.watch(&kept);
   phase_ = Phase::working;
   navigate(platform_.window.fragment());
   remove_leftovers();
   platform_.window.wake();
+}
+
+// Every checksum holds, yet what SQLite finds makes no sense: the image is read once more, to save
+// from it what can be saved.
+void App::load_for_rescue() {
+  store::DurableImage::open(
+      platform_.storage, platform_.randomness,
+      [this, alive = std::weak_ptr(alive_)](Result<store::DurableImage::Opened> result) {
+        if (alive.expired()) return;
+        platform_.window.wake();
+        if (!result) return fail_with(std::move(result.error()));
+        damage_ = std::move(result->damage);
+        damaged_image_ = std::move(result->image);
+        damaged_image_->stop();
+        phase_ = Phase::damaged;
+      });
+}
+
+// The same while the database is in use: it is kept, because it may hold what is not stored.
+void App::enter_rescue() {
+  later([this] {
+    if (!workspace_) return;
+    ++generation_;
+    import_.reset();
+    set_aside_ = std::move(workspace_);
+    phase_ = Phase::damaged;
+    platform_.window.wake();
+  });
+}
+
+// Perhaps in the middle of a commit: nothing is done here but noted for later.
+void App::image_changed() {
+  platform_.window.wake();
+  save_keeper_.changed();
+  if (workspace_ && workspace_->image().save_state() == store::SaveState::fenced) {
+    later([this] {
+      if (workspace_ && workspace_->image().save_state() == store::SaveState::fenced) lose();
+    });
+  } else if (phase_ == Phase::overtaken && !set_aside_->image().has_unstored()) {
+    // What was in flight when the role was lost has landed.
+    later([this] {
+      if (phase_ != Phase::overtaken || set_aside_->image().has_unstored()) return;
+      let_go();
+      phase_ = Phase::elsewhere;
+    });
+  }
 }
 
 void App::fail_with(Error error) {
@@ -133,8 +204,8 @@ void App::fail_with(Error error) {
 // opening.
 void App::hand_over() {
   if (!workspace_) {
+    lose();
     platform_.writer_role.release();
-    lose(Phase::elsewhere);
     return;
   }
   import_.reset();
@@ -142,30 +213,54 @@ void App::hand_over() {
     if (alive.expired()) return;
     // What could not be stored is only here: it is kept, and the bar says so.
     if (!flushed) return tell_error(flushed.error());
-    platform_.window.defer([this, alive] {
-      if (alive.expired() || !workspace_) return;
+    later([this] {
+      if (!workspace_) return;
       // Something may have been edited between the answer and now.
-      if (workspace_->image().durable_commits() != workspace_->image().published_commits()) {
-        return hand_over();
-      }
-      lose(Phase::elsewhere);
+      if (workspace_->image().has_unstored()) return hand_over();
+      lose();
       platform_.writer_role.release();
     });
   });
 }
 
-void App::lose(Phase phase) {
+// The role has gone to another tab. What is not stored yet must not be stored any more: the other
+// tab may have read the database already. It is kept for the person.
+void App::lose() {
   ++generation_;
   import_.reset();
+  for (Workspace* held : {workspace_.get(), set_aside_.get()}) {
+    if (held != nullptr) held->image().stop();
+  }
+  if (phase_ != Phase::working && phase_ != Phase::starting) return;
+  if (workspace_ && workspace_->image().has_unstored()) {
+    set_aside_ = std::move(workspace_);
+    phase_ = Phase::overtaken;
+  } else {
+    let_go();
+    phase_ = Phase::elsewhere;
+  }
+  platform_.window.wake();
+}
+
+void App::let_go() {
+  save_keeper_.watch(nullptr);
   workspace_.reset();
+  set_aside_.reset();
   damaged_image_.reset();
   history_revision_ = 0;
-  phase_ = phase;
   platform_.window.wake();
+}
+
+void App::go_on() {
+  if (phase_ != Phase::overtaken) return;
+  let_go();
+  phase_ = Phase::elsewhere;
+  take_over();
 }
 
 // Slices of imports that a crash or a closed tab left behind, one per turn of the event loop.
 void App::remove_leftovers() {
+  if (read_only()) return;
   const Result<std::vector<store::Import>> left = store::unfinished_imports(workspace_->store());
   if (!left) return tell_error(left.error());
   // While an import is being written its own rows look like leftovers: close_import() goes on.
@@ -182,8 +277,11 @@ void App::handle(std::span<const platform::Event> events) {
   for (const platform::Event& event : events) {
     if (const auto* navigation = std::get_if<platform::NavigationEvent>(&event)) {
       navigate(navigation->fragment);
+    } else if (std::holds_alternative<platform::ResumeEvent>(event)) {
+      save_keeper_.try_now();
     } else if (const auto* visibility = std::get_if<platform::VisibilityEvent>(&event)) {
       if (visibility->visible) {
+        save_keeper_.try_now();
         take_over();
       } else if (workspace_) {
         workspace_->image().checkpoint();
@@ -210,6 +308,7 @@ bool App::execute(const Command& command) {
     tell_error(executed.error());
     return false;
   }
+  if (executed->changed) edited();
   if (executed->changed) tell_executed(*executed);
   if (executed->name == CommandName::delete_deal && executed->deal == open_deal_) close_deal();
   return true;
@@ -232,6 +331,12 @@ bool App::quick_add(ColumnId column, const std::string& line) {
   if (!execute(command)) return false;
   if (cut) tell(locale_.plural(Text::notice_title_cut, std::int64_t{name_length_max}));
   return true;
+}
+
+// The first edit is the moment when there is something worth keeping.
+void App::edited() {
+  if (options_.demo || std::exchange(asked_to_keep_, true)) return;
+  platform_.storage.ask_to_keep();
 }
 
 void App::undo() {
@@ -263,6 +368,7 @@ void App::show_pipeline(RecordId pipeline) {
 void App::add_sample() {
   if (Status added = app::add_sample(*workspace_, platform_, locale_.language()); !added)
     tell_error(added.error());
+  edited();
   platform_.window.wake();
 }
 
@@ -308,7 +414,7 @@ const std::vector<HistoryEntry>& App::history() {
 
 void App::choose_import_file() {
   platform_.files.choose(".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain",
-                         [this](const platform::ChosenFile& file) { open_import(file); });
+                         file_opener());
 }
 
 void App::open_import(const platform::ChosenFile& file) {
@@ -330,6 +436,7 @@ void App::import_changed() {
   const bool over = import_state_ == ImportSession::State::finished ||
                     import_state_ == ImportSession::State::cancelled;
   if (import_state_ == ImportSession::State::finished) {
+    edited();
     tell(locale_.plural(Text::import_finished, static_cast<std::int64_t>(import_->total())),
          NoticeTone::success, true);
   } else if (import_state_ == ImportSession::State::cancelled) {
@@ -337,8 +444,9 @@ void App::import_changed() {
   }
   if (!over) return;
   // Not now: this is the session's own call.
-  platform_.window.defer([this, alive = std::weak_ptr(alive_)] {
-    if (!alive.expired()) close_import();
+  later([this] {
+    close_import();
+    if (outdated_) replaced();
   });
 }
 
@@ -355,18 +463,36 @@ void App::close_import() {
 }
 
 void App::save_readable() {
-  if (!damaged_image_) return;
-  platform_.files.save("holdall-rescued.csv", "text/csv", readable_deals_csv(*damaged_image_));
-  platform_.files.save("holdall-rescued.sqlite", "application/vnd.sqlite3",
-                       raw_image(*damaged_image_));
+  store::DurableImage* image = shown_or_kept_image();
+  if (image == nullptr || workspace_) return;
+  platform_.files.save("holdall-rescued.csv", "text/csv", readable_deals());
+  platform_.files.save("holdall-rescued.sqlite", sqlite_media_type, raw_image(*image));
+}
+
+void App::save_copy() {
+  store::DurableImage* image = shown_or_kept_image();
+  if (image == nullptr) return;
+  if (phase_ == Phase::overtaken)
+    platform_.files.save("holdall-copy.csv", "text/csv", readable_deals());
+  platform_.files.save("holdall-copy.sqlite", sqlite_media_type, raw_image(*image));
+}
+
+// Of what is kept; its database may be open still.
+Bytes App::readable_deals() const {
+  if (set_aside_) return readable_deals_csv(set_aside_->store().database());
+  return readable_deals_csv(*damaged_image_);
+}
+
+store::DurableImage* App::shown_or_kept_image() const {
+  if (workspace_) return &workspace_->image();
+  return set_aside_ ? &set_aside_->image() : damaged_image_.get();
 }
 
 void App::start_afresh() {
   // The damaged database stays where it is; only the name of the one to open changes.
   const std::string name = platform_.window.setting(space_setting);
-  platform_.window.set_setting(space_setting, (name.empty() ? std::string("default") : name) + "-" +
-                                                  std::to_string(platform_.clock.wall_ms()));
-  platform_.window.reload();
+  platform_.window.open_space((name.empty() ? std::string("default") : name) + "-" +
+                              std::to_string(platform_.clock.wall_ms()));
 }
 
 store::SaveState App::save_state() const {
@@ -382,12 +508,37 @@ void App::retry_save() {
 }
 
 void App::install_update() {
-  if (!workspace_) return platform_.window.activate_update();
-  workspace_->image().flush([this, alive = std::weak_ptr(alive_)](const Status& flushed) {
-    if (alive.expired()) return;
-    if (!flushed) return tell_error(flushed.error());
+  if (importing()) {
+    return tell(std::string(locale_.text(Text::notice_update_after_import)), NoticeTone::failure);
+  }
+  when_saved([this] {
+    installing_ = true;
     platform_.window.activate_update();
   });
+}
+
+// The version that runs here is no longer the one that the browser starts. Who let it in goes over
+// to it; another tab only leaves the database to it.
+void App::replaced() {
+  outdated_ = true;
+  if (installing_) return when_saved([this] { platform_.window.reload(); });
+  if (workspace_ && !options_.demo && !importing()) hand_over();
+}
+
+// Runs `task` once everything is stored; what cannot be stored is told.
+void App::when_saved(std::function<void()> task) {
+  if (!workspace_) return task();
+  workspace_->image().flush(
+      [this, task = std::move(task), alive = std::weak_ptr(alive_)](const Status& flushed) {
+        if (alive.expired()) return;
+        if (!flushed) return tell_error(flushed.error());
+        task();
+      });
+}
+
+bool App::importing() const {
+  return import_ && (import_->state() == ImportSession::State::importing ||
+                     import_->state() == ImportSession::State::cancelling);
 }
 
 std::vector<Notice> App::take_notices() { return std::exchange(notices_, {}); }
@@ -398,6 +549,7 @@ void App::tell(std::string text, NoticeTone tone, bool offers_undo) {
 }
 
 void App::tell_error(const Error& error) {
+  if (error.code == ErrorCode::damaged && workspace_) return enter_rescue();
   tell(i18n::error_text(locale_, error), NoticeTone::failure);
 }
 

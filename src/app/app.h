@@ -9,6 +9,7 @@
 
 #include "app/deal_history.h"
 #include "app/import_session.h"
+#include "app/save_keeper.h"
 #include "app/workspace.h"
 #include "i18n/locale.h"
 #include "platform/platform.h"
@@ -19,9 +20,11 @@ namespace holdall::app {
 enum class Phase : std::uint8_t {
   starting,   // the database is being read
   working,    // workspace() is there
-  elsewhere,  // another tab has taken over; take_over() brings it here
-  damaged,    // part of the stored data is not readable: damage(), save_readable(), start_afresh()
-  failed,     // nothing can be opened: error()
+  elsewhere,  // another tab has taken over, all is saved; take_over() brings it here
+  overtaken,  // another tab has taken over before all was saved: what is here can be saved as a
+              // file (save_copy()); go_on() lets it go and shows what is stored
+  damaged,  // part of the stored data is not readable: save_readable(), start_afresh()
+  failed,   // nothing can be opened: error()
 };
 
 enum class NoticeTone : std::uint8_t { plain, success, failure };
@@ -88,6 +91,8 @@ class App {
   void close_import();
   // Of a damaged database: what is readable, as a .sqlite image and as CSV.
   void save_readable();
+  // The database as it is in this tab, saved or not, as a file; `overtaken`: its deals as CSV too.
+  void save_copy();
   // Sets the damaged database aside under its name and opens an empty one under another.
   void start_afresh();
 
@@ -96,6 +101,9 @@ class App {
   [[nodiscard]] std::string save_error() const;
   void retry_save();
   void take_over();
+  void go_on();
+  // The database is of a newer version: it is shown, every edit is refused.
+  [[nodiscard]] bool read_only() const { return workspace_ && workspace_->store().read_only(); }
 
   [[nodiscard]] std::vector<Notice> take_notices();
   [[nodiscard]] bool update_ready() const { return update_ready_; }
@@ -107,8 +115,21 @@ class App {
   void load();
   void opened(Result<store::DurableImage::Opened> opened);
   void adopt(std::unique_ptr<store::DurableImage> image);
+  void image_changed();
   void hand_over();
-  void lose(Phase phase);
+  void lose();
+  void enter_rescue();
+  void edited();
+  void load_for_rescue();
+  void let_go();
+  void later(std::function<void()> task);
+  [[nodiscard]] std::function<void()> while_alive(std::function<void()> call);
+  [[nodiscard]] std::function<void(platform::ChosenFile)> file_opener();
+  void replaced();
+  void when_saved(std::function<void()> task);
+  [[nodiscard]] bool importing() const;
+  [[nodiscard]] store::DurableImage* shown_or_kept_image() const;
+  [[nodiscard]] Bytes readable_deals() const;
   void fail_with(Error error);
   void remove_leftovers();
   void navigate(const std::string& fragment);
@@ -127,7 +148,10 @@ class App {
   Error error_{ErrorCode::cancelled, {}};
   store::Damage damage_;
   std::unique_ptr<store::DurableImage> damaged_image_;
+  SaveKeeper save_keeper_;
   std::unique_ptr<Workspace> workspace_;
+  std::unique_ptr<Workspace> set_aside_;  // `overtaken` or `damaged`: holds what is only here
+  bool asked_to_keep_ = false;
   std::unique_ptr<ImportSession> import_;
   ImportSession::State import_state_ = ImportSession::State::reading;
   RecordId open_deal_;
@@ -135,6 +159,8 @@ class App {
   std::uint64_t history_revision_ = 0;
   std::vector<Notice> notices_;
   bool update_ready_ = false;
+  bool installing_ = false;  // this tab lets the new version in
+  bool outdated_ = false;    // a newer version has taken over
   // Answers that come after the workspace they were meant for find another number.
   std::uint64_t generation_ = 0;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);

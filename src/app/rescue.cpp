@@ -20,6 +20,10 @@ using store::Statement;
 // row.
 constexpr int failures_max = 48;
 
+constexpr std::string_view csv_head =
+    "\xEF\xBB\xBFTitle,Organization,Contact person,Value,Currency,Stage,Status,Expected close "
+    "date,External ID\r\n";
+
 using Names = std::unordered_map<std::int64_t, std::string>;
 
 // Visits the rows with ids above 0 that can be read. `sql` has one parameter: the id behind which
@@ -102,43 +106,44 @@ std::string_view name_of(const Names& names, std::int64_t id) {
 
 }  // namespace
 
-Bytes readable_deals_csv(store::DurableImage& image) {
-  std::string csv =
-      "\xEF\xBB\xBFTitle,Organization,Contact person,Value,Currency,Stage,Status,Expected close "
-      "date,External ID\r\n";
-  Result<std::unique_ptr<store::Database>> database = store::Database::open(image);
-  if (database) {
-    const Names stages =
-        readable_names(**database, "SELECT id, name FROM stage WHERE id > ?1 ORDER BY id");
-    const Names organisations =
-        readable_names(**database, "SELECT id, name FROM organisation WHERE id > ?1 ORDER BY id");
-    const Names people =
-        readable_names(**database, "SELECT id, name FROM person WHERE id > ?1 ORDER BY id");
-    visit_readable(
-        **database,
-        "SELECT id, title, organisation, person, value_minor, value_currency, stage, outcome, "
-        "expected_close, external_key FROM deal NOT INDEXED WHERE id > ?1 AND life % 2 = 1 ORDER "
-        "BY id",
-        [&](const Statement& row) {
-          const std::string amount = amount_cell(row, 4);
-          const std::string date = date_cell(row, 8);
-          const std::array<std::string_view, 9> cells = {row.text(1),
-                                                         name_of(organisations, row.integer(2)),
-                                                         name_of(people, row.integer(3)),
-                                                         amount,
-                                                         row.text(5),
-                                                         name_of(stages, row.integer(6)),
-                                                         outcome_cell(row.integer(7)),
-                                                         date,
-                                                         row.text(9)};
-          for (std::size_t index = 0; index < cells.size(); ++index) {
-            if (index > 0) csv += ',';
-            append_cell(csv, cells[index]);
-          }
-          csv += "\r\n";
-        });
-  }
+Bytes readable_deals_csv(store::Database& database) {
+  std::string csv(csv_head);
+  const Names stages =
+      readable_names(database, "SELECT id, name FROM stage WHERE id > ?1 ORDER BY id");
+  const Names organisations =
+      readable_names(database, "SELECT id, name FROM organisation WHERE id > ?1 ORDER BY id");
+  const Names people =
+      readable_names(database, "SELECT id, name FROM person WHERE id > ?1 ORDER BY id");
+  visit_readable(
+      database,
+      "SELECT id, title, organisation, person, value_minor, value_currency, stage, outcome, "
+      "expected_close, external_key FROM deal NOT INDEXED WHERE id > ?1 AND life % 2 = 1 ORDER "
+      "BY id",
+      [&](const Statement& row) {
+        const std::string amount = amount_cell(row, 4);
+        const std::string date = date_cell(row, 8);
+        const std::array<std::string_view, 9> cells = {row.text(1),
+                                                       name_of(organisations, row.integer(2)),
+                                                       name_of(people, row.integer(3)),
+                                                       amount,
+                                                       row.text(5),
+                                                       name_of(stages, row.integer(6)),
+                                                       outcome_cell(row.integer(7)),
+                                                       date,
+                                                       row.text(9)};
+        for (std::size_t index = 0; index < cells.size(); ++index) {
+          if (index > 0) csv += ',';
+          append_cell(csv, cells[index]);
+        }
+        csv += "\r\n";
+      });
   return {csv.begin(), csv.end()};
+}
+
+Bytes readable_deals_csv(store::DurableImage& image) {
+  const Result<std::unique_ptr<store::Database>> database = store::Database::open(image);
+  if (database) return readable_deals_csv(**database);
+  return {csv_head.begin(), csv_head.end()};
 }
 
 Bytes raw_image(store::DurableImage& image) {

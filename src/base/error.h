@@ -16,6 +16,7 @@ enum class ErrorCode {
   out_of_memory,
   storage_full,    // the browser or the disk has no room
   storage_closed,  // the connection to the storage was closed under us; a retry may succeed
+  storage_gone,    // what was stored has been deleted under us; all must be written anew
   storage_fenced,  // another tab has written meanwhile; this one must not
   storage_failed,  // any other failure of the storage
   file_empty,

@@ -31,25 +31,10 @@ EM_JS(void, show_save_state_js, (const char* text, std::size_t size), {
   const host = Module.holdall;
   host.showSaveState(host.bridge.textAt(text, size));
 });
-EM_JS(void, show_failure_js,
-      (const char* text, std::size_t text_size, const char* detail, std::size_t detail_size), {
-        const host = Module.holdall;
-        host.fail(host.bridge.textAt(text, text_size), host.bridge.textAt(detail, detail_size));
-      });
-
-std::string_view name_of(Failure failure) {
-  switch (failure) {
-    case Failure::no_webgl:
-      return "no_webgl";
-    case Failure::no_storage:
-      return "no_storage";
-    case Failure::no_memory:
-      return "no_memory";
-    case Failure::stopped:
-      break;
-  }
-  return "stopped";
-}
+EM_JS(void, show_no_graphics_js, (const char* detail, std::size_t size), {
+  const host = Module.holdall;
+  host.fail('no_webgl', host.bridge.textAt(detail, size));
+});
 
 }  // namespace
 
@@ -85,9 +70,8 @@ void BrowserPlatform::show_save_state(const std::string& state) {
   show_save_state_js(state.data(), state.size());
 }
 
-void BrowserPlatform::show_failure(Failure failure, const std::string& detail) {
-  const std::string_view text = name_of(failure);
-  show_failure_js(text.data(), text.size(), detail.data(), detail.size());
+void BrowserPlatform::show_no_graphics(const std::string& detail) {
+  show_no_graphics_js(detail.data(), detail.size());
 }
 
 void BrowserPlatform::push(platform::Event event) {
@@ -157,6 +141,10 @@ EMSCRIPTEN_KEEPALIVE void holdall_file_hover(int over) {
 EMSCRIPTEN_KEEPALIVE void holdall_navigation(char* text, std::size_t text_size) {
   std::string fragment = take_text(text, text_size);
   if (current != nullptr) current->push(platform::NavigationEvent{.fragment = std::move(fragment)});
+}
+
+EMSCRIPTEN_KEEPALIVE void holdall_resumed() {
+  if (current != nullptr) current->push(platform::ResumeEvent{});
 }
 
 EMSCRIPTEN_KEEPALIVE void holdall_visibility(int visible) {

@@ -17,10 +17,6 @@
 
 namespace holdall::browser {
 
-// What the page shows instead of the app (web/start_texts.js), each with what is safe and what to
-// do.
-enum class Failure { no_webgl, no_storage, no_memory, stopped };
-
 // Everything that the browser gives the program. There is one per page, and it outlives everything
 // else.
 class BrowserPlatform {
@@ -48,8 +44,9 @@ class BrowserPlatform {
   void set_theme(const std::string& theme);
   // For tests and benches, as window.holdall.saveState.
   void show_save_state(const std::string& state);
-  // Covers the page with a message; the program should do nothing more.
-  void show_failure(Failure failure, const std::string& detail);
+  // Covers the page with the message that nothing can be drawn (no_webgl of web/start_texts.js);
+  // the program should do nothing more.
+  void show_no_graphics(const std::string& detail);
 
   // What the page calls.
   void push(platform::Event event);

@@ -34,6 +34,11 @@ EM_JS(void, begin_commit_js,
 EM_JS(void, put_js, (int store, double key, const std::uint8_t* bytes, std::size_t size),
       { Module.holdall.storage.put(store, key, bytes, size); });
 
+EM_JS(void, read_header_js, (std::uint32_t request),
+      { Module.holdall.storage.readHeader(request >>> 0); });
+
+EM_JS(void, ask_to_keep_js, (), { Module.holdall.storage.askToKeep(); });
+
 EM_JS(void, commit_js, (std::uint32_t request), { Module.holdall.storage.commit(request >>> 0); });
 
 void put(int store, const std::vector<platform::StoredValue>& values) {
@@ -54,6 +59,8 @@ ErrorCode error_code(int failure) {
       return ErrorCode::storage_fenced;
     case 5:
       return ErrorCode::out_of_memory;
+    case 6:
+      return ErrorCode::storage_gone;
     default:
       return ErrorCode::storage_failed;
   }
@@ -83,6 +90,24 @@ void BrowserStorage::commit(platform::StorageCommit step, std::function<void(Sta
   put(log_store, step.log_puts);
   put(chunk_store, step.chunk_puts);
   commit_js(request);
+}
+
+// Only the header of what is found will be there.
+void BrowserStorage::read_header(std::function<void(Result<Bytes>)> done) {
+  const std::uint32_t request = ++last_request_;
+  loads_.emplace(
+      request,
+      Load{.found = {}, .done = [done = std::move(done)](Result<platform::StoredDatabase> found) {
+             if (!found) return done(fail(std::move(found.error())));
+             done(std::move(found->header));
+           }});
+  read_header_js(request);
+}
+
+void BrowserStorage::ask_to_keep() { ask_to_keep_js(); }
+
+void BrowserStorage::closed() const {
+  if (closed_) closed_();
 }
 
 std::uint8_t* BrowserStorage::reserve_value(std::uint32_t request, int store, std::uint64_t key,
@@ -124,6 +149,10 @@ EMSCRIPTEN_KEEPALIVE std::uint8_t* holdall_storage_value(std::uint32_t request, 
                                                          double key, std::size_t size_bytes) {
   if (current == nullptr) return nullptr;
   return current->reserve_value(request, store, static_cast<std::uint64_t>(key), size_bytes);
+}
+
+EMSCRIPTEN_KEEPALIVE void holdall_storage_closed() {
+  if (current != nullptr) current->closed();
 }
 
 EMSCRIPTEN_KEEPALIVE void holdall_storage_answer(std::uint32_t request, int failure, char* text,

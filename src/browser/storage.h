@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "platform/storage.h"
 
@@ -18,12 +19,16 @@ class BrowserStorage final : public platform::Storage {
 
   void load(std::function<void(Result<platform::StoredDatabase>)> done) override;
   void commit(platform::StorageCommit step, std::function<void(Status)> done) override;
+  void read_header(std::function<void(Result<Bytes>)> done) override;
+  void on_closed(std::function<void()> closed) override { closed_ = std::move(closed); }
+  void ask_to_keep() override;
 
   // What the page answers. Where a value of a load is to be copied to; nullptr if there is no
   // memory for it.
   std::uint8_t* reserve_value(std::uint32_t request, int store, std::uint64_t key,
                               std::size_t size_bytes);
   void answer(std::uint32_t request, int failure, std::string detail);
+  void closed() const;
 
  private:
   struct Load {
@@ -33,6 +38,7 @@ class BrowserStorage final : public platform::Storage {
 
   std::map<std::uint32_t, Load> loads_;
   std::map<std::uint32_t, std::function<void(Status)>> commits_;
+  std::function<void()> closed_;
   std::uint32_t last_request_ = 0;
 };
 

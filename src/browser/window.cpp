@@ -18,6 +18,12 @@ EM_JS(void, wake_js, (), { Module.holdall.window.wake(); });
 EM_JS(void, wake_after_js, (double delay_ms), { Module.holdall.window.wakeAfter(delay_ms); });
 EM_JS(void, ask_task_js, (), { Module.holdall.window.askTask(); });
 EM_JS(void, reload_js, (), { Module.holdall.window.reload(); });
+EM_JS(void, set_timer_js, (double delay_ms), { Module.holdall.window.setTimer(delay_ms); });
+EM_JS(void, warn_js, (bool warns), { Module.holdall.window.warnBeforeLeaving(Boolean(warns)); });
+EM_JS(void, open_space_js, (const char* text, std::size_t size), {
+  const host = Module.holdall;
+  host.openSpace(host.bridge.textAt(text, size));
+});
 EM_JS(void, activate_update_js, (), { Module.holdall.updates.activate(); });
 
 EM_JS(void, set_title_js, (const char* text, std::size_t size), {
@@ -110,6 +116,19 @@ bool BrowserWindow::has_query(const std::string& name) const {
 
 void BrowserWindow::reload() { reload_js(); }
 
+void BrowserWindow::open_space(const std::string& name) { open_space_js(name.data(), name.size()); }
+
+void BrowserWindow::set_timer(double delay_ms, std::function<void()> task) {
+  timer_ = std::move(task);
+  set_timer_js(delay_ms);
+}
+
+void BrowserWindow::run_timer() {
+  if (const auto task = std::exchange(timer_, nullptr)) task();
+}
+
+void BrowserWindow::warn_before_leaving(bool warns) { warn_js(warns); }
+
 void BrowserWindow::set_cursor(const std::string& name) {
   if (name == cursor_) return;
   cursor_ = name;
@@ -128,6 +147,12 @@ void BrowserWindow::on_update_ready(std::function<void()> ready) {
   update_ready_ = std::move(ready);
   // It may have been found while the app was starting.
   if (update_waits_) defer([this] { update_ready(); });
+}
+
+void BrowserWindow::on_replaced(std::function<void()> replaced) { replaced_ = std::move(replaced); }
+
+void BrowserWindow::replaced() const {
+  if (replaced_) replaced_();
 }
 
 void BrowserWindow::activate_update() { activate_update_js(); }
@@ -155,6 +180,14 @@ extern "C" {
 
 EMSCRIPTEN_KEEPALIVE void holdall_task() {
   if (current != nullptr) current->run_task();
+}
+
+EMSCRIPTEN_KEEPALIVE void holdall_timer() {
+  if (current != nullptr) current->run_timer();
+}
+
+EMSCRIPTEN_KEEPALIVE void holdall_replaced() {
+  if (current != nullptr) current->replaced();
 }
 
 EMSCRIPTEN_KEEPALIVE void holdall_update_ready() {

@@ -24,21 +24,29 @@ class BrowserWindow final : public platform::Window {
   void set_fragment(const std::string& fragment) override;
   [[nodiscard]] bool has_query(const std::string& name) const override;
   void reload() override;
+  void open_space(const std::string& name) override;
+  void set_timer(double delay_ms, std::function<void()> task) override;
+  void warn_before_leaving(bool warns) override;
   void set_cursor(const std::string& name) override;
   [[nodiscard]] std::string setting(const std::string& name) const override;
   void set_setting(const std::string& name, const std::string& value) override;
   void on_update_ready(std::function<void()> ready) override;
   void activate_update() override;
+  void on_replaced(std::function<void()> replaced) override;
   void defer(std::function<void()> task) override;
 
   // What the page calls.
   void run_task();
+  void run_timer();
   void update_ready();
+  void replaced() const;
 
  private:
   std::string cursor_;
   std::deque<std::function<void()>> tasks_;
+  std::function<void()> timer_;
   std::function<void()> update_ready_;
+  std::function<void()> replaced_;
   bool update_waits_ = false;
 };
 

@@ -22,6 +22,8 @@ Text key_for(ErrorCode code) {
       return Text::error_storage_full;
     case ErrorCode::storage_closed:
       return Text::error_storage_closed;
+    case ErrorCode::storage_gone:
+      return Text::error_storage_gone;
     case ErrorCode::storage_fenced:
       return Text::error_storage_fenced;
     case ErrorCode::storage_failed:

@@ -1,7 +1,9 @@
 // The app in a page: wiring and the frame scheduler.
+#include <algorithm>
 #include <memory>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "app/app.h"
@@ -26,6 +28,11 @@ constexpr std::string_view save_state_name(store::SaveState state) {
       return "fenced";
   }
   return "";
+}
+
+bool is_committed_text(const platform::Event& event) {
+  const auto* semantics = std::get_if<platform::SemanticsEvent>(&event);
+  return semantics != nullptr && semantics->action == platform::SemanticsAction::committed;
 }
 
 // The fonts' files, kept because the atlas draws further glyphs from them at any time.
@@ -62,12 +69,12 @@ class Program {
 
   void start() {
     if (!page_.graphics().create()) {
-      page_.show_failure(browser::Failure::no_webgl, "");
+      page_.show_no_graphics("");
       return;
     }
     screen_ = std::make_unique<Screen>(page_, app_, fonts_);
     if (!screen_->renderer.rebuild()) {
-      page_.show_failure(browser::Failure::no_webgl, "shaders");
+      page_.show_no_graphics("shaders");
       return;
     }
     page_.graphics().on_restored([this] {
@@ -86,7 +93,10 @@ class Program {
     app_.handle(events);
     page_.show_save_state(std::string(save_state_name(app_.save_state())));
     const platform::WindowState window = platform_.window.state();
-    if (!window.visible || !page_.graphics().alive()) return false;
+    // A hidden tab draws nothing, unless a text that was being typed must reach its field: the page
+    // commits it before the tab goes to the background or hands its role over.
+    if (!window.visible && !std::ranges::any_of(events, is_committed_text)) return false;
+    if (!page_.graphics().alive()) return false;
     page_.graphics().fit_canvas();
     screen_->ui.begin_frame(window, events, platform_.clock.monotonic_ms());
     screen_->main.draw();

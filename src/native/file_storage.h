@@ -25,8 +25,10 @@ class FileStorage : public platform::Storage {
   // Fails with damaged if a frame in the middle of the journal is wrong.
   void load(std::function<void(Result<platform::StoredDatabase>)> done) override;
   void commit(platform::StorageCommit step, std::function<void(Status)> done) override;
+  void read_header(std::function<void(Result<Bytes>)> done) override;
 
  private:
+  [[nodiscard]] Result<Bytes> durable_header();
   [[nodiscard]] Status perform(platform::StorageCommit step);
   [[nodiscard]] Status catch_up();
   [[nodiscard]] Status replay(ByteView bytes);

@@ -199,7 +199,8 @@ Status FileStorage::replay(ByteView bytes) {
 
 Status FileStorage::append(platform::StorageCommit step) {
   if (step.expected_header != disk_.header) {
-    return fail(ErrorCode::storage_fenced, "another header is stored");
+    return disk_.header.empty() ? fail(ErrorCode::storage_gone, "no header is stored")
+                                : fail(ErrorCode::storage_fenced, "another header is stored");
   }
   const Bytes frame = encode_frame(step);
   if (ftruncate(journal_, static_cast<off_t>(valid_bytes_)) != 0)
@@ -207,8 +208,8 @@ Status FileStorage::append(platform::StorageCommit step) {
   Status written = write_all(journal_, frame, valid_bytes_);
   if (written && fdatasync(journal_) != 0) written = fail(system_error("sync"));
   if (!written) {
-    // Should this fail too, then the next append cuts it off, or replay() finds it whole: the
-    // caller has been told that it failed, and is fenced by its own step.
+    // Should this fail too, then the next append cuts it off, or replay() finds it whole, which
+    // the caller finds out by read_header().
     (void)ftruncate(journal_, static_cast<off_t>(valid_bytes_));
     return written;
   }
@@ -253,6 +254,18 @@ void FileStorage::commit(platform::StorageCommit step, std::function<void(Status
   auto shared_step = std::make_shared<platform::StorageCommit>(std::move(step));
   tasks_.post(
       [this, shared_step, done = std::move(done)] { done(perform(std::move(*shared_step))); });
+}
+
+void FileStorage::read_header(std::function<void(Result<Bytes>)> done) {
+  tasks_.post([this, done = std::move(done)] { done(durable_header()); });
+}
+
+Result<Bytes> FileStorage::durable_header() {
+  const DirectoryLock lock(directory_);
+  if (!lock.holds()) return fail(system_error("lock"));
+  if (Status read = catch_up(); !read) return fail(std::move(read.error()));
+  if (journal_ >= 0 && fdatasync(journal_) != 0) return fail(system_error("sync"));
+  return disk_.header;
 }
 
 Status FileStorage::perform(platform::StorageCommit step) {

@@ -5,8 +5,10 @@
 namespace holdall::native {
 
 Status MemoryDisk::apply(platform::StorageCommit step) {
-  if (step.expected_header != header)
-    return fail(ErrorCode::storage_fenced, "another header is stored");
+  if (step.expected_header != header) {
+    return header.empty() ? fail(ErrorCode::storage_gone, "no header is stored")
+                          : fail(ErrorCode::storage_fenced, "another header is stored");
+  }
   ++commits;
   written_bytes += step.header.size();
   header = std::move(step.header);
@@ -55,6 +57,20 @@ void MemoryStorage::commit(platform::StorageCommit step, std::function<void(Stat
   });
 }
 
+void MemoryStorage::read_header(std::function<void(Result<Bytes>)> done) {
+  tasks_.post([this, done = std::move(done)] {
+    if (crashed_) return;
+    if (failing_loads_) return done(fail(*failing_loads_, "injected"));
+    done(disk_->header);
+  });
+}
+
+void MemoryStorage::close() {
+  tasks_.post([this] {
+    if (closed_) closed_();
+  });
+}
+
 Status MemoryStorage::perform(std::uint64_t number, platform::StorageCommit step) {
   const auto crash = crashes_.find(number);
   if (crash != crashes_.end()) {
@@ -64,7 +80,10 @@ Status MemoryStorage::perform(std::uint64_t number, platform::StorageCommit step
   if (failing_) return fail(*failing_, "injected");
   const auto failure = failures_.find(number);
   if (failure != failures_.end()) return fail(failure->second, "injected");
-  return disk_->apply(std::move(step));
+  Status applied = disk_->apply(std::move(step));
+  if (applied && lost_answers_.contains(number))
+    return fail(ErrorCode::storage_closed, "the answer was lost");
+  return applied;
 }
 
 void MemoryStorage::fail_commit(std::uint64_t number, ErrorCode code) { failures_[number] = code; }

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <utility>
 
 #include "base/error.h"
 #include "native/task_owner.h"
@@ -21,7 +24,7 @@ struct MemoryDisk {
   std::uint64_t commits = 0;
   std::uint64_t written_bytes = 0;
 
-  // One atomic step, or storage_fenced and nothing.
+  // One atomic step, or storage_fenced or storage_gone and nothing.
   [[nodiscard]] Status apply(platform::StorageCommit step);
   [[nodiscard]] platform::StoredDatabase contents() const;
 };
@@ -36,6 +39,9 @@ class MemoryStorage : public platform::Storage {
 
   void load(std::function<void(Result<platform::StoredDatabase>)> done) override;
   void commit(platform::StorageCommit step, std::function<void(Status)> done) override;
+  void read_header(std::function<void(Result<Bytes>)> done) override;
+  void on_closed(std::function<void()> closed) override { closed_ = std::move(closed); }
+  void ask_to_keep() override { ++asked_to_keep_; }
 
   enum class CrashPoint { before_commit, after_commit };
 
@@ -43,11 +49,17 @@ class MemoryStorage : public platform::Storage {
   void fail_commit(std::uint64_t number, ErrorCode code);
   // From then on every commit fails with `code`, until it is called with nothing.
   void fail_commits(std::optional<ErrorCode> code) { failing_ = code; }
+  // The commit of this number becomes durable, but its answer is lost: storage_closed.
+  void lose_answer(std::uint64_t number) { lost_answers_.insert(number); }
+  // From then on whatever is read fails with `code`, until it is called with nothing.
   void fail_loads(std::optional<ErrorCode> code) { failing_loads_ = code; }
   // The world ends at the commit of this number, just before or just after it has become durable:
   // no answer comes any more, and nothing is written.
   void crash_at(std::uint64_t number, CrashPoint point);
   [[nodiscard]] bool crashed() const { return crashed_; }
+  // Someone else closes the connection.
+  void close();
+  [[nodiscard]] int asked_to_keep() const { return asked_to_keep_; }
   [[nodiscard]] std::uint64_t commits_started() const { return started_; }
   [[nodiscard]] MemoryDisk& disk() { return *disk_; }
 
@@ -58,8 +70,11 @@ class MemoryStorage : public platform::Storage {
   std::shared_ptr<MemoryDisk> disk_;
   std::map<std::uint64_t, ErrorCode> failures_;
   std::map<std::uint64_t, CrashPoint> crashes_;
+  std::set<std::uint64_t> lost_answers_;
   std::optional<ErrorCode> failing_;
   std::optional<ErrorCode> failing_loads_;
+  std::function<void()> closed_;
+  int asked_to_keep_ = 0;
   std::uint64_t started_ = 0;
   bool crashed_ = false;
 };

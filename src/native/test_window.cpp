@@ -18,6 +18,20 @@ void TestWindow::wake_after(double delay_ms) {
   });
 }
 
+void TestWindow::set_timer(double delay_ms, std::function<void()> task) {
+  if (task_timer_ != 0) tasks_.cancel(std::exchange(task_timer_, 0));
+  if (delay_ms < 0) return;
+  task_timer_ = tasks_.post_after(delay_ms, [this, task = std::move(task)] {
+    task_timer_ = 0;
+    task();
+  });
+}
+
+void TestWindow::open_space(const std::string& name) {
+  settings["space"] = name;
+  ++reloads_;
+}
+
 bool TestWindow::take_frame() { return std::exchange(frame_wanted_, false); }
 
 void TestWindow::set_fragment(const std::string& fragment) {

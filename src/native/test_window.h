@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "native/task_owner.h"
@@ -30,6 +32,12 @@ class TestWindow : public platform::Window {
     return query.contains(name);
   }
   void reload() override { ++reloads_; }
+  void open_space(const std::string& name) override;
+  void set_timer(double delay_ms, std::function<void()> task) override;
+  void warn_before_leaving(bool warns) override { warns_ = warns; }
+  void on_update_ready(std::function<void()> ready) override { update_ready_ = std::move(ready); }
+  void activate_update() override { ++updates_; }
+  void on_replaced(std::function<void()> replaced) override { replaced_ = std::move(replaced); }
   void set_cursor(const std::string& name) override { cursor_ = name; }
   [[nodiscard]] std::string setting(const std::string& name) const override;
   void set_setting(const std::string& name, const std::string& value) override {
@@ -44,12 +52,22 @@ class TestWindow : public platform::Window {
   std::map<std::string, std::string> settings;
   void set_visible(bool visible);
   void go_back();
+  void offer_update() {
+    if (update_ready_) update_ready_();
+  }
 
   // What the app did.
   // Whether a frame was asked for since the last call.
   [[nodiscard]] bool take_frame();
   [[nodiscard]] std::uint64_t wakes() const { return wakes_; }
   [[nodiscard]] bool has_timer() const { return timer_ != 0; }
+  // A new version was let in.
+  void replace() {
+    if (replaced_) replaced_();
+  }
+  [[nodiscard]] bool has_task_timer() const { return task_timer_ != 0; }
+  [[nodiscard]] bool warns() const { return warns_; }
+  [[nodiscard]] std::uint64_t updates() const { return updates_; }
   [[nodiscard]] const std::string& title() const { return title_; }
   [[nodiscard]] const std::string& language() const { return language_; }
   [[nodiscard]] const std::string& cursor() const { return cursor_; }
@@ -64,6 +82,11 @@ class TestWindow : public platform::Window {
   std::string language_;
   std::string cursor_ = "default";
   EventLoop::TimerId timer_ = 0;
+  EventLoop::TimerId task_timer_ = 0;
+  std::function<void()> update_ready_;
+  std::function<void()> replaced_;
+  std::uint64_t updates_ = 0;
+  bool warns_ = false;
   std::uint64_t wakes_ = 0;
   std::uint64_t reloads_ = 0;
   bool frame_wanted_ = false;

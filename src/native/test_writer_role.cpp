@@ -49,6 +49,12 @@ void TestWriterRole::take() {
   if (granted) granted();
 }
 
+void TestWriterRole::be_robbed() {
+  if (!holds()) return;
+  hub_->holder = nullptr;
+  if (lost_) lost_();
+}
+
 void TestWriterRole::release() {
   if (!holds()) return;
   hub_->holder = nullptr;

@@ -35,6 +35,8 @@ class TestWriterRole : public platform::WriterRole {
   void release() override;
 
   [[nodiscard]] bool holds() const { return hub_->holder == this; }
+  // The role is stolen at this very moment, by nobody in particular.
+  void be_robbed();
   // A tab whose event loop hangs: it does not hear that it is asked.
   void set_silent(bool silent) { silent_ = silent; }
 

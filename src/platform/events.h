@@ -95,8 +95,11 @@ struct VisibilityEvent {
   bool visible = true;
 };
 
+// The network came back: a good moment to try again what failed, as when the window is shown.
+struct ResumeEvent {};
+
 using Event = std::variant<PointerEvent, WheelEvent, KeyEvent, SemanticsEvent, FileHoverEvent,
-                           NavigationEvent, VisibilityEvent>;
+                           NavigationEvent, VisibilityEvent, ResumeEvent>;
 
 // Filled by the platform at any time, taken as a whole at the start of a frame.
 class EventQueue {

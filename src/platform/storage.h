@@ -25,8 +25,8 @@ struct StoredDatabase {
 // One atomic, durable step. Either all of it is there after a kill at any moment, or nothing.
 struct StorageCommit {
   // The header that must be stored at this moment, byte for byte (empty: none may be stored);
-  // otherwise the step fails with storage_fenced and changes nothing. This is what keeps a stolen
-  // writer from doing harm.
+  // otherwise the step changes nothing and fails: with storage_gone if no header is stored, else
+  // with storage_fenced. This is what keeps a stolen writer from doing harm.
   Bytes expected_header;
   Bytes header;
   std::vector<StoredValue> log_puts;
@@ -46,10 +46,21 @@ class Storage {
   // Reads everything. May be called again to read afresh (after another tab has written).
   virtual void load(std::function<void(Result<StoredDatabase>)> done) = 0;
 
-  // `done` is called when the transaction has completed with strict durability, or has failed:
-  // storage_fenced, storage_full, storage_closed or storage_failed. After a failure nothing of the
-  // step is stored and the next commit tries anew (reopening a closed connection).
+  // `done` is called when the transaction has completed with strict durability, or has failed.
+  // After storage_fenced, storage_gone, storage_full and out_of_memory nothing of the step is
+  // stored. After storage_closed and storage_failed it may be: the answer was lost. No header is
+  // ever written twice, so the header that is stored then tells (read_header). Each call reopens a
+  // closed connection.
   virtual void commit(StorageCommit step, std::function<void(Status)> done) = 0;
+
+  // The header that is stored (empty: none), after it was made durable: whatever was stored along
+  // with it survives a power cut then.
+  virtual void read_header(std::function<void(Result<Bytes>)> done) = 0;
+
+  // Called when the connection was closed by someone else, who may have deleted what was stored.
+  virtual void on_closed(std::function<void()> /*closed*/) {}
+  // Asks the browser not to delete what is stored when room gets short. It may ask the person.
+  virtual void ask_to_keep() {}
 };
 
 // Which tab may write. Exactly one holder at a time as far as the browser keeps its word; Storage's

@@ -45,10 +45,20 @@ class Window {
   // Small settings of this device that may be lost without harm (name of the open space, language).
   [[nodiscard]] virtual std::string setting(const std::string& name) const = 0;
   virtual void set_setting(const std::string& name, const std::string& value) = 0;
-  // Called when a new version of the program is ready to take over, and what lets it in: the page
-  // loads anew with it. Save everything first.
+  // Sets another space as the one to open, and loads the page anew with it.
+  virtual void open_space(const std::string& name) = 0;
+  // Runs `task` once after a delay, in a hidden tab too; a later call replaces an earlier one;
+  // negative: none.
+  virtual void set_timer(double delay_ms, std::function<void()> task) = 0;
+  // Whether the browser asks the person before the page is left.
+  virtual void warn_before_leaving(bool warns) = 0;
+  // Called when a new version of the program is ready to take over, and what lets it in; if none
+  // waits (any more) the page loads anew. Save everything first.
   virtual void on_update_ready(std::function<void()> /*ready*/) {}
   virtual void activate_update() {}
+  // Called when a new version has been let in, here or in another tab: what runs here is the old
+  // one until the page is loaded anew.
+  virtual void on_replaced(std::function<void()> /*replaced*/) {}
   // Runs `task` from the event loop as soon as pending input and a frame have had their turn. For
   // slices of work.
   virtual void defer(std::function<void()> task) = 0;

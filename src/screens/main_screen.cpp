@@ -29,6 +29,9 @@ void MainScreen::draw() {
     case app::Phase::elsewhere:
       draw_elsewhere(context);
       break;
+    case app::Phase::overtaken:
+      draw_overtaken(context);
+      break;
     case app::Phase::damaged:
       draw_damaged(context, afresh_asked_);
       break;
@@ -45,7 +48,7 @@ void MainScreen::draw() {
 void MainScreen::draw_working(const Context& context) {
   Rect rest = ui_.bounds();
   take_shortcuts(context);
-  draw_demo_banner(context, rest);
+  draw_banners(context, rest);
   // The bar's surface reaches under the notch of a phone.
   ui_.paint().fill({0, 0, ui_.window().width, ui_.bounds().top}, ui_.colors().surface1);
   bar_.draw(context, rest.cut_top(TopBar::height(ui_)));
@@ -71,15 +74,31 @@ void MainScreen::draw_working(const Context& context) {
   hint_at_name(context);
 }
 
-void MainScreen::draw_demo_banner(const Context& context, Rect& rest) {
-  if (!app_.demo()) return;
+void MainScreen::draw_banners(const Context& context, Rect& rest) {
   const ui::Colors& c = ui_.colors();
-  const Rect at = rest.cut_top(30);
-  ui_.paint().fill(at, c.accent_soft);
-  const std::string_view text = context.text(Text::app_demo_banner);
-  ui_.paint().text(at.inset(16, 0), text, TextStyle::small_strong, c.accent_text,
-                   ui::Align::middle);
-  ui_.semantics(node_for(ui_.id("demo banner"), platform::Role::text, text, at));
+  if (app_.demo()) {
+    const Rect at = rest.cut_top(30);
+    ui_.paint().fill(at, c.accent_soft);
+    const std::string_view text = context.text(Text::app_demo_banner);
+    ui_.paint().text(at.inset(16, 0), text, TextStyle::small_strong, c.accent_text,
+                     ui::Align::middle);
+    ui_.semantics(node_for(ui_.id("demo banner"), platform::Role::text, text, at));
+  }
+  if (!app_.read_only()) return;
+  const std::string_view text = context.text(Text::app_read_only_banner);
+  const std::string_view reload = context.text(Text::app_reload);
+  const float button_width = ui::button_width(ui_, reload);
+  const float width = std::max(120.0F, rest.width - button_width - 48);
+  const float text_height = ui_.wrapped_height(text, TextStyle::small_strong, width);
+  Rect inside = rest.cut_top(std::max(text_height, ui_.control_height()) + 12);
+  ui_.paint().fill(inside, c.warning_soft);
+  inside = inside.inset(16, 0);
+  const Rect button =
+      inside.cut_right(button_width, 16).centered(button_width, ui_.control_height());
+  const Rect at = inside.centered(inside.width, text_height);
+  ui_.paint().wrapped(at, text, TextStyle::small_strong, c.text);
+  ui_.semantics(node_for(ui_.id("read-only banner"), platform::Role::status, text, at));
+  if (ui::button(ui_, ui_.id("read-only reload"), button, reload)) app_.install_update();
 }
 
 void MainScreen::draw_empty(const Context& context, const Rect& at) {

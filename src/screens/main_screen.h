@@ -21,7 +21,7 @@ class MainScreen {
 
  private:
   void draw_working(const Context& context);
-  void draw_demo_banner(const Context& context, ui::Rect& rest);
+  void draw_banners(const Context& context, ui::Rect& rest);
   void draw_empty(const Context& context, const ui::Rect& at);
   void draw_drop_overlay(const Context& context);
   void take_shortcuts(const Context& context);

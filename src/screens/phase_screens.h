@@ -8,6 +8,7 @@ namespace holdall::screens {
 void draw_starting(const Context& context);
 void draw_elsewhere(const Context& context);
 void draw_failed(const Context& context);
+void draw_overtaken(const Context& context);
 // `afresh_asked` keeps that the question about an empty workspace is open.
 void draw_damaged(const Context& context, bool& afresh_asked);
 

@@ -127,15 +127,31 @@ std::string_view save_words(const Context& context) {
                                                                     : Text::app_saved);
 }
 
-bool save_has_words(const Context& context) {
-  return !context.ui.compact() || save_failed(context);
+// On a phone there is no room for words beside two buttons.
+bool save_has_words(const Context& context) { return !context.ui.compact(); }
+
+// 'Try again' and 'Save a copy' have words only where there is much room.
+float save_button_width(const Context& context, Text label) {
+  if (!is_wide(context.ui)) return context.ui.control_height();
+  return ui::button_width(context.ui, context.text(label));
+}
+
+bool save_button(const Context& context, Rect& rest, std::string_view name, Icon icon, Text label) {
+  ui::Ui& ui = context.ui;
+  const float width = save_button_width(context, label);
+  const Rect at = rest.cut_right(width, 8).centered(width, ui.control_height());
+  if (!is_wide(ui)) return ui::icon_button(ui, ui.id(name), at, icon, context.text(label));
+  return ui::button(ui, ui.id(name), at, context.text(label));
 }
 
 float save_width(const Context& context) {
   const ui::Ui& ui = context.ui;
   float width = 16;
   if (save_has_words(context)) width += ui.text_width(save_words(context), TextStyle::small) + 8;
-  if (save_failed(context)) width += ui::button_width(ui, context.text(Text::common_retry)) + 8;
+  if (save_failed(context)) {
+    width += save_button_width(context, Text::common_retry) + 8;
+    width += save_button_width(context, Text::app_save_copy) + 8;
+  }
   return width;
 }
 
@@ -151,10 +167,11 @@ void TopBar::draw_save_state(const Context& context, Rect at) {
   const SaveState state = context.app.save_state();
   const ui::Color ink = failed ? c.danger : c.text_secondary;
   if (failed) {
-    const std::string_view retry = context.text(Text::common_retry);
-    const float width = ui::button_width(ui, retry);
-    const Rect button = at.cut_right(width, 8).centered(width, ui.control_height());
-    if (ui::button(ui, ui.id("retry"), button, retry)) context.app.retry_save();
+    // Placed from the right, so the second one first.
+    const bool copy = save_button(context, at, "copy", Icon::download, Text::app_save_copy);
+    const bool retry = save_button(context, at, "retry", Icon::refresh, Text::common_retry);
+    if (copy) context.app.save_copy();
+    if (retry) context.app.retry_save();
   }
   const std::string_view label = save_words(context);
   Rect inside = at;

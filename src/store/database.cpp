@@ -33,7 +33,7 @@ Database::Database(DurableImage& image)
 Result<std::unique_ptr<Database>> Database::open(DurableImage& image) {
   std::unique_ptr<Database> database(new Database(image));
   const int mode =
-      image.writable() ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+      image.may_write() ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   const int code = sqlite3_open_v2(database->mount_->name(), &database->handle_,
                                    mode | SQLITE_OPEN_EXRESCODE, "holdall");
   if (code != SQLITE_OK) return fail(sqlite_error(database->handle_, code));
@@ -90,9 +90,7 @@ bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) =
 std::int64_t Database::changes() const { return sqlite3_changes64(handle_); }
 
 Result<Transaction> Transaction::begin(Database& database) {
-  const DurableImage& image = database.image_;
-  if (image.save_state() == SaveState::fenced) return fail(ErrorCode::storage_fenced);
-  if (!image.writable()) return fail(ErrorCode::damaged, "the database is open for reading only");
+  if (Status may = database.image_.may_write(); !may) return fail(std::move(may.error()));
   if (Status begun = database.execute("BEGIN IMMEDIATE"); !begun)
     return fail(std::move(begun.error()));
   return Transaction(database);

@@ -48,8 +48,8 @@ class Database {
   std::unordered_map<const char*, Statement> cached_;
 };
 
-// A write transaction: rolled back when it goes unless it was committed. begin() fails with
-// storage_fenced or damaged if nothing can be saved any more.
+// A write transaction: rolled back when it goes unless it was committed. begin() fails as
+// DurableImage::may_write() does.
 class Transaction {
  public:
   [[nodiscard]] static Result<Transaction> begin(Database& database);

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array<std::uint8_t, 8> header_magic = {'H', 'O', 'L', 'D', 'A', 'L', 'L', 0};
 constexpr std::size_t checksum_bytes = 8;
-constexpr std::size_t header_bytes = 60;
+constexpr std::size_t header_bytes = 68;
 
 std::uint64_t fixed_u64_at(ByteView bytes, std::size_t offset) {
   ByteReader reader(bytes.subspan(offset));
@@ -31,7 +31,8 @@ Bytes encode_header(const StorageHeader& header) {
   writer.append(header_magic);
   writer.fixed_u32(storage_format_version);
   writer.fixed_u32(Image::chunk_bytes);
-  writer.fixed_u64(header.epoch);
+  writer.fixed_u64(header.opening.epoch);
+  writer.fixed_u64(header.opening.writer);
   writer.fixed_u64(header.last_sequence);
   writer.fixed_u64(header.first_sequence);
   writer.fixed_u64(header.image_bytes);
@@ -50,7 +51,8 @@ Result<StorageHeader> decode_header(ByteView bytes) {
   if (version > storage_format_version) return fail(ErrorCode::newer_format);
   const std::uint32_t chunk_size = reader.fixed_u32();
   StorageHeader header;
-  header.epoch = reader.fixed_u64();
+  header.opening.epoch = reader.fixed_u64();
+  header.opening.writer = reader.fixed_u64();
   header.last_sequence = reader.fixed_u64();
   header.first_sequence = reader.fixed_u64();
   header.image_bytes = reader.fixed_u64();
@@ -65,10 +67,11 @@ Result<StorageHeader> decode_header(ByteView bytes) {
   return header;
 }
 
-Bytes encode_log_record(std::uint64_t sequence, std::uint64_t epoch, const Image& image,
+Bytes encode_log_record(const StorageHeader& header, const Image& image,
                         std::span<const ByteRange> ranges) {
   ByteWriter writer;
-  writer.fixed_u64(epoch);
+  writer.fixed_u64(header.opening.epoch);
+  writer.fixed_u64(header.opening.writer);
   writer.fixed_u64(image.size());
   writer.varint(ranges.size());
   std::uint64_t position = 0;
@@ -87,7 +90,7 @@ Bytes encode_log_record(std::uint64_t sequence, std::uint64_t epoch, const Image
     length += size;
   }
   ByteWriter tail;
-  tail.fixed_u64(checksum(ByteView(value).first(length), sequence));
+  tail.fixed_u64(checksum(ByteView(value).first(length), header.last_sequence));
   std::copy(tail.bytes().begin(), tail.bytes().end(), value.end() - checksum_bytes);
   return value;
 }
@@ -96,7 +99,8 @@ Result<LogRecord> decode_log_record(std::uint64_t sequence, ByteView value) {
   if (!ends_with_checksum(value, sequence)) return fail(ErrorCode::damaged, "log record checksum");
   ByteReader reader(value.first(value.size() - checksum_bytes));
   LogRecord record;
-  record.epoch = reader.fixed_u64();
+  record.opening.epoch = reader.fixed_u64();
+  record.opening.writer = reader.fixed_u64();
   record.image_bytes = reader.fixed_u64();
   const std::uint64_t count = reader.varint();
   // A range takes at least two bytes of description, so that a wrong count cannot ask for more

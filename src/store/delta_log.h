@@ -16,10 +16,18 @@ namespace holdall::store {
 
 inline constexpr std::uint32_t storage_format_version = 1;
 
+// Who writes: one opening of the database.
+struct Opening {
+  std::uint64_t epoch = 0;   // counts the openings that wrote
+  std::uint64_t writer = 0;  // drawn at random by each opening: no two write the same header
+
+  friend bool operator==(const Opening&, const Opening&) = default;
+};
+
 // The one value that says which log records and chunks count. It also is the ticket for the next
 // transaction: whoever finds other bytes stored than it knows has been overtaken.
 struct StorageHeader {
-  std::uint64_t epoch = 0;          // counts the openings that wrote
+  Opening opening;                  // that wrote this header
   std::uint64_t last_sequence = 0;  // of the storage transaction that wrote this header
   std::uint64_t first_sequence =
       1;  // of the log record that is needed first; last_sequence + 1: none is
@@ -36,15 +44,16 @@ struct StorageHeader {
 
 // The changes of one storage transaction.
 struct LogRecord {
-  std::uint64_t epoch = 0;
+  Opening opening;
   std::uint64_t image_bytes = 0;  // after the transaction
   std::vector<ByteRange> ranges;  // ascending, disjoint
   ByteView bytes;  // of all ranges, one after the other; a view into what was decoded
 };
 
-// The ranges are read from the image, which must be as the transaction leaves it.
-[[nodiscard]] Bytes encode_log_record(std::uint64_t sequence, std::uint64_t epoch,
-                                      const Image& image, std::span<const ByteRange> ranges);
+// The record of the transaction that ends with this header. The ranges are read from the image,
+// which must be as the transaction leaves it.
+[[nodiscard]] Bytes encode_log_record(const StorageHeader& header, const Image& image,
+                                      std::span<const ByteRange> ranges);
 [[nodiscard]] Result<LogRecord> decode_log_record(std::uint64_t sequence, ByteView value);
 
 // A chunk's value ends with what describes it, so that the image can take its bytes over without a

@@ -1,6 +1,7 @@
 #include "store/durable_image.h"
 
 #include <algorithm>
+#include <array>
 #include <new>
 #include <optional>
 #include <utility>
@@ -27,17 +28,31 @@ struct DurableImage::State : std::enable_shared_from_this<DurableImage::State> {
     std::function<void(Status)> done;
   };
 
+  // What is on its way to the storage: one thing at a time.
+  enum class Stage {
+    resting,   // nothing
+    flying,    // a transaction: `flight`
+    doubtful,  // its answer was lost; the next thing to do is to ask whether it landed
+    asking,    // for the stored header: about `flight`, or whether anything is there at all
+  };
+
   Image image;
   LogLedger ledger;
   platform::Storage* storage = nullptr;  // none: the image is never stored
   bool damaged = false;
   bool fenced = false;
-  std::uint64_t epoch = 0;
+  bool stopped = false;
+  bool newer = false;  // what the image holds, not its stored form
+  Opening opening;
   std::uint64_t published = 0;
   std::uint64_t durable = 0;
-  std::optional<Flight> flight;
+  Stage stage = Stage::resting;
+  std::optional<Flight> flight;  // if the stage is flying or doubtful, perhaps if asking
   Error error{};
   bool failed = false;
+  // What was stored has been deleted: true until all of the image is stored again.
+  bool gone = false;
+  bool verify_wanted = false;
   // A checkpoint goes on until no record up to this one is left.
   std::uint64_t checkpoint_until = 0;
   // After a checkpoint that failed the log must grow to this length before commits start another.
@@ -46,15 +61,21 @@ struct DurableImage::State : std::enable_shared_from_this<DurableImage::State> {
   std::vector<Waiter> waiters;
   std::function<void()> changed;
 
-  [[nodiscard]] bool can_store() const { return storage != nullptr && !damaged && !fenced; }
-  [[nodiscard]] bool has_unstored() const { return published > durable; }
+  [[nodiscard]] bool can_store() const {
+    return storage != nullptr && !damaged && !fenced && !stopped;
+  }
+  [[nodiscard]] bool has_unstored() const { return published > durable || gone; }
   void notify() const;
   void start();
   void issue(Upkeep upkeep);
   [[nodiscard]] platform::StorageCommit encode(Flight& made, Upkeep upkeep);
   void completed(const Status& status);
-  void succeeded(const Flight& landed);
-  [[nodiscard]] bool failed_with(const Error& reason, Flight landed);
+  void ask();
+  void told(const Result<Bytes>& stored_header);
+  void go_on(bool at_once);
+  void succeeded();
+  [[nodiscard]] bool failed_with(const Error& reason);
+  void begin_anew();
   void upkeep();
   void answer_waiters();
 };
@@ -66,13 +87,15 @@ void DurableImage::State::notify() const {
 
 // Issues what waits, unless something is on its way already.
 void DurableImage::State::start() {
-  if (!can_store() || flight) return;
+  if (!can_store()) return;
+  if (stage == Stage::doubtful) ask();
+  if (stage != Stage::resting) return;
   const bool checkpoints = ledger.header().first_sequence <= checkpoint_until;
   if (has_unstored() || checkpoints) issue(checkpoints ? Upkeep::checkpoint : Upkeep::none);
 }
 
 void DurableImage::State::issue(Upkeep upkeep) {
-  if (upkeep == Upkeep::none && !image.has_changes()) {
+  if (upkeep == Upkeep::none && !gone && !image.has_changes()) {
     durable = published;
     failed = false;
     return;
@@ -89,6 +112,7 @@ void DurableImage::State::issue(Upkeep upkeep) {
     return;
   }
   flight = std::move(made);
+  stage = Stage::flying;
   storage->commit(std::move(step), [weak = weak_from_this()](const Status& status) {
     if (const auto state = weak.lock()) state->completed(status);
   });
@@ -98,7 +122,7 @@ platform::StorageCommit DurableImage::State::encode(Flight& made, Upkeep upkeep)
   made.commits = published;
   made.changes = image.take_changes();
   made.took_changes = true;
-  made.plan = ledger.plan(made.changes, epoch, upkeep);
+  made.plan = ledger.plan(made.changes, opening, upkeep);
   const TransactionPlan& plan = made.plan;
   const std::uint64_t sequence = plan.header.last_sequence;
   platform::StorageCommit step;
@@ -106,8 +130,7 @@ platform::StorageCommit DurableImage::State::encode(Flight& made, Upkeep upkeep)
   step.header = encode_header(plan.header);
   made.header_bytes = step.header;
   if (plan.puts_record()) {
-    step.log_puts.push_back(
-        {sequence, encode_log_record(sequence, epoch, image, plan.record_ranges)});
+    step.log_puts.push_back({sequence, encode_log_record(plan.header, image, plan.record_ranges)});
     made.record_bytes = step.log_puts.back().bytes.size();
   }
   step.chunk_puts.reserve(plan.chunk_writes.size());
@@ -117,28 +140,76 @@ platform::StorageCommit DurableImage::State::encode(Flight& made, Upkeep upkeep)
   if (plan.header.first_sequence > ledger.header().first_sequence)
     step.drop_log_below = plan.header.first_sequence;
   step.drop_chunks_from = plan.drop_chunks_from;
+  if (gone) {
+    // Only the header may have gone: what is left without one does not count.
+    step.drop_log_below = plan.header.first_sequence;
+    step.drop_chunks_from = plan.header.stored_chunks;
+  }
   return step;
 }
 
 void DurableImage::State::completed(const Status& status) {
-  HOLDALL_ASSERT(flight.has_value());
-  Flight landed = *std::exchange(flight, std::nullopt);
-  bool goes_on = true;
+  HOLDALL_ASSERT(stage == Stage::flying && flight.has_value());
   if (status) {
-    succeeded(landed);
-  } else {
-    goes_on = failed_with(status.error(), std::move(landed));
+    succeeded();
+    return go_on(true);
   }
-  if (goes_on) start();
-  if (goes_on && !flight) upkeep();
+  const ErrorCode code = status.error().code;
+  if (code == ErrorCode::storage_closed || code == ErrorCode::storage_failed) {
+    error = status.error();
+    return ask();
+  }
+  go_on(failed_with(status.error()));
+}
+
+void DurableImage::State::ask() {
+  stage = Stage::asking;
+  verify_wanted = false;
+  storage->read_header([weak = weak_from_this()](const Result<Bytes>& stored_header) {
+    if (const auto state = weak.lock()) state->told(stored_header);
+  });
+}
+
+// The stored header is that of the transaction in doubt, which landed, or the one before it, or
+// someone else's. It cannot be that of an earlier attempt at the same transaction: an attempt in
+// doubt is never followed by another one.
+void DurableImage::State::told(const Result<Bytes>& stored_header) {
+  HOLDALL_ASSERT(stage == Stage::asking);
+  if (!stored_header) {
+    stage = flight ? Stage::doubtful : Stage::resting;
+    if (flight) {
+      failed = true;
+      error = stored_header.error();
+    }
+    return go_on(false);
+  }
+  stage = Stage::resting;
+  if (flight && *stored_header == flight->header_bytes) {
+    succeeded();
+    return go_on(true);
+  }
+  if (*stored_header == ledger.header_bytes()) return go_on(!flight || failed_with(Error(error)));
+  const ErrorCode code =
+      stored_header->empty() ? ErrorCode::storage_gone : ErrorCode::storage_fenced;
+  go_on(failed_with({code, "found when the answer to a transaction was lost"}));
+}
+
+// After something has been settled.
+void DurableImage::State::go_on(bool at_once) {
+  if (at_once && verify_wanted && stage == Stage::resting && can_store()) ask();
+  if (at_once) start();
+  if (at_once && stage == Stage::resting) upkeep();
   answer_waiters();
   notify();
 }
 
-void DurableImage::State::succeeded(const Flight& landed) {
+void DurableImage::State::succeeded() {
+  const Flight landed = *std::exchange(flight, std::nullopt);
+  stage = Stage::resting;
   ledger.completed(landed.plan, landed.header_bytes, landed.record_bytes);
   durable = landed.commits;
   failed = false;
+  gone = false;
   if (landed.plan.upkeep == Upkeep::checkpoint) checkpoint_from_bytes = 0;
   const bool checkpoints = ledger.header().first_sequence <= checkpoint_until;
   if (!checkpoints && ledger.log_is_long() && ledger.log_bytes() > checkpoint_from_bytes) {
@@ -146,22 +217,38 @@ void DurableImage::State::succeeded(const Flight& landed) {
   }
 }
 
-// Whether to go on at once: a checkpoint that found no room must not keep a commit from being
-// saved.
-bool DurableImage::State::failed_with(const Error& reason, Flight landed) {
-  image.restore_changes(std::move(landed.changes));
+// Nothing of the flight, if there is one, is stored. Whether to go on at once: a checkpoint that
+// found no room must not keep a commit from being saved.
+bool DurableImage::State::failed_with(const Error& reason) {
+  stage = Stage::resting;
   checkpoint_until = 0;
-  fenced = reason.code == ErrorCode::storage_fenced;
-  const bool was_upkeep = landed.plan.upkeep != Upkeep::none;
+  const bool was_upkeep = flight && flight->plan.upkeep != Upkeep::none;
   if (was_upkeep) checkpoint_from_bytes = ledger.log_bytes() + LogLedger::record_bytes_max;
+  if (reason.code == ErrorCode::storage_gone) {
+    error = reason;
+    begin_anew();
+    return true;
+  }
+  if (flight) image.restore_changes(std::move(std::exchange(flight, std::nullopt)->changes));
+  fenced = fenced || reason.code == ErrorCode::storage_fenced;
   if (was_upkeep && !fenced) return true;
   failed = true;
   error = reason;
   return false;
 }
 
+void DurableImage::State::begin_anew() {
+  const std::uint64_t attempted =
+      flight ? flight->plan.header.last_sequence : ledger.header().last_sequence;
+  flight.reset();
+  ledger.start_anew(attempted);
+  image.note_all();
+  durable = 0;
+  gone = true;
+}
+
 void DurableImage::State::upkeep() {
-  if (!idle_upkeep_wanted || flight || !can_store() || failed) return;
+  if (!idle_upkeep_wanted || stage != Stage::resting || !can_store() || failed || gone) return;
   idle_upkeep_wanted = false;
   const Upkeep worth = ledger.upkeep_when_idle();
   if (worth == Upkeep::none) return;
@@ -172,16 +259,18 @@ void DurableImage::State::upkeep() {
 void DurableImage::State::answer_waiters() {
   std::vector<Waiter> answered;
   std::vector<Waiter> waiting;
-  const bool hopeless = (failed || damaged) && !flight;
+  const bool on_its_way = stage == Stage::flying || stage == Stage::asking;
+  const bool hopeless = !on_its_way && (failed || (storage != nullptr && !can_store()));
   for (Waiter& waiter : waiters) {
-    const bool ready = hopeless || waiter.commits <= durable;
+    const bool ready = hopeless || (waiter.commits <= durable && !gone);
     (ready ? answered : waiting).push_back(std::move(waiter));
   }
   waiters = std::move(waiting);
   const Error reason = error;
   const std::uint64_t reached = durable;
+  const bool is_there = !gone;
   for (const Waiter& waiter : answered) {
-    waiter.done(waiter.commits <= reached ? Status{} : Status{fail(reason)});
+    waiter.done(waiter.commits <= reached && is_there ? Status{} : Status{fail(reason)});
   }
 }
 
@@ -189,26 +278,25 @@ DurableImage::DurableImage(std::shared_ptr<State> state) : state_(std::move(stat
 
 DurableImage::~DurableImage() = default;
 
-void DurableImage::open(platform::Storage& storage, std::function<void(Result<Opened>)> done) {
-  storage.load([&storage, done = std::move(done)](Result<platform::StoredDatabase> stored) {
+void DurableImage::open(platform::Storage& storage, platform::Randomness& randomness,
+                        std::function<void(Result<Opened>)> done) {
+  std::array<std::uint8_t, sizeof(std::uint64_t)> token{};
+  randomness.fill(token);
+  const std::uint64_t writer = ByteReader(token).fixed_u64();
+  storage.load([&storage, writer, done = std::move(done)](Result<platform::StoredDatabase> stored) {
     if (!stored) return done(fail(std::move(stored.error())));
-    done(from_stored(storage, std::move(*stored)));
+    Result<LoadedImage> loaded = load_image(std::move(*stored));
+    if (!loaded) return done(fail(std::move(loaded.error())));
+    auto state = std::make_shared<State>();
+    state->image = std::move(loaded->image);
+    state->ledger = std::move(loaded->ledger);
+    state->storage = &storage;
+    state->opening = {state->ledger.header().opening.epoch + 1, writer};
+    state->damaged = loaded->damage.any();
+    if (state->damaged) state->error = {ErrorCode::damaged, "the stored database is damaged"};
+    done(Opened{std::unique_ptr<DurableImage>(new DurableImage(std::move(state))),
+                std::move(loaded->damage)});
   });
-}
-
-Result<DurableImage::Opened> DurableImage::from_stored(platform::Storage& storage,
-                                                       platform::StoredDatabase stored) {
-  Result<LoadedImage> loaded = load_image(std::move(stored));
-  if (!loaded) return fail(std::move(loaded.error()));
-  auto state = std::make_shared<State>();
-  state->image = std::move(loaded->image);
-  state->ledger = std::move(loaded->ledger);
-  state->storage = &storage;
-  state->epoch = state->ledger.header().epoch + 1;
-  state->damaged = loaded->damage.any();
-  if (state->damaged) state->error = {ErrorCode::damaged, "the stored database is damaged"};
-  return Opened{std::unique_ptr<DurableImage>(new DurableImage(std::move(state))),
-                std::move(loaded->damage)};
 }
 
 std::unique_ptr<DurableImage> DurableImage::in_memory() {
@@ -217,7 +305,14 @@ std::unique_ptr<DurableImage> DurableImage::in_memory() {
 
 Image& DurableImage::image() { return state_->image; }
 
-bool DurableImage::writable() const { return !state_->damaged && !state_->fenced; }
+Status DurableImage::may_write() const {
+  if (state_->fenced || state_->stopped) return fail(ErrorCode::storage_fenced);
+  if (state_->damaged) return fail(ErrorCode::damaged, "the database is open for reading only");
+  if (state_->newer) return fail(ErrorCode::newer_format);
+  return {};
+}
+
+void DurableImage::forbid_writing() { state_->newer = true; }
 
 void DurableImage::published() {
   const std::shared_ptr<State> state = state_;
@@ -235,10 +330,13 @@ std::uint64_t DurableImage::published_commits() const { return state_->published
 
 std::uint64_t DurableImage::durable_commits() const { return state_->durable; }
 
+bool DurableImage::has_unstored() const { return state_->has_unstored(); }
+
 SaveState DurableImage::save_state() const {
-  if (state_->fenced) return SaveState::fenced;
+  if (state_->fenced || state_->stopped) return SaveState::fenced;
   if (!state_->has_unstored()) return SaveState::saved;
-  return state_->failed && !state_->flight ? SaveState::not_saved : SaveState::saving;
+  // A failure is told until it is made good, not only until the next attempt.
+  return state_->failed || state_->gone ? SaveState::not_saved : SaveState::saving;
 }
 
 const Error& DurableImage::save_error() const { return state_->error; }
@@ -250,6 +348,23 @@ void DurableImage::on_change(std::function<void()> changed) {
 void DurableImage::retry() {
   const std::shared_ptr<State> state = state_;
   state->start();
+  state->notify();
+}
+
+void DurableImage::verify() {
+  const std::shared_ptr<State> state = state_;
+  if (!state->can_store() || state->ledger.header_bytes().empty()) return;
+  // What is in flight may have landed just before all was deleted.
+  state->verify_wanted = true;
+  if (state->stage == State::Stage::resting) state->ask();
+}
+
+void DurableImage::stop() {
+  const std::shared_ptr<State> state = state_;
+  if (state->storage == nullptr) return;
+  state->stopped = true;
+  if (!state->failed) state->error = {ErrorCode::storage_fenced, "the writer's role was lost"};
+  state->answer_waiters();
   state->notify();
 }
 
@@ -265,12 +380,6 @@ void DurableImage::checkpoint() {
   const std::shared_ptr<State> state = state_;
   state->idle_upkeep_wanted = true;
   state->upkeep();
-}
-
-std::uint64_t DurableImage::stored_bytes() const {
-  const StorageHeader& header = state_->ledger.header();
-  const std::uint64_t chunk_bytes = std::uint64_t{header.stored_chunks} * Image::chunk_bytes;
-  return std::min(chunk_bytes, header.image_bytes) + log_bytes();
 }
 
 std::uint64_t DurableImage::log_bytes() const { return state_->ledger.log_bytes(); }

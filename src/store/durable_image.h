@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "platform/randomness.h"
 #include "platform/storage.h"
 #include "store/image.h"
 #include "store/image_loader.h"
@@ -18,13 +19,15 @@ namespace holdall::store {
 enum class SaveState {
   saved,  // the storage transaction that holds it has completed
   saving,
-  not_saved,  // the last attempt failed; the edit is in memory, a retry follows when asked for
-  fenced,     // another tab has written: this image must be thrown away and loaded again
+  not_saved,  // the last attempt failed or what was stored is gone; all is in memory, retry()
+  fenced,     // another tab writes now: this image stores nothing any more
 };
 
 // The image of a database together with its durable form: a header, chunks and a delta log
 // (docs/storage-format.md). SQLite's commits reach it through the VFS; it writes them out in
-// groups, one storage transaction in flight.
+// groups, one storage transaction in flight. A transaction whose answer was lost is in doubt until
+// the stored header has told whether it landed; nothing else is issued before. If everything stored
+// was deleted, all of the image is written anew at once.
 class DurableImage {
  public:
   // What loading found. With damage the image holds what was readable (zeros for the rest) and
@@ -34,12 +37,11 @@ class DurableImage {
     Damage damage;
   };
 
-  // Loads the image, applies the log and takes the writer's epoch on the first commit. A newer
-  // format fails with newer_format. The storage must outlive the image.
-  static void open(platform::Storage& storage, std::function<void(Result<Opened>)> done);
-  // The image of a database that was already loaded; what open() does after loading.
-  [[nodiscard]] static Result<Opened> from_stored(platform::Storage& storage,
-                                                  platform::StoredDatabase stored);
+  // Loads the image, applies the log, draws a writer's token and takes the next epoch with the
+  // first commit. A newer format fails with newer_format. The storage must outlive the image; both
+  // must last until `done` is called.
+  static void open(platform::Storage& storage, platform::Randomness& randomness,
+                   std::function<void(Result<Opened>)> done);
   // An image that is never stored (?demo): every commit counts as saved at once.
   [[nodiscard]] static std::unique_ptr<DurableImage> in_memory();
 
@@ -49,15 +51,19 @@ class DurableImage {
 
   [[nodiscard]] Image& image();
 
-  // False if the stored database is damaged or the image is fenced: SQLite may still read, its
-  // writes are refused.
-  [[nodiscard]] bool writable() const;
+  // Why SQLite may only read, if so: damaged, newer_format (forbid_writing) or storage_fenced (also
+  // when stopped). Its writes are refused then.
+  [[nodiscard]] Status may_write() const;
+  // The database in the image is of a newer version: it must not be changed.
+  void forbid_writing();
   // Called by the VFS when SQLite has finished a commit: the image is consistent now.
   void published();
 
   // The number of commits published, and of those that are durable.
   [[nodiscard]] std::uint64_t published_commits() const;
   [[nodiscard]] std::uint64_t durable_commits() const;
+  // Something of the image is in memory only.
+  [[nodiscard]] bool has_unstored() const;
   [[nodiscard]] SaveState save_state() const;
   // Why the state is not_saved.
   [[nodiscard]] const Error& save_error() const;
@@ -66,14 +72,17 @@ class DurableImage {
   void on_change(std::function<void()> changed);
   // Tries again after a failure.
   void retry();
+  // The connection to the storage was closed by someone else: looks whether all is still there.
+  void verify();
+  // The role of the writer was lost: nothing is issued any more. A transaction in flight may still
+  // land.
+  void stop();
   // Calls `done` once everything published by now is durable or has failed (perhaps before
   // returning). Tries again what has failed before.
   void flush(std::function<void(Status)> done);
   // Shortens the log if that is worth it; call when idle.
   void checkpoint();
 
-  // Bytes in the storage: chunks (as if all were written, roughly) and log.
-  [[nodiscard]] std::uint64_t stored_bytes() const;
   [[nodiscard]] std::uint64_t log_bytes() const;
 
  private:

@@ -237,6 +237,13 @@ ImageChanges Image::take_changes() {
   return taken;
 }
 
+void Image::note_all() {
+  changes_.clear();
+  unnoted_ = {0, size_};
+  size_at_take_ = 0;
+  largest_size_ = size_;
+}
+
 void Image::restore_changes(ImageChanges changes) {
   if (changes_.empty()) {
     changes_ = std::move(changes.ranges);

@@ -63,6 +63,8 @@ class Image {
   // Gives changes back that could not be stored.
   void restore_changes(ImageChanges changes);
   [[nodiscard]] bool has_changes() const;
+  // Notes every byte as changed: nothing of the image is stored any more.
+  void note_all();
 
  private:
   [[nodiscard]] bool reserve(std::uint64_t size);

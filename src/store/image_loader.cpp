@@ -61,7 +61,7 @@ Status Loader::read_header() {
 
 // Without a header everything that is there counts.
 void Loader::guess_header() {
-  header_ = {.epoch = UINT64_MAX, .last_sequence = UINT64_MAX - 1};
+  header_ = {.opening = {.epoch = UINT64_MAX}, .last_sequence = UINT64_MAX - 1};
   for (const platform::StoredValue& chunk : stored_.chunks) {
     if (chunk.key >= UINT32_MAX || chunk.bytes.size() < chunk_trailer_bytes) continue;
     header_.stored_chunks = static_cast<std::uint32_t>(chunk.key) + 1;
@@ -135,9 +135,13 @@ bool Loader::load_record(std::uint64_t sequence, ByteView value) {
 }
 
 bool Loader::contradicts_header(std::uint64_t sequence, const LogRecord& record) const {
-  if (record.epoch > header_.epoch) return true;
-  if (sequence != header_.last_sequence || loaded_.damage.header) return false;
-  return record.epoch != header_.epoch || record.image_bytes != header_.image_bytes;
+  if (loaded_.damage.header) return false;
+  const Opening& writer = record.opening;
+  if (writer.epoch > header_.opening.epoch) return true;
+  // Of two tabs that opened at the same time only one could write.
+  if (writer.epoch == header_.opening.epoch && writer != header_.opening) return true;
+  if (sequence != header_.last_sequence) return false;
+  return writer != header_.opening || record.image_bytes != header_.image_bytes;
 }
 
 // What lay behind the image's end after this transaction was gone then, unless its chunk is newer.

@@ -87,10 +87,11 @@ Upkeep LogLedger::upkeep_when_idle() {
   return worth || records_since_fold_ >= records_until_fold ? Upkeep::fold : Upkeep::none;
 }
 
-TransactionPlan LogLedger::plan(const ImageChanges& changes, std::uint64_t epoch, Upkeep upkeep) {
+TransactionPlan LogLedger::plan(const ImageChanges& changes, const Opening& opening,
+                                Upkeep upkeep) {
   TransactionPlan plan;
   plan.upkeep = upkeep;
-  plan.header.epoch = epoch;
+  plan.header.opening = opening;
   plan.header.last_sequence = header_.last_sequence + 1;
   plan.header.image_bytes = changes.size;
   plan.changed = changes.ranges;
@@ -211,6 +212,12 @@ void LogLedger::append_record(std::uint64_t record_bytes) {
 void LogLedger::join_changed() {
   normalise(changed_, UINT64_MAX, Image::joined_gap_bytes);
   changed_when_joined_ = changed_.size();
+}
+
+void LogLedger::start_anew(std::uint64_t last_sequence) {
+  *this = {};
+  header_.last_sequence = last_sequence;
+  header_.first_sequence = last_sequence + 1;
 }
 
 void LogLedger::load_header(const StorageHeader& header, Bytes header_bytes) {

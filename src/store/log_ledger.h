@@ -53,10 +53,14 @@ class LogLedger {
   // What is worth doing when nobody waits.
   [[nodiscard]] Upkeep upkeep_when_idle();
 
-  [[nodiscard]] TransactionPlan plan(const ImageChanges& changes, std::uint64_t epoch,
+  [[nodiscard]] TransactionPlan plan(const ImageChanges& changes, const Opening& opening,
                                      Upkeep upkeep);
   // The plan's transaction has completed; its record had this size.
   void completed(const TransactionPlan& plan, Bytes header_bytes, std::uint64_t record_bytes);
+
+  // Nothing of what was written is stored any more. The sequences go on after `last_sequence`, so
+  // that no header is ever written twice.
+  void start_anew(std::uint64_t last_sequence);
 
   // For loading: the header, then every record in turn with the chunks that needed it.
   void load_header(const StorageHeader& header, Bytes header_bytes);

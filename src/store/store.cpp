@@ -16,9 +16,12 @@ Result<std::unique_ptr<Store>> Store::open(DurableImage& image, const platform::
                                            platform::Randomness& randomness) {
   Result<std::unique_ptr<Database>> database = Database::open(image);
   if (!database) return fail(std::move(database.error()));
-  if (Status migrated = migrate(**database, randomness, clock); !migrated)
-    return fail(migrated.error());
+  const Status migrated = migrate(**database, randomness, clock);
+  const bool newer = !migrated && migrated.error().code == ErrorCode::newer_format;
+  if (!migrated && !newer) return fail(migrated.error());
+  if (newer) image.forbid_writing();
   std::unique_ptr<Store> store(new Store(*std::move(database), clock, randomness));
+  store->read_only_ = newer;
   if (Status loaded = store->load_device(); !loaded) return fail(loaded.error());
   return store;
 }
@@ -44,6 +47,8 @@ Status Store::save_counter() {
 }
 
 Result<std::string> Store::setting(std::string_view name) {
+  const auto passing = passing_settings_.find(name);
+  if (passing != passing_settings_.end()) return passing->second;
   const Result<Statement*> select = database_->cached("SELECT value FROM setting WHERE name = ?1");
   if (!select) return fail(select.error());
   StatementUse use(**select);
@@ -53,6 +58,10 @@ Result<std::string> Store::setting(std::string_view name) {
 }
 
 Status Store::set_setting(std::string_view name, std::string_view value) {
+  if (read_only_) {
+    passing_settings_.insert_or_assign(std::string(name), std::string(value));
+    return {};
+  }
   const Result<Statement*> insert = database_->cached(
       "INSERT INTO setting (name, value) VALUES (?1, ?2) "
       "ON CONFLICT (name) DO UPDATE SET value = excluded.value");

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -59,8 +61,8 @@ struct CommandResult {
 // writing goes through CommandWriter, undo.h and import_batch.h.
 class Store {
  public:
-  // Opens the database in the image and migrates it. The image, the clock and the randomness must
-  // outlive the store.
+  // Opens the database in the image and migrates it; one of a newer version is only read
+  // (read_only). The image, the clock and the randomness must outlive the store.
   [[nodiscard]] static Result<std::unique_ptr<Store>> open(DurableImage& image,
                                                            const platform::Clock& clock,
                                                            platform::Randomness& randomness);
@@ -70,6 +72,7 @@ class Store {
   [[nodiscard]] const platform::Clock& clock() const { return clock_; }
   [[nodiscard]] platform::Randomness& randomness() { return randomness_; }
   [[nodiscard]] DeviceNumber device() const { return device_; }
+  [[nodiscard]] bool read_only() const { return read_only_; }
 
   // A fresh id of this device. Written back by save_counter() in the same transaction as the
   // record.
@@ -78,7 +81,8 @@ class Store {
   // Reads the counter again after a transaction was given up.
   [[nodiscard]] Status load_device();
 
-  // Local settings that belong to this database and are never synced. Empty if not set.
+  // Local settings that belong to this database and are never synced. Empty if not set. Of a
+  // database that is only read they last as long as the store.
   [[nodiscard]] Result<std::string> setting(std::string_view name);
   [[nodiscard]] Status set_setting(std::string_view name, std::string_view value);
 
@@ -92,6 +96,8 @@ class Store {
   platform::Randomness& randomness_;
   DeviceNumber device_ = 0;
   std::uint32_t next_counter_ = 1;
+  bool read_only_ = false;
+  std::map<std::string, std::string, std::less<>> passing_settings_;
 };
 
 }  // namespace holdall::store

@@ -59,7 +59,7 @@ int write_file(sqlite3_file* file, const void* source, int length, sqlite3_int64
   const ByteView bytes(static_cast<const std::uint8_t*>(source), static_cast<std::size_t>(length));
   DurableImage& image = durable(file);
   const auto position = static_cast<std::uint64_t>(offset);
-  if (!image.writable()) {
+  if (!image.may_write()) {
     return is_there_already(image.image(), position, bytes) ? SQLITE_OK : SQLITE_READONLY;
   }
   return image.image().write(position, bytes) ? SQLITE_OK : SQLITE_FULL;
@@ -68,7 +68,7 @@ int write_file(sqlite3_file* file, const void* source, int length, sqlite3_int64
 int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
   DurableImage& image = durable(file);
   if (image.image().size() == static_cast<std::uint64_t>(size)) return SQLITE_OK;
-  if (!image.writable()) return SQLITE_READONLY;
+  if (!image.may_write()) return SQLITE_READONLY;
   return image.image().resize(static_cast<std::uint64_t>(size)) ? SQLITE_OK : SQLITE_FULL;
 }
 

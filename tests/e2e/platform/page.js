@@ -3,7 +3,7 @@
 // updates the mirror.
 import * as bridge from '/web/bridge.js';
 import { Host } from '/web/host.js';
-import { MemoryStorage } from '/web/storage.js';
+import { IndexedDbStorage } from '/web/storage.js';
 
 const memory = new Uint8Array(1 << 20);
 let allocated = 8;
@@ -47,7 +47,7 @@ const module = new Proxy(
 );
 
 const space = new URLSearchParams(location.search).get('space') ?? 'test';
-const host = new Host(space, new MemoryStorage(), new Map());
+const host = new Host(`holdall:page:${space}`, new IndexedDbStorage('holdall:page'), new Map());
 bridge.connect(module, (error) => calls.push(['trap', String(error)]));
 
 const node = {

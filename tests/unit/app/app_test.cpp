@@ -5,36 +5,12 @@
 #include <algorithm>
 #include <iterator>
 
-#include "native/test_platform.h"
+#include "tab.h"
 
 namespace holdall::app {
-namespace {
 
-constexpr ColumnId lead{ColumnKind::stage, model::built_in::stage(0)};
-
-struct Tab {
-  explicit Tab(
-      std::shared_ptr<native::TestBrowser> browser = std::make_shared<native::TestBrowser>(),
-      AppOptions options = {})
-      : test(std::move(browser)) {
-    app = std::make_unique<App>(test.platform(), options);
-    app->start();
-    test.run_until_idle();
-  }
-  void show(bool visible) {
-    const platform::Event event = platform::VisibilityEvent{visible};
-    app->handle({&event, 1});
-    test.run_until_idle();
-  }
-  RecordId first(std::size_t column = 0) {
-    return app->workspace().board().columns()[column].deal(0);
-  }
-
-  native::TestPlatform test;
-  std::unique_ptr<App> app;
-};
-
-}  // namespace
+using test::lead;
+using test::Tab;
 
 TEST_CASE("an edit that was said to be saved is there after the tab is gone") {
   auto browser = std::make_shared<native::TestBrowser>();

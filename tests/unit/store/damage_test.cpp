@@ -37,7 +37,7 @@ struct Example {
     Tab tab(disk);
     const Status loaded = tab.load();
     REQUIRE(loaded.has_value());
-    CHECK_FALSE(tab.image->writable());
+    CHECK_FALSE(tab.image->may_write().has_value());
     Result<std::unique_ptr<Database>> database = Database::open(*tab.image);
     if (database) {
       const Result<Transaction> begun = Transaction::begin(**database);
@@ -55,6 +55,14 @@ struct Example {
     CHECK(disk->log == before.log);
     CHECK(disk->chunks == before.chunks);
     return tab.damage;
+  }
+
+  // The header, as the transaction of the log record `offset` would have written it.
+  [[nodiscard]] StorageHeader header(std::uint64_t offset) const {
+    Result<StorageHeader> stored = decode_header(disk->header);
+    REQUIRE(stored.has_value());
+    stored->last_sequence = first + offset;
+    return *stored;
   }
 
   std::shared_ptr<native::MemoryDisk> disk;
@@ -138,17 +146,44 @@ TEST_CASE("a log that is gone altogether is damage, record by record") {
 TEST_CASE("a log record beyond the header's last one is damage: the header is an older one") {
   Example example;
   const Image empty;
-  example.disk->log[example.first + 10] = encode_log_record(example.first + 10, 1, empty, {});
+  example.disk->log[example.first + 10] = encode_log_record(example.header(10), empty, {});
   CHECK(example.damage().log_sequences == Sequences{example.first + 10});
 }
 
-TEST_CASE("a log record of another writer than the header's is damage") {
+TEST_CASE("a last log record that contradicts the header is damage") {
   Example example;
-  const Image empty;
-  const std::uint64_t last = example.first + 9;
-  example.disk->log[last] =
-      encode_log_record(last, 1, empty, {});  // the image's size is not the header's
-  CHECK(example.damage().log_sequences == Sequences{last});
+  const Image empty;  // its size is not the header's
+  example.disk->log[example.first + 9] = encode_log_record(example.header(9), empty, {});
+  CHECK(example.damage().log_sequences == Sequences{example.first + 9});
+}
+
+TEST_CASE("a log record of another writer in the header's epoch is damage") {
+  for (const std::uint64_t offset : {0U, 4U, 9U}) {
+    Example example;
+    Image image;
+    REQUIRE(image.resize(example.header(offset).image_bytes));
+    StorageHeader header = example.header(offset);
+    Bytes& value = example.disk->log[example.first + offset];
+    value = encode_log_record(header, image, {});
+    {
+      Tab same(example.disk);
+      REQUIRE(same.load().has_value());
+      CHECK_FALSE(same.damage.any());
+    }
+    header.opening.writer ^= 1;
+    value = encode_log_record(header, image, {});
+    CHECK(example.damage().log_sequences == Sequences{example.first + offset});
+  }
+}
+
+TEST_CASE("a last log record of an epoch before the header's is damage") {
+  Example example;
+  Image image;
+  REQUIRE(image.resize(example.header(9).image_bytes));
+  StorageHeader header = example.header(9);
+  header.opening.epoch -= 1;
+  example.disk->log[example.first + 9] = encode_log_record(header, image, {});
+  CHECK(example.damage().log_sequences == Sequences{example.first + 9});
 }
 
 TEST_CASE("without a sound header everything that is there is read, for saving") {

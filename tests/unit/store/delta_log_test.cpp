@@ -13,7 +13,7 @@ namespace {
 
 using test::to_hex;
 
-constexpr StorageHeader example_header = {.epoch = 3,
+constexpr StorageHeader example_header = {.opening = {.epoch = 3, .writer = 0x1122334455667788},
                                           .last_sequence = 1027,
                                           .first_sequence = 1025,
                                           .image_bytes = 300'000,
@@ -41,12 +41,13 @@ void fix_checksum(Bytes& bytes, std::uint64_t seed) {
 // docs/storage-format.md holds the same values: change both or neither.
 TEST_CASE("the test vectors of docs/storage-format.md") {
   CHECK(to_hex(encode_header(example_header)) ==
-        "484f4c44414c4c00010000000000040003000000000000000304000000000000"
-        "0104000000000000e0930400000000000200000081154b49c98d64ad");
+        "484f4c44414c4c00010000000000040003000000000000008877665544332211"
+        "03040000000000000104000000000000e093040000000000020000002e388f3c"
+        "198c09e7");
   const Image image = example_image();
-  CHECK(to_hex(encode_log_record(1027, 3, image, example_ranges)) ==
-        "0300000000000000e09304000000000002fcff0f10d3a70201486f6c64616c6c"
-        "206b65657073206974ff3e6c6be66d9ad5f1");
+  CHECK(to_hex(encode_log_record(example_header, image, example_ranges)) ==
+        "03000000000000008877665544332211e09304000000000002fcff0f10d3a702"
+        "01486f6c64616c6c206b65657073206974ff818686d63aa3b29d");
   CHECK(to_hex(encode_chunk(2, 1026, as_bytes("Holdall"))) ==
         "486f6c64616c6c0204000000000000ebfd0ed428ea3199");
 }
@@ -82,19 +83,20 @@ TEST_CASE("a header that contradicts itself is damaged although its checksum hol
   const auto refused = [](StorageHeader header) {
     return !decode_header(encode_header(header)).has_value();
   };
-  CHECK(refused({.epoch = 1, .last_sequence = 0, .first_sequence = 1}));
-  CHECK(refused({.epoch = 1, .last_sequence = 5, .first_sequence = 7}));
-  CHECK(refused({.epoch = 1, .last_sequence = 5, .first_sequence = 0}));
-  CHECK(refused({.epoch = 1, .last_sequence = 5, .image_bytes = 10, .stored_chunks = 2}));
-  CHECK(refused({.epoch = 1, .last_sequence = 5, .image_bytes = UINT64_MAX}));
+  CHECK(refused({.opening = {.epoch = 1}, .last_sequence = 0, .first_sequence = 1}));
+  CHECK(refused({.opening = {.epoch = 1}, .last_sequence = 5, .first_sequence = 7}));
+  CHECK(refused({.opening = {.epoch = 1}, .last_sequence = 5, .first_sequence = 0}));
+  CHECK(refused(
+      {.opening = {.epoch = 1}, .last_sequence = 5, .image_bytes = 10, .stored_chunks = 2}));
+  CHECK(refused({.opening = {.epoch = 1}, .last_sequence = 5, .image_bytes = UINT64_MAX}));
 }
 
 TEST_CASE("a log record comes back, and no flipped bit, cut or other key of it does") {
   const Image image = example_image();
-  const Bytes bytes = encode_log_record(1027, 3, image, example_ranges);
+  const Bytes bytes = encode_log_record(example_header, image, example_ranges);
   const Result<LogRecord> decoded = decode_log_record(1027, bytes);
   REQUIRE(decoded.has_value());
-  CHECK(decoded->epoch == 3);
+  CHECK(decoded->opening == example_header.opening);
   CHECK(decoded->image_bytes == 300'000);
   CHECK(decoded->ranges == example_ranges);
   CHECK(as_text(decoded->bytes) == "Holdall keeps it\xFF");
@@ -113,6 +115,7 @@ TEST_CASE("a log record whose checksum holds is still read with distrust") {
   const auto decodes = [](const std::vector<std::uint64_t>& varints, std::size_t data_bytes) {
     ByteWriter writer;
     writer.fixed_u64(1);
+    writer.fixed_u64(2);
     writer.fixed_u64(1000);
     for (const std::uint64_t value : varints) writer.varint(value);
     writer.append(Bytes(data_bytes + 8, 0));

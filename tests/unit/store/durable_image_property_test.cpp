@@ -61,7 +61,7 @@ class Life {
 
  private:
   void open() {
-    DurableImage::open(*storage_, [&](Result<DurableImage::Opened> opened) {
+    DurableImage::open(*storage_, random_, [&](Result<DurableImage::Opened> opened) {
       REQUIRE(opened.has_value());
       CHECK_FALSE(opened->damage.any());
       image_ = std::move(opened->image);
@@ -123,7 +123,9 @@ class Life {
   void fail_next() {
     constexpr ErrorCode codes[] = {ErrorCode::storage_full, ErrorCode::storage_closed,
                                    ErrorCode::storage_failed};
-    storage_->fail_commit(storage_->commits_started() + random_.below(2), codes[random_.below(3)]);
+    const std::uint64_t number = storage_->commits_started() + random_.below(2);
+    if (random_.below(2) == 0) return storage_->lose_answer(number);
+    storage_->fail_commit(number, codes[random_.below(3)]);
   }
 
   void forget_older_than_durable() {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "store/delta_log.h"
@@ -74,7 +75,7 @@ TEST_CASE("each opening that writes raises the epoch, each transaction the seque
     tab.settle();
     const Result<StorageHeader> header = decode_header(disk->header);
     REQUIRE(header.has_value());
-    CHECK(header->epoch == opening);
+    CHECK(header->opening.epoch == opening);
     CHECK(header->last_sequence == opening);
     CHECK(header->first_sequence == 1);
     CHECK(disk->log.size() == opening);
@@ -181,6 +182,170 @@ TEST_CASE("changes of the state are told") {
   CHECK(seen == std::vector<SaveState>{SaveState::saving, SaveState::not_saved});
 }
 
+TEST_CASE("a transaction that landed although its answer was lost counts, whatever is tried next") {
+  for (std::uint64_t lost = 0; lost < 4; ++lost) {
+    CAPTURE(lost);
+    Tab tab;
+    tab.opened();
+    tab.storage.lose_answer(lost);
+    tab.run(create_deals);
+    tab.settle();
+    for (int id = 1; id <= 4; ++id) {
+      tab.run("INSERT INTO deal VALUES (" + std::to_string(id) + ", 'x')");
+      tab.settle();
+      CHECK(tab.image->save_state() == SaveState::saved);
+    }
+    Tab again(tab.disk);
+    again.opened();
+    CHECK(again.integer("SELECT count(*) FROM deal") == 4);
+    CHECK(again.is_sound());
+  }
+}
+
+TEST_CASE("a transaction in doubt is followed by no other until the header can be read") {
+  for (const bool landed : {true, false}) {
+    CAPTURE(landed);
+    Tab tab;
+    with_deals(tab);
+    const std::uint64_t next = tab.storage.commits_started();
+    if (landed) tab.storage.lose_answer(next);
+    if (!landed) tab.storage.fail_commit(next, ErrorCode::storage_closed);
+    tab.storage.fail_loads(ErrorCode::storage_closed);
+    tab.run("INSERT INTO deal VALUES (1, 'in doubt')");
+    tab.settle();
+    CHECK(tab.image->save_state() == SaveState::not_saved);
+    tab.run("INSERT INTO deal VALUES (2, 'after it')");
+    tab.image->retry();
+    tab.settle();
+    CHECK(tab.storage.commits_started() == next + 1);
+    CHECK(tab.image->save_state() == SaveState::not_saved);
+    tab.storage.fail_loads(std::nullopt);
+    tab.image->retry();
+    tab.settle();
+    tab.image->retry();
+    tab.settle();
+    CHECK(tab.image->save_state() == SaveState::saved);
+    Tab again(tab.disk);
+    again.opened();
+    CHECK(again.integer("SELECT count(*) FROM deal") == 2);
+    CHECK(again.is_sound());
+  }
+}
+
+// Without a writer's token both tabs would write the same header, byte for byte, and the first
+// would take the second's transaction for its own.
+TEST_CASE("a lost answer is not mistaken for another tab's transaction of the same kind") {
+  Tab first;
+  with_deals(first);
+  Tab one(first.disk);
+  Tab other(first.disk);
+  one.opened();
+  other.opened();
+  one.storage.fail_commit(0, ErrorCode::storage_closed);
+  one.storage.fail_loads(ErrorCode::storage_closed);
+  one.run("INSERT INTO deal VALUES (1, 'one')");
+  one.settle();
+  other.run("INSERT INTO deal VALUES (1, 'two')");
+  other.settle();
+  CHECK(other.image->save_state() == SaveState::saved);
+  one.storage.fail_loads(std::nullopt);
+  one.image->retry();
+  one.settle();
+  CHECK(one.image->save_state() == SaveState::fenced);
+  CHECK(one.image->has_unstored());
+  CHECK(one.image->durable_commits() == 0);
+}
+
+TEST_CASE("a database that was deleted under the app is written anew, whole") {
+  for (const std::string_view filler : {"100", "3000000"}) {
+    for (const bool by_verify : {false, true}) {
+      CAPTURE(filler);
+      CAPTURE(by_verify);
+      Tab tab;
+      with_deals(tab);
+      tab.run("CREATE TABLE filler(x BLOB) STRICT");
+      tab.run("INSERT INTO filler VALUES (randomblob(" + std::string(filler) + "))");
+      tab.run("INSERT INTO deal VALUES (1, 'before')");
+      tab.settle();
+      *tab.disk = {};
+      std::vector<SaveState> seen;
+      tab.image->on_change([&] { seen.push_back(tab.image->save_state()); });
+      std::optional<Status> flushed;
+      if (by_verify) {
+        tab.image->verify();
+      } else {
+        tab.run("INSERT INTO deal VALUES (2, 'after')");
+        tab.image->flush([&](const Status& status) { flushed = status; });
+      }
+      tab.settle();
+      CHECK(std::ranges::contains(seen, SaveState::not_saved));
+      CHECK(seen.back() == SaveState::saved);
+      CHECK_FALSE(tab.image->has_unstored());
+      if (!by_verify) {
+        REQUIRE(flushed.has_value());
+        CHECK(flushed->has_value());
+      }
+      tab.run("INSERT INTO deal VALUES (3, 'later')");
+      tab.settle();
+      Tab again(tab.disk);
+      again.opened();
+      CHECK_FALSE(again.damage.any());
+      CHECK(again.integer("SELECT count(*) FROM deal") == (by_verify ? 2 : 3));
+      CHECK(again.integer("SELECT length(x) FROM filler") == std::stoll(std::string(filler)));
+      CHECK(again.is_sound());
+    }
+  }
+}
+
+TEST_CASE("a deleted database that cannot be written anew stays unsaved until it can") {
+  Tab tab;
+  with_deals(tab);
+  *tab.disk = {};
+  tab.storage.fail_commit(tab.storage.commits_started() + 1, ErrorCode::storage_full);
+  tab.run("INSERT INTO deal VALUES (1, 'x')");
+  tab.settle();
+  CHECK(tab.image->save_state() == SaveState::not_saved);
+  CHECK(tab.image->save_error().code == ErrorCode::storage_full);
+  CHECK(tab.image->has_unstored());
+  tab.image->retry();
+  tab.settle();
+  CHECK(tab.image->save_state() == SaveState::saved);
+  Tab again(tab.disk);
+  again.opened();
+  CHECK(again.integer("SELECT count(*) FROM deal") == 1);
+}
+
+TEST_CASE("of a deleted database another tab may have made a new one: then this one is fenced") {
+  Tab tab;
+  with_deals(tab);
+  *tab.disk = {};
+  Tab other(tab.disk);
+  other.opened().run("CREATE TABLE other(x)");
+  other.settle();
+  tab.run("INSERT INTO deal VALUES (1, 'x')");
+  tab.settle();
+  CHECK(tab.image->save_state() == SaveState::fenced);
+  CHECK(tab.image->has_unstored());
+}
+
+TEST_CASE("an image that was stopped issues nothing more; what is in flight may land") {
+  Tab tab;
+  with_deals(tab);
+  tab.run("INSERT INTO deal VALUES (1, 'in flight')");
+  tab.image->stop();
+  CHECK(tab.image->save_state() == SaveState::fenced);
+  CHECK_FALSE(tab.image->may_write().has_value());
+  CHECK(tab.image->has_unstored());
+  tab.settle();
+  CHECK_FALSE(tab.image->has_unstored());
+  const std::uint64_t started = tab.storage.commits_started();
+  tab.image->retry();
+  tab.image->checkpoint();
+  tab.image->verify();
+  tab.settle();
+  CHECK(tab.storage.commits_started() == started);
+}
+
 TEST_CASE("a writer that was overtaken is fenced for good and harms nothing") {
   Tab first;
   with_deals(first);
@@ -193,7 +358,7 @@ TEST_CASE("a writer that was overtaken is fenced for good and harms nothing") {
   first.settle();
   CHECK(first.image->save_state() == SaveState::fenced);
   CHECK(first.image->save_error().code == ErrorCode::storage_fenced);
-  CHECK_FALSE(first.image->writable());
+  CHECK_FALSE(first.image->may_write().has_value());
   CHECK(first.disk->header == header);
   const std::uint64_t started = first.storage.commits_started();
   first.image->retry();

@@ -117,13 +117,22 @@ TEST_CASE("a command that is given up leaves no trace") {
   CHECK(must(deal_count(*records.store)) == 1);
 }
 
-TEST_CASE("a database of a newer version is not touched") {
+TEST_CASE("a database of a newer version is read and not touched") {
   Records records;
+  records.add_deal("Acme");
   must(records.store->database().execute("PRAGMA user_version = 99"));
   records.store.reset();
-  const auto reopened = Store::open(*records.image, records.clock, records.randomness);
-  REQUIRE_FALSE(reopened.has_value());
-  CHECK(reopened.error().code == ErrorCode::newer_format);
+  const std::uint64_t commits = records.image->published_commits();
+  records.store = must(Store::open(*records.image, records.clock, records.randomness));
+  CHECK(records.store->read_only());
+  CHECK(must(deal_count(*records.store)) == 1);
+  const Result<Transaction> refused = Transaction::begin(records.store->database());
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().code == ErrorCode::newer_format);
+  CHECK_FALSE(records.store->database().execute("DELETE FROM deal").has_value());
+  must(records.store->set_setting("pipeline", "7"));
+  CHECK(must(records.store->setting("pipeline")) == "7");
+  CHECK(records.image->published_commits() == commits);
 }
 
 TEST_CASE("ids go on where they were after a restart") {

@@ -9,22 +9,25 @@
 
 #include "native/event_loop.h"
 #include "native/memory_storage.h"
+#include "native/randomness.h"
 #include "native/settable_clock.h"
 #include "store/database.h"
 #include "store/durable_image.h"
 
 namespace holdall::store::test {
 
+inline std::uint64_t tabs_made = 0;
+
 // One tab: an image loaded from a disk that may outlive it, and the database in it.
 struct Tab {
   explicit Tab(
       std::shared_ptr<native::MemoryDisk> shared_disk = std::make_shared<native::MemoryDisk>())
-      : disk(std::move(shared_disk)), storage(loop, disk) {}
+      : disk(std::move(shared_disk)), storage(loop, disk), randomness(++tabs_made) {}
 
   // Loads the image; the damage is in `damage`.
   Status load() {
     std::optional<Status> answer;
-    DurableImage::open(storage, [&](Result<DurableImage::Opened> loaded) {
+    DurableImage::open(storage, randomness, [&](Result<DurableImage::Opened> loaded) {
       answer = loaded ? Status{} : Status{fail(loaded.error())};
       if (!loaded) return;
       image = std::move(loaded->image);
@@ -78,6 +81,7 @@ struct Tab {
   native::EventLoop loop{clock};
   std::shared_ptr<native::MemoryDisk> disk;
   native::MemoryStorage storage;
+  native::SeededRandomness randomness;  // another one in each tab
   std::unique_ptr<DurableImage> image;
   Damage damage;
   std::unique_ptr<Database> database;

@@ -1,0 +1,311 @@
+// Nothing that is only in memory is dropped, and what is shown about saving is true.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "app/save_keeper.h"
+#include "tab.h"
+
+namespace holdall::app {
+namespace {
+
+using store::SaveState;
+using test::lead;
+using test::Tab;
+
+void give(Tab& tab, const platform::Event& event) {
+  tab.app->handle({&event, 1});
+  tab.test.run_until_idle();
+}
+
+bool told(Tab& tab, std::string_view words) {
+  return std::ranges::any_of(tab.app->take_notices(), [&](const Notice& notice) {
+    return notice.text.find(words) != std::string::npos;
+  });
+}
+
+// A tab whose role another tab has stolen while the last edit could not be stored.
+struct Stolen {
+  Stolen() {
+    one.app->quick_add(lead, "Stored");
+    one.test.run_until_idle();
+    one.test.storage.fail_commits(ErrorCode::storage_full);
+    one.app->quick_add(lead, "Only here");
+    one.test.run_until_idle();
+    one.test.writer_role.set_silent(true);
+    two = std::make_unique<Tab>(browser);
+    browser->loop.advance(native::TestWriterRole::silence_ms + 1);
+  }
+
+  std::shared_ptr<native::TestBrowser> browser = std::make_shared<native::TestBrowser>();
+  Tab one{browser};
+  std::unique_ptr<Tab> two;
+};
+
+// Overwrites a page of the database so that every checksum of the storage holds and SQLite alone
+// finds that it makes no sense.
+void spoil_pages(Tab& tab) {
+  store::DurableImage& image = tab.app->workspace().image();
+  REQUIRE(image.image().write(4096, Bytes(image.image().size() - 4096, 0x5A)));
+  image.published();
+  tab.test.run_until_idle();
+}
+
+}  // namespace
+
+TEST_CASE("what is unsaved when the role is stolen stays, can be saved as a file, and is let go") {
+  Stolen tabs;
+  App& app = *tabs.one.app;
+  REQUIRE(app.phase() == Phase::overtaken);
+  REQUIRE(tabs.two->app->phase() == Phase::working);
+  CHECK(tabs.two->app->workspace().board().deal_count() == 1);
+  CHECK(tabs.one.test.window.warns());
+  CHECK_FALSE(tabs.one.test.window.has_task_timer());
+  tabs.one.show(true);  // coming to the front must not throw it away
+  CHECK(app.phase() == Phase::overtaken);
+  app.save_copy();
+  REQUIRE(tabs.one.test.files.saved().size() == 2);
+  const Bytes& csv = tabs.one.test.files.saved()[0].bytes;
+  CHECK(std::string(csv.begin(), csv.end()).find("Only here") != std::string::npos);
+  CHECK(tabs.one.test.files.saved()[1].name == "holdall-copy.sqlite");
+  CHECK(as_text(tabs.one.test.files.saved()[1].bytes).starts_with("SQLite format 3"));
+  tabs.one.test.storage.fail_commits(std::nullopt);
+  tabs.one.test.writer_role.set_silent(false);
+  app.go_on();
+  tabs.browser->loop.run_until_idle();
+  REQUIRE(app.phase() == Phase::working);
+  CHECK(app.workspace().board().deal_count() == 1);
+  CHECK_FALSE(tabs.one.test.window.warns());
+}
+
+TEST_CASE("what was in flight when the role was stolen and lands needs no copy") {
+  Tab tab;
+  tab.app->quick_add(lead, "In flight");
+  REQUIRE(tab.app->save_state() == SaveState::saving);
+  tab.test.writer_role.be_robbed();
+  CHECK(tab.app->phase() == Phase::overtaken);
+  tab.test.run_until_idle();
+  CHECK(tab.app->phase() == Phase::elsewhere);
+  CHECK_FALSE(tab.test.window.warns());
+  tab.show(true);
+  REQUIRE(tab.app->phase() == Phase::working);
+  CHECK(tab.app->workspace().board().deal_count() == 1);
+}
+
+TEST_CASE("a tab that is fenced with unsaved edits keeps them") {
+  auto browser = std::make_shared<native::TestBrowser>();
+  Tab one(browser);
+  one.app->quick_add(lead, "Stored");
+  one.test.run_until_idle();
+  // A browser that does not keep its word about locks: both write.
+  browser->roles->holder = nullptr;
+  Tab two(browser);
+  two.app->quick_add(lead, "From two");
+  two.test.run_until_idle();
+  one.app->quick_add(lead, "Too late");
+  one.test.run_until_idle();
+  CHECK(one.app->phase() == Phase::overtaken);
+  CHECK(two.app->save_state() == SaveState::saved);
+}
+
+TEST_CASE("a database that the browser deleted is written anew, whoever notices") {
+  for (const bool by_edit : {true, false}) {
+    CAPTURE(by_edit);
+    auto browser = std::make_shared<native::TestBrowser>();
+    Tab one(browser);
+    one.app->quick_add(lead, "Before");
+    one.test.run_until_idle();
+    *browser->disk = {};
+    if (by_edit) one.app->quick_add(lead, "After");
+    if (!by_edit) one.test.storage.close();
+    one.test.run_until_idle();
+    CHECK(one.app->save_state() == SaveState::saved);
+    CHECK_FALSE(browser->disk->header.empty());
+    Tab two(browser);
+    browser->loop.run_until_idle();
+    REQUIRE(two.app->phase() == Phase::working);
+    CHECK(two.app->workspace().board().deal_count() == (by_edit ? 2 : 1));
+  }
+}
+
+TEST_CASE("what could not be saved is tried again, less and less often, and no more once it is") {
+  Tab tab;
+  CHECK_FALSE(tab.test.window.has_task_timer());
+  tab.test.storage.fail_commits(ErrorCode::storage_full);
+  tab.app->quick_add(lead, "Acme");
+  CHECK(tab.test.window.warns());
+  tab.test.run_until_idle();
+  CHECK(tab.app->save_state() == SaveState::not_saved);
+  REQUIRE(tab.test.window.has_task_timer());
+  std::uint64_t before = tab.test.storage.commits_started();
+  tab.test.advance(60'000);
+  const std::uint64_t first_minute = tab.test.storage.commits_started() - before;
+  CHECK(first_minute >= 4);
+  CHECK(first_minute <= 8);
+  before = tab.test.storage.commits_started();
+  tab.test.advance(600'000);
+  const std::uint64_t later = tab.test.storage.commits_started() - before;
+  CHECK(later >= 9);
+  CHECK(later <= 22);
+  tab.test.storage.fail_commits(std::nullopt);
+  tab.test.advance(60'000);
+  CHECK(tab.app->save_state() == SaveState::saved);
+  CHECK_FALSE(tab.test.window.has_task_timer());
+  CHECK_FALSE(tab.test.window.warns());
+}
+
+TEST_CASE("coming back to the window or to the network tries again at once") {
+  for (const platform::Event& event : {platform::Event{platform::ResumeEvent{}},
+                                       platform::Event{platform::VisibilityEvent{true}}}) {
+    Tab tab;
+    tab.test.storage.fail_commits(ErrorCode::storage_closed);
+    tab.app->quick_add(lead, "Acme");
+    tab.test.run_until_idle();
+    CHECK(tab.app->save_state() == SaveState::not_saved);
+    tab.test.storage.fail_commits(std::nullopt);
+    give(tab, event);
+    CHECK(tab.app->save_state() == SaveState::saved);
+    CHECK_FALSE(tab.test.window.has_task_timer());
+  }
+}
+
+TEST_CASE("the browser is asked to keep the data once, at the first edit, never for the demo") {
+  Tab demo(std::make_shared<native::TestBrowser>(), AppOptions{.demo = true});
+  demo.app->quick_add(lead, "Acme");
+  CHECK(demo.test.storage.asked_to_keep() == 0);
+  Tab tab;
+  CHECK(tab.test.storage.asked_to_keep() == 0);
+  tab.app->quick_add(lead, "Acme");
+  tab.app->quick_add(lead, "Beta");
+  CHECK(tab.test.storage.asked_to_keep() == 1);
+}
+
+TEST_CASE("a copy of the database can be saved while it is not stored") {
+  Tab tab;
+  tab.test.storage.fail_commits(ErrorCode::storage_full);
+  tab.app->quick_add(lead, "Acme");
+  tab.test.run_until_idle();
+  tab.app->save_copy();
+  REQUIRE(tab.test.files.saved().size() == 1);
+  CHECK(as_text(tab.test.files.saved()[0].bytes).find("Acme") != std::string_view::npos);
+}
+
+TEST_CASE("damage that only SQLite finds when it opens leads to the rescue") {
+  auto browser = std::make_shared<native::TestBrowser>();
+  {
+    Tab tab(browser);
+    tab.app->quick_add(lead, "Acme");
+    spoil_pages(tab);
+  }
+  browser->loop.run_until_idle();
+  const Bytes header = browser->disk->header;
+  Tab again(browser);
+  REQUIRE(again.app->phase() == Phase::damaged);
+  again.app->save_readable();
+  CHECK(again.test.files.saved().size() == 2);
+  again.test.run_until_idle();
+  CHECK(browser->disk->header == header);
+}
+
+TEST_CASE("damage that SQLite finds while one works leads to the rescue, with what is there") {
+  Tab tab;
+  tab.app->quick_add(lead, "Acme");
+  spoil_pages(tab);
+  REQUIRE(tab.app->workspace().store().database().execute("PRAGMA shrink_memory"));
+  tab.app->show_pipeline(model::built_in::pipeline);  // reads afresh
+  for (int edits = 0; edits < 3 && tab.app->phase() == Phase::working; ++edits) {
+    tab.app->quick_add(lead, "Beta");
+    tab.test.run_until_idle();
+  }
+  REQUIRE(tab.app->phase() == Phase::damaged);
+  tab.app->save_readable();
+  CHECK(tab.test.files.saved().size() == 2);
+}
+
+TEST_CASE("a database of a newer version is shown, and every edit is refused with words") {
+  auto browser = std::make_shared<native::TestBrowser>();
+  {
+    Tab tab(browser);
+    tab.app->quick_add(lead, "Acme");
+    tab.test.run_until_idle();
+    REQUIRE(tab.app->workspace().store().database().execute("PRAGMA user_version = 99"));
+    tab.test.run_until_idle();
+  }
+  browser->loop.run_until_idle();
+  const Bytes header = browser->disk->header;
+  Tab again(browser);
+  REQUIRE(again.app->phase() == Phase::working);
+  CHECK(again.app->read_only());
+  CHECK(again.app->workspace().board().deal_count() == 1);
+  CHECK_FALSE(told(again, "newer version"));
+  again.app->show_deal(again.first());
+  CHECK_FALSE(again.app->history().empty());
+  CHECK_FALSE(again.app->quick_add(lead, "Refused"));
+  CHECK(told(again, "newer version"));
+  again.app->undo();
+  CHECK(told(again, "newer version"));
+  again.app->show_pipeline(model::built_in::pipeline);
+  again.app->workspace().image().checkpoint();
+  again.test.run_until_idle();
+  CHECK(again.app->workspace().board().deal_count() == 1);
+  CHECK(browser->disk->header == header);
+}
+
+TEST_CASE("an update is let in when all is saved, and loaded when what came since is saved too") {
+  Tab tab;
+  tab.test.window.offer_update();
+  CHECK(tab.app->update_ready());
+  tab.app->quick_add(lead, "Acme");
+  tab.app->install_update();
+  CHECK(tab.test.window.updates() == 0);
+  tab.test.run_until_idle();
+  CHECK(tab.test.window.updates() == 1);
+  tab.app->quick_add(lead, "Meanwhile");
+  tab.test.window.replace();
+  CHECK(tab.test.window.reloads() == 0);
+  tab.test.run_until_idle();
+  CHECK(tab.test.window.reloads() == 1);
+  CHECK(tab.app->save_state() == SaveState::saved);
+}
+
+TEST_CASE("an update waits while something cannot be saved, and says so") {
+  Tab tab;
+  tab.test.storage.fail_commits(ErrorCode::storage_full);
+  tab.app->quick_add(lead, "Acme");
+  tab.test.run_until_idle();
+  static_cast<void>(tab.app->take_notices());
+  tab.app->install_update();
+  tab.test.run_until_idle();
+  CHECK(tab.test.window.updates() == 0);
+  CHECK(told(tab, "no room"));
+}
+
+TEST_CASE("a tab of an older version saves and leaves the database to the newer one") {
+  auto browser = std::make_shared<native::TestBrowser>();
+  Tab tab(browser);
+  tab.app->quick_add(lead, "Acme");
+  tab.test.window.replace();
+  tab.test.run_until_idle();
+  CHECK(tab.app->phase() == Phase::elsewhere);
+  CHECK_FALSE(tab.test.writer_role.holds());
+  CHECK(tab.test.window.reloads() == 0);
+  tab.show(true);
+  CHECK(tab.test.window.reloads() == 1);
+  CHECK_FALSE(tab.test.writer_role.holds());
+}
+
+TEST_CASE("what the platform calls back after the app is gone is not heard") {
+  Tab tab;
+  tab.test.files.choose_next("deals.csv", Bytes{'a'});
+  tab.app->choose_import_file();
+  tab.app->quick_add(lead, "Acme");
+  tab.app.reset();
+  tab.test.files.drop("deals.csv", Bytes{'a'});
+  tab.test.window.offer_update();
+  tab.test.window.replace();
+  tab.test.storage.close();
+  CHECK(tab.test.run_until_idle() > 0);
+}
+
+}  // namespace holdall::app
