@@ -23,8 +23,8 @@ enum class Phase : std::uint8_t {
   elsewhere,  // another tab has taken over, all is saved; take_over() brings it here
   overtaken,  // another tab has taken over before all was saved: what is here can be saved as a
               // file (save_copy()); go_on() lets it go and shows what is stored
-  damaged,  // part of the stored data is not readable: save_readable(), start_afresh()
-  failed,   // nothing can be opened: error()
+  damaged,    // part of the stored data is not readable: save_readable(), start_afresh()
+  failed,     // nothing can be opened: error()
 };
 
 enum class NoticeTone : std::uint8_t { plain, success, failure };

@@ -140,22 +140,19 @@ void draw_elsewhere(const Context& context) {
 void draw_overtaken(const Context& context) {
   const ui::IdScope ids(context.ui, "overtaken");
   const ui::Colors& c = context.colors();
-  Rect rest = draw_message(context,
-                           {.icon = Icon::triangle_alert,
-                            .ink = c.warning,
-                            .ground = c.warning_soft,
-                            .title = context.text(Text::overtaken_title),
-                            .text = context.text(Text::overtaken_text),
-                            .safe = context.text(Text::overtaken_safe)},
-                           2 * context.ui.control_height() + 8);
-  float left = rest.left;
-  if (flow_button(context, rest, left, "copy", context.text(Text::app_save_copy),
-                  {.kind = ButtonKind::primary, .icon = Icon::download})) {
-    context.app.save_copy();
-  }
-  if (flow_button(context, rest, left, "go on", context.text(Text::overtaken_go_on), {})) {
-    context.app.go_on();
-  }
+  const Message message{.icon = Icon::triangle_alert,
+                        .ink = c.warning,
+                        .ground = c.warning_soft,
+                        .title = context.text(Text::overtaken_title),
+                        .text = context.text(Text::overtaken_text),
+                        .safe = context.text(Text::overtaken_safe)};
+  const std::array choices = {Choice{"copy",
+                                     context.text(Text::app_save_copy),
+                                     {.kind = ButtonKind::primary, .icon = Icon::download}},
+                              Choice{"go on", context.text(Text::overtaken_go_on), {}}};
+  const int chosen = draw_message_with(context, message, choices);
+  if (chosen == 0) context.app.save_copy();
+  if (chosen == 1) context.app.go_on();
 }
 
 void draw_failed(const Context& context) {
