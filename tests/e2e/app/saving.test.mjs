@@ -193,21 +193,25 @@ test('a new version let in by one tab is left the database by the other', async 
       text.replaceAll(version, '0123456789abcdef').replace('<title>Holdall', '<title>New'),
     );
   }
-  // The other tab comes to the front and holds the role; this one lets the new version in.
+  // The second tab works; the new version is let in from the first one.
   await two.bringToFront();
   await openApp(two, server.url);
-  await two.waitForFunction(() => window.holdall.saveState === 'saved');
+  await saved(two);
   await one.evaluate(async () => {
     const registration = await navigator.serviceWorker.getRegistration();
     await registration.update();
     while (!registration.waiting) await new Promise((done) => setTimeout(done, 50));
+    registration.waiting.postMessage('activate');
   });
-  const update = one.getByRole('button', { name: /update/i });
-  await update.waitFor({ state: 'attached' });
-  const reloaded = one.waitForEvent('load');
-  await activate(update);
+  const use = two.getByRole('button', { name: /Use .*here/i });
+  await use.waitFor({ state: 'attached' });
+  // An old version does not write any more: to go on here the page is loaded anew.
+  const reloaded = two.waitForEvent('load');
+  await activate(use);
   await reloaded;
-  await one.waitForFunction(() => window.holdall?.framesDrawn > 0);
-  assert.match(await one.title(), /^New|Holdall/);
-  await two.getByRole('button', { name: /Use .*here/i }).waitFor({ state: 'attached' });
+  await two.waitForFunction(() => window.holdall?.framesDrawn > 0);
+  assert.equal(
+    await two.evaluate(() => document.querySelector('meta[name=version]').getAttribute('content')),
+    '0123456789abcdef',
+  );
 });
