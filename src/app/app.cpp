@@ -536,11 +536,6 @@ void App::when_saved(std::function<void()> task) {
       });
 }
 
-bool App::importing() const {
-  return import_ && (import_->state() == ImportSession::State::importing ||
-                     import_->state() == ImportSession::State::cancelling);
-}
-
 std::vector<Notice> App::take_notices() { return std::exchange(notices_, {}); }
 
 void App::tell(std::string text, NoticeTone tone, bool offers_undo) {

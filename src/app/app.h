@@ -127,7 +127,6 @@ class App {
   [[nodiscard]] std::function<void(platform::ChosenFile)> file_opener();
   void replaced();
   void when_saved(std::function<void()> task);
-  [[nodiscard]] bool importing() const;
   [[nodiscard]] store::DurableImage* shown_or_kept_image() const;
   [[nodiscard]] Bytes readable_deals() const;
   void fail_with(Error error);
