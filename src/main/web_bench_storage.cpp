@@ -297,7 +297,7 @@ Program& program() {
 extern "C" {
 
 EMSCRIPTEN_KEEPALIVE void holdall_bench_open(int through_commands) {
-  store::DurableImage::open(program().platform.storage,
+  store::DurableImage::open(program().platform.storage, program().platform.randomness,
                             [through_commands](Result<store::DurableImage::Opened> opened) {
                               answer(program().opened(std::move(opened), through_commands != 0));
                             });

@@ -21,13 +21,18 @@ async function withDeal(t) {
 const devtoolsOf = ({ browser, page }) => browser.context.newCDPSession(page);
 const originOf = ({ server }) => server.url.slice(0, -1);
 
-async function setQuota(opened, quotaSize) {
-  const devtools = await devtoolsOf(opened);
-  await devtools.send('Storage.overrideQuotaForOrigin', {
-    origin: originOf(opened),
-    ...(quotaSize === undefined ? {} : { quotaSize }),
-  });
-}
+/** Whether this tab finds the disk full; as the browser says it, when a value is put. */
+const setFull = (page, full) =>
+  page.evaluate((now) => {
+    if (window.full === undefined) {
+      const { put } = IDBObjectStore.prototype;
+      IDBObjectStore.prototype.put = function (value, key) {
+        if (window.full) throw new DOMException('no room', 'QuotaExceededError');
+        return put.call(this, value, key);
+      };
+    }
+    window.full = now;
+  }, full);
 
 async function shows(page, title) {
   await card(column(page, 'Lead'), title).waitFor({ state: 'attached' });
@@ -61,6 +66,7 @@ test('data that the browser deletes under the app is written anew', async (t) =>
     storageTypes: 'indexeddb',
   });
   await addDeal(page, 'Lead', 'After the clearing');
+  await shows(page, 'After the clearing');
   await saved(page);
   await openApp(page, server.url);
   await shows(page, 'Stored before');
@@ -82,12 +88,11 @@ test('a database that someone else deletes is noticed without an edit', async (t
 });
 
 test('a full disk: not saved, a warning, a copy; with room it is saved unasked', async (t) => {
-  const opened = await withDeal(t);
-  const { page } = opened;
-  await setQuota(opened, 1);
+  const { page } = await withDeal(t);
+  await setFull(page, true);
   await addDeal(page, 'Lead', 'No room for this');
   await waitForSaveState(page, 'not saved');
-  await page.getByRole('status', { name: 'Not saved' }).waitFor({ state: 'attached' });
+  await page.getByText('Not saved').first().waitFor({ state: 'attached' });
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     press(page.getByRole('button', { name: 'Save a copy' })),
@@ -101,7 +106,7 @@ test('a full disk: not saved, a warning, a copy; with room it is saved unasked',
   assert.equal(dialog.type(), 'beforeunload');
   await dialog.dismiss();
   assert.equal(await page.evaluate(() => window.holdall.taskTimerPending), true);
-  await setQuota(opened);
+  await setFull(page, false);
   await waitForSaveState(page, 'saved');
   assert.equal(await page.evaluate(() => window.holdall.taskTimerPending), false);
   await openApp(page, page.url());
@@ -109,9 +114,8 @@ test('a full disk: not saved, a warning, a copy; with room it is saved unasked',
 });
 
 test('edits that are unsaved when another tab takes over stay until they are let go', async (t) => {
-  const opened = await withDeal(t);
-  const { page, browser, server } = opened;
-  await setQuota(opened, 1);
+  const { page, browser, server } = await withDeal(t);
+  await setFull(page, true);
   await addDeal(page, 'Lead', 'Only in this tab');
   await waitForSaveState(page, 'not saved');
   const second = await browser.context.newPage();
@@ -129,7 +133,7 @@ test('edits that are unsaved when another tab takes over stay until they are let
     downloads.map(async (download) => readFile(await download.path(), 'latin1')),
   );
   assert.ok(files.some((text) => text.includes('Only in this tab')));
-  await setQuota(opened);
+  await setFull(page, false);
   await activate(go);
   await shows(page, 'Stored before');
   assert.equal(await card(column(page, 'Lead'), 'Only in this tab').count(), 0);
