@@ -22,7 +22,7 @@ ui::ToastKind kind_of(app::NoticeTone tone) {
 
 void Notices::draw(const Context& context) {
   app::App& app = context.app;
-  if (app.phase() == app::Phase::elsewhere) {
+  if (app.phase() == app::Phase::elsewhere || app.phase() == app::Phase::overtaken) {
     // What they speak of is in the other tab now.
     ui::dismiss_toasts(context.ui);
     static_cast<void>(app.take_notices());

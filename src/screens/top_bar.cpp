@@ -127,8 +127,10 @@ std::string_view save_words(const Context& context) {
                                                                     : Text::app_saved);
 }
 
-// On a phone there is no room for words beside two buttons.
-bool save_has_words(const Context& context) { return !context.ui.compact(); }
+// A narrow phone has no room for words beside two buttons.
+bool save_has_words(const Context& context) {
+  return !context.ui.compact() || (save_failed(context) && context.ui.window().width >= 380);
+}
 
 // 'Try again' and 'Save a copy' have words only where there is much room.
 float save_button_width(const Context& context, Text label) {
