@@ -1,6 +1,7 @@
 #include "screens/import_dialog.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "i18n/error_text.h"
@@ -107,19 +108,20 @@ void ImportDialog::draw_failure(const Context& context, ImportSession& session) 
   const float safe_height = ui.wrapped_height(safe, TextStyle::body, inner);
   const float line = ui.line_height(TextStyle::body);
   height_ = line + 8 + reason_height + 8 + safe_height;
-  const ui::Dialog dialog(ui, ui.id("dialog"), true, context.text(Text::import_failed_title),
-                          {.width = width_, .body_height = height_, .close_label = {}});
+  const std::array labels = {context.text(Text::import_choose_another),
+                             context.text(Text::common_close)};
+  ui::Dialog dialog(
+      ui, ui.id("dialog"), true, context.text(Text::import_failed_title),
+      {.width = width_, .body_height = height_, .close_label = {}, .buttons = labels});
   if (!dialog) return;
   Rect rest = dialog.body();
   ui::label(ui, ui.id("file"), rest.cut_top(line, 8), session.file_name(), TextStyle::body_strong);
   ui::paragraph(ui, ui.id("reason"), rest.cut_top(reason_height, 8), reason, TextStyle::body,
                 context.colors().danger);
   ui::paragraph(ui, ui.id("safe"), rest, safe, TextStyle::body, context.colors().text_secondary);
-  Rect footer = dialog.footer();
-  const bool again =
-      footer_button(context, footer, "again", context.text(Text::import_choose_another),
-                    {.kind = ButtonKind::primary});
-  const bool close = footer_button(context, footer, "close", context.text(Text::common_close), {});
+  const bool again = ui::button(ui, ui.id("again"), dialog.next_button(labels[0]), labels[0],
+                                {.kind = ButtonKind::primary});
+  const bool close = ui::button(ui, ui.id("close"), dialog.next_button(labels[1]), labels[1]);
   if (again) context.app.choose_import_file();
   if (close || dialog.close_requested()) context.app.close_import();
 }

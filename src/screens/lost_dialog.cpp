@@ -63,10 +63,12 @@ void LostDialog::draw(const Context& context) {
   const float field_height = ui::labelled_height(ui);
   const float reasons_height = draw_reasons(context, {0, 0, inner, 0}, true);
   const bool open = move_.has_value();
-  const ui::Dialog dialog(ui, ui.id("dialog"), open, context.text(Text::lost_title),
-                          {.width = dialog_width,
-                           .body_height = line + 16 + field_height + 12 + reasons_height,
-                           .close_label = {}});
+  const std::array labels = {context.text(Text::card_mark_lost), context.text(Text::common_cancel)};
+  ui::Dialog dialog(ui, ui.id("dialog"), open, context.text(Text::lost_title),
+                    {.width = dialog_width,
+                     .body_height = line + 16 + field_height + 12 + reasons_height,
+                     .close_label = {},
+                     .buttons = labels});
   if (asking_ != open) ui.wake_in(0);
   asking_ = open;
   if (!dialog) return;
@@ -80,14 +82,11 @@ void LostDialog::draw(const Context& context) {
   if (open && std::exchange(fresh_, false)) ui.request_focus(id);
   if (move_ && (note.edited || note.committed)) move_->note = note.text;
   draw_reasons(context, rest, false);
-  Rect footer = dialog.footer();
-  const std::string_view confirm = context.text(Text::card_mark_lost);
-  const std::string_view cancel = context.text(Text::common_cancel);
-  const ui::ButtonOptions primary{.kind = ui::ButtonKind::primary};
-  const Rect right = footer.cut_right(ui::button_width(ui, confirm, primary), gap);
-  const Rect left = footer.cut_right(std::max(88.0F, ui::button_width(ui, cancel)));
-  const bool left_it = ui::button(ui, ui.id("cancel"), left, cancel);
-  const bool confirmed = ui::button(ui, ui.id("confirm"), right, confirm, primary);
+  const Rect right = dialog.next_button(labels[0]);
+  const Rect left = dialog.next_button(labels[1]);
+  const bool left_it = ui::button(ui, ui.id("cancel"), left, labels[1]);
+  const bool confirmed =
+      ui::button(ui, ui.id("confirm"), right, labels[0], {.kind = ui::ButtonKind::primary});
   if (left_it || note.cancelled || dialog.close_requested()) {
     move_.reset();
   } else if (confirmed || note.by_enter) {

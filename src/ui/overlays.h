@@ -48,8 +48,10 @@ class SidePanel {
 
 struct DialogOptions {
   float width = 440;
-  float body_height = 0;         // of the content between title and buttons
-  std::string_view close_label;  // name of the close button; empty: none
+  float body_height = 0;                      // of the content between title and buttons
+  std::string_view close_label;               // name of the close button; empty: none
+  std::span<const std::string_view> buttons;  // labels of the footer: where they are too wide for
+                                              // one row it is as high as all below one another
 };
 
 // In the middle, over a scrim, everything behind it inert. Escape and a click on the scrim ask to
@@ -65,11 +67,15 @@ class Dialog {
   [[nodiscard]] bool close_requested() const { return close_requested_; }
   [[nodiscard]] const Rect& body() const { return body_; }
   [[nodiscard]] const Rect& footer() const { return footer_; }  // cut buttons from its right
+  // The box of the next button, the main one first: from the right, or from the top where they
+  // stand below one another.
+  [[nodiscard]] Rect next_button(std::string_view label);
 
  private:
   Ui& ui_;
   bool visible_ = false;
   bool close_requested_ = false;
+  bool stacked_ = false;
   Rect body_;
   Rect footer_;
 };

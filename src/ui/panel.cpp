@@ -23,6 +23,10 @@ SemanticsNode container_node(Id id, Role role, const Rect& at, std::string_view 
   return node;
 }
 
+float footer_button_width(const Ui& ui, std::string_view label) {
+  return std::max(88.0F, button_width(ui, label));
+}
+
 }  // namespace
 
 SidePanel::SidePanel(Ui& ui, Id id, bool open, std::string_view title, const PanelOptions& options)
@@ -85,10 +89,21 @@ Dialog::Dialog(Ui& ui, Id id, bool open, std::string_view title, const DialogOpt
   ui.paint().layer();
 
   const float padding = ui.compact() ? space::x5 : space::x6;
-  const float title_height = ui.line_height(TextStyle::title);
   const float width = std::min(options.width, ui.bounds().width - 32);
+  const float size = ui.control_height();
+  const float title_width =
+      width - 2 * padding - (options.close_label.empty() ? 0 : size + space::x2 - 8);
+  const float title_height = std::max(ui.line_height(TextStyle::title),
+                                      ui.wrapped_height(title, TextStyle::title, title_width));
+  float buttons_width = -space::x2;
+  for (const std::string_view label : options.buttons) {
+    buttons_width += footer_button_width(ui, label) + space::x2;
+  }
+  stacked_ = buttons_width > width - 2 * padding;
+  const float rows = stacked_ ? static_cast<float>(options.buttons.size()) : 1;
+  const float footer_height = rows * (size + space::x2) - space::x2;
   const float height = std::min(padding + title_height + space::x4 + options.body_height +
-                                    space::x6 + ui.control_height() + padding,
+                                    space::x6 + footer_height + padding,
                                 ui.bounds().height - 32);
   const Rect box = ui.bounds().centered(width, height).moved({0, (1 - progress) * 12});
   floating_surface(ui, box, radius::floating);
@@ -98,15 +113,19 @@ Dialog::Dialog(Ui& ui, Id id, bool open, std::string_view title, const DialogOpt
   Rect inside = box.inset(padding);
   Rect head = inside.cut_top(title_height, space::x4);
   if (!options.close_label.empty()) {
-    const float size = ui.control_height();
-    const Rect close = head.cut_right(size, space::x2).centered(size, size).moved({8, 0});
+    const Rect close = head.cut_right(size, space::x2 - 8).centered(size, size).moved({8, 0});
     close_requested_ = icon_button(ui, ui.id("/close"), close, Icon::x, options.close_label);
   }
   heading(ui, ui.id("/title"), head, title, 2, TextStyle::title);
-  footer_ = inside.cut_bottom(ui.control_height(), space::x6);
+  footer_ = inside.cut_bottom(footer_height, space::x6);
   body_ = inside;
   if (!open) return;
   if (ui.shortcut(platform::Key::escape) || pressed_outside(state, box)) close_requested_ = true;
+}
+
+Rect Dialog::next_button(std::string_view label) {
+  if (stacked_) return footer_.cut_top(ui_.control_height(), space::x2);
+  return footer_.cut_right(footer_button_width(ui_, label), space::x2);
 }
 
 Dialog::~Dialog() {
@@ -121,15 +140,14 @@ int confirm(Ui& ui, Id id, bool open, const ConfirmOptions& options) {
   const float inner = width - 2 * (ui.compact() ? space::x5 : space::x6);
   const float height = ui.wrapped_height(options.message, TextStyle::body, inner);
   const bool was_open = ui.state().overlays.contains(id);
-  const Dialog dialog(ui, id, open, options.title, {.width = width, .body_height = height});
+  const std::string_view labels[] = {options.confirm, options.cancel};
+  Dialog dialog(ui, id, open, options.title,
+                {.width = width, .body_height = height, .buttons = labels});
   if (!dialog) return 0;
   paragraph(ui, ui.id("message"), dialog.body(), options.message, TextStyle::body,
             ui.colors().text_secondary);
-  Rect row = dialog.footer();
-  const float confirm_width = std::max(88.0F, button_width(ui, options.confirm));
-  const float cancel_width = std::max(88.0F, button_width(ui, options.cancel));
-  const Rect right = row.cut_right(confirm_width, space::x2);
-  const Rect left = row.cut_right(cancel_width);
+  const Rect right = dialog.next_button(options.confirm);
+  const Rect left = dialog.next_button(options.cancel);
   int answer = dialog.close_requested() ? -1 : 0;
   if (button(ui, ui.id("cancel"), left, options.cancel)) answer = -1;
   if (button(ui, ui.id("confirm"), right, options.confirm,

@@ -33,7 +33,13 @@ float paragraph(Ui& ui, Id id, const Rect& at, std::string_view text, TextStyle 
 }
 
 void heading(Ui& ui, Id id, const Rect& at, std::string_view text, int level, TextStyle style) {
-  ui.paint().text(at, text, style, ui.colors().text);
+  const bool wraps =
+      ui.text_width(text, style) > at.width && at.height >= 2 * ui.line_height(style);
+  if (wraps) {
+    ui.paint().wrapped(at, text, style, ui.colors().text);
+  } else {
+    ui.paint().text(at, text, style, ui.colors().text);
+  }
   platform::SemanticsNode node = text_node(id, at, text);
   node.role = platform::Role::heading;
   node.level = static_cast<std::uint8_t>(level);

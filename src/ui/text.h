@@ -12,7 +12,7 @@ void label(Ui& ui, Id id, const Rect& at, std::string_view text, TextStyle style
            Align align = Align::start);
 // Wrapped; returns the height used.
 float paragraph(Ui& ui, Id id, const Rect& at, std::string_view text, TextStyle style, Color color);
-// A heading of the page's outline.
+// A heading of the page's outline; wraps where one line is too narrow and `at` has room for more.
 void heading(Ui& ui, Id id, const Rect& at, std::string_view text, int level,
              TextStyle style = TextStyle::heading);
 

@@ -87,3 +87,21 @@ TEST_CASE("a card dropped on Lost asks, and moving within Lost does not") {
   desk.app.quick_add({app::ColumnKind::lost, {}}, "Beta");
   CHECK(desk.find(Role::dialog, "Why was it lost?") == nullptr);
 }
+
+TEST_CASE("at 320 px its buttons stand below one another, none cut") {
+  Desk desk({.width = 320, .height = 640, .coarse_pointer = true});
+  desk.add("Lead", "Acme");
+  desk.app.set_language(i18n::Language::russian);
+  desk.settle();
+  desk.activate(Role::button, "Действия");
+  desk.activate(Role::menu_item, desk.app.locale().text(i18n::Text::card_mark_lost));
+  const auto box = [&](i18n::Text label) {
+    return desk.need(Role::button, desk.app.locale().text(label)).rectangle;
+  };
+  const platform::Rectangle confirm = box(i18n::Text::card_mark_lost);
+  const platform::Rectangle cancel = box(i18n::Text::common_cancel);
+  CHECK(confirm.left == cancel.left);
+  CHECK(confirm.width == cancel.width);
+  CHECK(cancel.top >= confirm.top + confirm.height);
+  CHECK(cancel.top + cancel.height < 640);
+}
