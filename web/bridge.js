@@ -115,6 +115,23 @@ export function giveText(text) {
   return address;
 }
 
+/**
+ * Makes a block of bytes that C++ reads and frees.
+ * @param {...(Uint8Array | Uint8ClampedArray)} parts
+ * @returns {number} its address, 0 without the module
+ */
+export function giveBytes(...parts) {
+  if (!module) return 0;
+  const size = parts.reduce((sum, part) => sum + part.length, 0);
+  const address = module._holdall_allocate(size) >>> 0;
+  let at = address;
+  for (const part of parts) {
+    module.HEAPU8.set(part, at);
+    at += part.length;
+  }
+  return address;
+}
+
 /** @param {number} address @param {number} count */
 export function wordsAt(address, count) {
   const buffer = module ? module.HEAPU8.buffer : new ArrayBuffer(0);

@@ -2,6 +2,7 @@
 
 import * as bridge from './bridge.js';
 import { FilesHost } from './files.js';
+import { Glyphs } from './glyphs.js';
 import { watchContext } from './graphics.js';
 import { watchInput } from './input.js';
 import { MirrorHost } from './mirror.js';
@@ -22,6 +23,7 @@ function element(id) {
 export class Host {
   bridge = bridge;
   files;
+  glyphs = new Glyphs();
   mirror;
   storage;
   updates;

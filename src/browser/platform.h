@@ -8,6 +8,7 @@
 #include "browser/clock.h"
 #include "browser/files.h"
 #include "browser/gl_context.h"
+#include "browser/glyphs.h"
 #include "browser/mirror.h"
 #include "browser/randomness.h"
 #include "browser/storage.h"
@@ -29,6 +30,7 @@ class BrowserPlatform {
   [[nodiscard]] platform::Platform platform();
   [[nodiscard]] platform::EventQueue& events() { return events_; }
   [[nodiscard]] platform::SemanticsMirror& mirror() { return mirror_; }
+  [[nodiscard]] platform::GlyphSource& glyphs() { return glyphs_; }
   [[nodiscard]] GlContext& graphics() { return graphics_; }
 
   // `frame` is called once for each frame asked for, and in a hidden tab for events
@@ -61,6 +63,7 @@ class BrowserPlatform {
   BrowserFiles files_;
   BrowserWindow window_;
   BrowserMirror mirror_;
+  BrowserGlyphs glyphs_;
   GlContext graphics_;
   std::function<bool()> frame_;
   std::string theme_;

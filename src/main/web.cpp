@@ -42,7 +42,9 @@ struct Fonts {
         semibold(page.take_asset("inter-semibold.otf")),
         icons(page.take_asset("icons.ttf")) {}
 
-  [[nodiscard]] ui::FontBytes bytes() const { return {regular, semibold, icons}; }
+  [[nodiscard]] ui::FontBytes bytes(platform::GlyphSource& others) const {
+    return {regular, semibold, icons, &others};
+  }
 
   Bytes regular;
   Bytes semibold;
@@ -52,7 +54,7 @@ struct Fonts {
 // Everything that draws; made once the page has a WebGL context.
 struct Screen {
   Screen(browser::BrowserPlatform& page, app::App& app, const Fonts& fonts)
-      : ui(renderer, page.mirror(), fonts.bytes()), main(app, ui) {}
+      : ui(renderer, page.mirror(), fonts.bytes(page.glyphs())), main(app, ui) {}
 
   render::GlRenderer renderer;
   ui::Ui ui;

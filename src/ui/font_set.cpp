@@ -39,18 +39,6 @@ float tracking_of(TextStyle style) {
   }
 }
 
-inline unsigned int decode(std::string_view text, std::size_t& position) {
-  const auto first = static_cast<unsigned char>(text[position]);
-  if (first < 0x80) {
-    ++position;
-    return first;
-  }
-  unsigned int code = 0;
-  const int length = ImTextCharFromUtf8(&code, text.data() + position, text.data() + text.size());
-  position += static_cast<std::size_t>(length > 0 ? length : 1);
-  return code;
-}
-
 ImFont* add_font(ByteView bytes) {
   ImFontConfig config;
   config.FontDataOwnedByAtlas = false;
@@ -88,9 +76,14 @@ FontSet::Face FontSet::face(ByteView bytes) {
   return result;
 }
 
-void FontSet::add(ByteView regular, ByteView semibold, ByteView icons) {
+void FontSet::add(ByteView regular, ByteView semibold, ByteView icons,
+                  platform::GlyphSource* others) {
+  others_ = std::make_unique<OtherGlyphs>(others);
+  ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
   regular_ = face(regular);
+  others_->attach(atlas, regular_.ascent + regular_.descent, false);
   semibold_ = face(semibold);
+  others_->attach(atlas, semibold_.ascent + semibold_.descent, true);
   icons_ = face(icons);
   HOLDALL_ASSERT(regular_.font != nullptr && semibold_.font != nullptr && icons_.font != nullptr);
 }
@@ -119,6 +112,11 @@ FontSet::Run FontSet::run(TextStyle style) const {
   Run result = run(is_strong(style) ? semibold_ : regular_, em);
   result.tracking = tracking_of(style) * em;
   return result;
+}
+
+// The fonts hold the same characters: one answers for all.
+unsigned int FontSet::decode(std::string_view text, std::size_t& position) const {
+  return others_->decode(text, position, *regular_.font);
 }
 
 float FontSet::width(std::string_view text, TextStyle style) const {
@@ -155,7 +153,7 @@ std::size_t FontSet::line(std::string_view text, TextStyle style, float width,
   std::size_t broken = end;
   while (broken > 0 && !is_space(head[broken])) --broken;
   if (broken == 0) {  // one word fills the line
-    if (end == 0) decode(head, end);
+    if (end == 0) static_cast<void>(decode(head, end));
     next = end;
     return end;
   }
@@ -191,6 +189,8 @@ float FontSet::draw(ImDrawList& list, Vec baseline, std::string_view text, TextS
     return sum;
   }
   list.PrimReserve(visible * 6, visible * 4);
+  // What has colours of its own only fades.
+  const std::uint32_t untinted = color.packed | 0x00FFFFFFU;
   const float grain = pixel_ratio_ * 2;
   float pen = baseline.x;
   for (std::size_t position = 0; position < text.size();) {
@@ -201,7 +201,7 @@ float FontSet::draw(ImDrawList& list, Vec baseline, std::string_view text, TextS
       const float y = baseline.y - at.ascent * at.scale;
       list.PrimRectUV({x + glyph->X0 * at.scale, y + glyph->Y0 * at.scale},
                       {x + glyph->X1 * at.scale, y + glyph->Y1 * at.scale}, {glyph->U0, glyph->V0},
-                      {glyph->U1, glyph->V1}, color.packed);
+                      {glyph->U1, glyph->V1}, glyph->Colored != 0 ? untinted : color.packed);
     }
     pen += glyph->AdvanceX * at.scale + at.tracking;
   }

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <string_view>
 
 #include "base/bytes.h"
 #include "ui/geometry.h"
 #include "ui/icons.h"
+#include "ui/other_glyphs.h"
 #include "ui/theme.h"
 
 struct ImDrawList;
@@ -18,8 +20,9 @@ namespace holdall::ui {
 // ImGui's own text rounds to CSS pixels, which is blurred at 1.5).
 class FontSet {
  public:
-  // Adds the fonts to the atlas of the current context. The bytes must outlive it.
-  void add(ByteView regular, ByteView semibold, ByteView icons);
+  // Adds the fonts to the atlas of the current context. The bytes must outlive it, and so must
+  // `others`, which draws what the fonts lack and may be null.
+  void add(ByteView regular, ByteView semibold, ByteView icons, platform::GlyphSource* others);
   void begin_frame(float pixel_ratio, bool coarse);
 
   [[nodiscard]] float width(std::string_view text, TextStyle style) const;
@@ -59,10 +62,12 @@ class FontSet {
   static Face face(ByteView bytes);
   [[nodiscard]] Run run(const Face& face, float em) const;
   [[nodiscard]] Run run(TextStyle style) const;
+  [[nodiscard]] unsigned int decode(std::string_view text, std::size_t& position) const;
 
   Face regular_;
   Face semibold_;
   Face icons_;
+  std::unique_ptr<OtherGlyphs> others_;
   float pixel_ratio_ = 1;
   bool coarse_ = false;
 };

@@ -153,7 +153,7 @@ Ui::Ui(render::Renderer& renderer, platform::SemanticsMirror& mirror, const Font
   state_->imgui = ImGui::CreateContext();
   ImGui::SetCurrentContext(state_->imgui);
   configure(*state_->imgui);
-  state_->fonts.add(fonts.regular, fonts.semibold, fonts.icons);
+  state_->fonts.add(fonts.regular, fonts.semibold, fonts.icons, fonts.others);
   if (before != nullptr) ImGui::SetCurrentContext(before);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "platform/events.h"
+#include "platform/glyphs.h"
 #include "platform/semantics.h"
 #include "platform/window.h"
 #include "render/renderer.h"
@@ -27,6 +28,7 @@ struct FontBytes {
   ByteView regular;
   ByteView semibold;
   ByteView icons;
+  platform::GlyphSource* others = nullptr;  // draws what they lack; without it that is a box
 };
 
 // What the frame scheduler does next. Nothing is asked for when nothing moves.

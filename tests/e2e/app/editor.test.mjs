@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { press } from '../lib/browser.mjs';
-import { card, column, freshApp } from './lib.mjs';
+import { complaintsOf, press } from '../lib/browser.mjs';
+import { addDeal, atRest, card, column, freshApp } from './lib.mjs';
 
 // The panel slides in: its fields are covered at first, but who types at once must lose nothing.
 test('what is typed while a field is still covered arrives in its order', async (t) => {
@@ -33,4 +33,24 @@ test('deals typed one after the other without a pause stay apart', async (t) => 
     const name = await added.getAttribute('aria-label');
     assert.ok(name.startsWith(`${title}, ${amount}`), name);
   }
+});
+
+test('what the fonts of the app lack is drawn by the browser', async (t) => {
+  const { page } = await freshApp(t, { query: '?demo' });
+  const complaints = complaintsOf(page);
+  /** The top card's picture with a title of one sign. */
+  const pictureWith = async (sign) => {
+    await addDeal(page, 'Lead', sign);
+    const top = card(column(page, 'Lead'), sign).first();
+    await top.waitFor({ state: 'attached' });
+    await page.mouse.move(5, 5);
+    await atRest(page);
+    const { x, y, width, height } = await top.boundingBox();
+    return page.screenshot({ clip: { x: x + 8, y: y + 8, width: width / 2, height: height / 2 } });
+  };
+  const phone = await pictureWith('☎');
+  const star = await pictureWith('★');
+  assert.ok(!phone.equals(star), 'two signs look different');
+  assert.ok(phone.equals(await pictureWith('☎')), 'one sign always looks the same');
+  assert.deepEqual(complaints, []);
 });

@@ -16,18 +16,17 @@ Bytes read_asset(const std::string& name) {
   return Bytes(std::istreambuf_iterator<char>(file), {});
 }
 
-const ui::FontBytes& fonts() {
+ui::FontBytes fonts(platform::GlyphSource* others) {
   static const Bytes regular = read_asset("inter-regular.otf");
   static const Bytes semibold = read_asset("inter-semibold.otf");
   static const Bytes icons = read_asset("icons.ttf");
-  static const ui::FontBytes all{regular, semibold, icons};
-  return all;
+  return {regular, semibold, icons, others};
 }
 
 }  // namespace
 
-Bench::Bench(Draw draw_each_frame)
-    : ui(renderer, mirror, fonts()), draw(std::move(draw_each_frame)) {
+Bench::Bench(Draw draw_each_frame, platform::GlyphSource* others)
+    : ui(renderer, mirror, fonts(others)), draw(std::move(draw_each_frame)) {
   settle();
 }
 

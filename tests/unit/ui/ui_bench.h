@@ -14,7 +14,7 @@ class Bench {
  public:
   using Draw = std::function<void(holdall::ui::Ui&)>;
 
-  explicit Bench(Draw draw_each_frame);
+  explicit Bench(Draw draw_each_frame, holdall::platform::GlyphSource* others = nullptr);
 
   holdall::platform::WindowState window{.width = 1000, .height = 700};
   holdall::render::RecordingRenderer renderer;
