@@ -39,6 +39,7 @@ for (const size of [
     const look = async (screen) => {
       found.push(...(await violations(page, screen)));
       await page.keyboard.press('Escape');
+      await page.locator('[role=dialog], [role=menu]').first().waitFor({ state: 'detached' });
       await atRest(page);
     };
     await card.focus();
@@ -48,6 +49,7 @@ for (const size of [
     await page.keyboard.press('?');
     await page.getByRole('dialog').waitFor({ state: 'attached' });
     await look('shortcuts');
+    await card.focus();
     await page.keyboard.press('n');
     await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
     await look('quick add');
