@@ -135,7 +135,11 @@ class App {
   void tell(std::string text, NoticeTone tone = NoticeTone::plain, bool offers_undo = false);
   void tell_error(const Error& error);
   void tell_executed(const Executed& executed);
-  void tell_reversal(const Result<std::optional<store::Reversal>>& reversal, bool redone);
+  void reverse(store::CommandName as);
+  void continue_reversal();
+  void schedule_reversal();
+  void tell_reversal(const store::Reversal& reversal);
+  void tell_view_error();
   void import_changed();
   [[nodiscard]] bool importing() const;
   void open_import(const platform::ChosenFile& file);
@@ -160,6 +164,8 @@ class App {
   bool update_ready_ = false;
   bool installing_ = false;  // this tab lets the new version in
   bool outdated_ = false;    // a newer version has taken over
+  bool reversal_scheduled_ = false;
+  double reversal_told_ms_ = 0;  // when its progress was, or its beginning
   // Answers that come after the workspace they were meant for find another number.
   std::uint64_t generation_ = 0;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);

@@ -3,12 +3,19 @@
 #include <algorithm>
 
 #include "app/command_runner.h"
+#include "base/assert.h"
 
 namespace holdall::app {
 namespace {
 
 // Commands that touch more than this are shown by loading the board anew.
 constexpr std::size_t refreshed_deals_max = 500;
+
+// A slice of the undo of an import ends after this time, so that it is not felt, and after so many
+// changes where the clock is coarse.
+constexpr double reversal_slice_ms = 12;
+constexpr int reversed_changes_per_slice = 1024;
+constexpr int changes_per_check = 16;
 
 constexpr char currency_setting[] = "currency";
 constexpr char pipeline_setting[] = "pipeline";
@@ -58,6 +65,9 @@ Result<std::unique_ptr<Workspace>> Workspace::open(std::unique_ptr<store::Durabl
   const Result<std::string> currency = workspace->store_->setting(currency_setting);
   if (!currency) return fail(currency.error());
   workspace->currency_ = model::currency_from_code(*currency).value_or(workspace->currency_);
+  Result<std::optional<store::Reversal>> reversal = store::unfinished_reversal(*workspace->store_);
+  if (!reversal) return fail(std::move(reversal.error()));
+  workspace->reversal_ = *std::move(reversal);
   if (Status loaded = workspace->reload(); !loaded) return fail(loaded.error());
   return workspace;
 }
@@ -91,13 +101,20 @@ Status Workspace::load_undo_state() {
 Result<Executed> Workspace::execute(const Command& command) {
   Result<RunCommand> run = run_command({*store_, *board_, me_.id, today()}, command);
   if (!run) return fail(std::move(run.error()));
-  if (Status shown = after_command(run->touched); !shown) return fail(shown.error());
+  show_touched(run->touched);
   return std::move(run->executed);
 }
 
-Status Workspace::after_command(std::span<const store::TouchedRecord> touched) {
+void Workspace::show_touched(std::span<const store::TouchedRecord> touched) {
   ++revision_;
-  if (touched.size() > refreshed_deals_max) return reload();
+  if (touched.size() > refreshed_deals_max || !refresh(touched)) show_all();
+}
+
+void Workspace::show_all() {
+  if (Status loaded = reload(); !loaded) view_error_ = std::move(loaded.error());
+}
+
+Status Workspace::refresh(std::span<const store::TouchedRecord> touched) {
   const Result<bool> stale = board_->refresh(touched);
   if (!stale) return fail(stale.error());
   const bool is_me =
@@ -105,16 +122,44 @@ Status Workspace::after_command(std::span<const store::TouchedRecord> touched) {
   return *stale || is_me ? reload() : load_undo_state();
 }
 
-Result<std::optional<store::Reversal>> Workspace::reverse(
-    Result<std::optional<store::Reversal>> reversal) {
-  if (!reversal || !*reversal) return reversal;
-  if (Status shown = after_command((*reversal)->result.touched); !shown) return fail(shown.error());
+void Workspace::show_reversal(const store::Reversal& reversal) {
+  reversal_ = reversal.finished ? std::nullopt : std::optional(reversal);
+  if (reversal.import == 0) return show_touched(reversal.result.touched);
+  show_all();
+}
+
+// Asked after each change, so the clock is read now and then only.
+store::SliceOver Workspace::slice_over() const {
+  return [&clock = platform_.clock, end_ms = platform_.clock.monotonic_ms() + reversal_slice_ms,
+          changes = 0]() mutable {
+    ++changes;
+    if (changes % changes_per_check != 0) return false;
+    return changes >= reversed_changes_per_slice || clock.monotonic_ms() >= end_ms;
+  };
+}
+
+Result<std::optional<store::Reversal>> Workspace::undo() {
+  Result<std::optional<store::Reversal>> reversal = store::undo(*store_, slice_over());
+  if (reversal && *reversal) show_reversal(**reversal);
   return reversal;
 }
 
-Result<std::optional<store::Reversal>> Workspace::undo() { return reverse(store::undo(*store_)); }
+Result<std::optional<store::Reversal>> Workspace::redo() {
+  Result<std::optional<store::Reversal>> reversal = store::redo(*store_, slice_over());
+  if (reversal && *reversal) show_reversal(**reversal);
+  return reversal;
+}
 
-Result<std::optional<store::Reversal>> Workspace::redo() { return reverse(store::redo(*store_)); }
+Result<store::Reversal> Workspace::continue_reversal() {
+  HOLDALL_ASSERT(reversal_.has_value());
+  store::Reversal& running = *reversal_;
+  if (Status done = store::continue_reversal(*store_, running, slice_over()); !done)
+    return fail(std::move(done.error()));
+  store::Reversal reversal = running;
+  // In between nothing changes that anybody sees.
+  if (reversal.finished) show_reversal(reversal);
+  return reversal;
+}
 
 Status Workspace::show_pipeline(RecordId pipeline) {
   if (Status set = store_->set_setting(pipeline_setting, to_text(pipeline)); !set) return set;

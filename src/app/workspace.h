@@ -2,7 +2,9 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/board.h"
@@ -33,9 +35,14 @@ class Workspace {
 
   [[nodiscard]] Result<Executed> execute(const Command& command);
 
-  // Take back this device's last step, or do it again. Nothing if there is none.
+  // Take back this device's last step, or do it again. Nothing if there is none. That of an import
+  // may be unfinished: then continue_reversal() is to be called until it is not.
   [[nodiscard]] Result<std::optional<store::Reversal>> undo();
   [[nodiscard]] Result<std::optional<store::Reversal>> redo();
+  // Whether one is unfinished, perhaps since an earlier opening. There is nothing else to undo or
+  // redo meanwhile.
+  [[nodiscard]] bool reversing() const { return reversal_.has_value(); }
+  [[nodiscard]] Result<store::Reversal> continue_reversal();
   [[nodiscard]] bool can_undo() const { return can_undo_; }
   [[nodiscard]] bool can_redo() const { return can_redo_; }
 
@@ -46,6 +53,11 @@ class Workspace {
   [[nodiscard]] Status set_currency(model::Currency currency);
   [[nodiscard]] model::Date today() const;
 
+  // Why the views could not follow a change that was made all the same; once.
+  [[nodiscard]] std::optional<Error> take_view_error() {
+    return std::exchange(view_error_, std::nullopt);
+  }
+
   // Loads all views anew: after an import was revealed, for one.
   [[nodiscard]] Status reload();
 
@@ -53,7 +65,12 @@ class Workspace {
   Workspace(std::unique_ptr<store::DurableImage> image, std::unique_ptr<store::Store> store,
             platform::Platform& platform, i18n::Locale locale);
 
-  [[nodiscard]] Status after_command(std::span<const store::TouchedRecord> touched);
+  // Bring the views up to date with what is committed: where that fails, by loading them anew.
+  void show_touched(std::span<const store::TouchedRecord> touched);
+  void show_all();
+  [[nodiscard]] Status refresh(std::span<const store::TouchedRecord> touched);
+  void show_reversal(const store::Reversal& reversal);
+  [[nodiscard]] store::SliceOver slice_over() const;
   [[nodiscard]] Status load_undo_state();
   [[nodiscard]] Result<std::optional<store::Reversal>> reverse(
       Result<std::optional<store::Reversal>> reversal);
@@ -69,6 +86,8 @@ class Workspace {
   std::uint64_t revision_ = 1;
   bool can_undo_ = false;
   bool can_redo_ = false;
+  std::optional<store::Reversal> reversal_;  // unfinished
+  std::optional<Error> view_error_;
 };
 
 }  // namespace holdall::app

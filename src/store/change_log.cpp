@@ -43,23 +43,46 @@ Status insert_change(Database& database, const LoggedChange& logged) {
   return (*insert)->run();
 }
 
-Status visit_changes_of_command(Database& database, std::int64_t command,
-                                const std::function<Status(const LoggedChange&)>& visit) {
+Result<bool> visit_changes_of_command(
+    Database& database, std::int64_t command, std::int64_t below,
+    const std::function<Result<bool>(const LoggedChange&)>& visit) {
   // A statement of its own, not a cached one: `visit` writes changes while it is under way.
   Result<Statement> select = database.prepare(
       "SELECT number, command, reverses, kind, record, stamp_time, stamp_device, wall_ms, cells "
       "FROM change "
-      "WHERE command = ?1 ORDER BY number DESC");
+      "WHERE command = ?1 AND number < ?2 ORDER BY number DESC");
   if (!select) return fail(std::move(select.error()));
-  select->bind(1, command);
+  select->bind(1, command).bind(2, below);
   while (true) {
     const Result<bool> row = select->step();
     if (!row) return fail(row.error());
-    if (!*row) return {};
+    if (!*row) return true;
     const Result<LoggedChange> logged = read_change(*select);
     if (!logged) return fail(logged.error());
-    if (Status visited = visit(*logged); !visited) return visited;
+    Result<bool> visited = visit(*logged);
+    if (!visited || !*visited) return visited;
   }
+}
+
+Result<std::int64_t> count_changes_of_command(Database& database, std::int64_t command) {
+  const Result<Statement*> select =
+      database.cached("SELECT count(*) FROM change WHERE command = ?1");
+  if (!select) return fail(select.error());
+  StatementUse use(**select);
+  const Result<bool> found = use->bind(1, command).step();
+  if (!found) return fail(found.error());
+  return use->integer(0);
+}
+
+Result<std::optional<std::int64_t>> last_reversed(Database& database, std::int64_t command) {
+  const Result<Statement*> select = database.cached(
+      "SELECT reverses FROM change WHERE command = ?1 ORDER BY number DESC LIMIT 1");
+  if (!select) return fail(select.error());
+  StatementUse use(**select);
+  const Result<bool> found = use->bind(1, command).step();
+  if (!found) return fail(found.error());
+  if (!*found) return std::nullopt;
+  return use->integer(0);
 }
 
 Result<std::vector<LoggedChange>> changes_of_record(Database& database, RecordId record) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "change/change.h"
@@ -22,11 +23,17 @@ struct LoggedChange {
 // Writes a change; `logged.number` is given by the database.
 [[nodiscard]] Status insert_change(Database& database, const LoggedChange& logged);
 
-// Calls `visit` for the changes of a command, the last first. Stops at the first failure and hands
-// it on.
-[[nodiscard]] Status visit_changes_of_command(
-    Database& database, std::int64_t command,
-    const std::function<Status(const LoggedChange&)>& visit);
+// Calls `visit` for the changes of a command with numbers below `below`, the last first, until it
+// says false. Stops at the first failure and hands it on. False if `visit` stopped it.
+[[nodiscard]] Result<bool> visit_changes_of_command(
+    Database& database, std::int64_t command, std::int64_t below,
+    const std::function<Result<bool>(const LoggedChange&)>& visit);
+
+[[nodiscard]] Result<std::int64_t> count_changes_of_command(Database& database,
+                                                            std::int64_t command);
+// The number that the last change of a command takes back; nothing if it has none.
+[[nodiscard]] Result<std::optional<std::int64_t>> last_reversed(Database& database,
+                                                                std::int64_t command);
 
 // The changes of a record, the newest first.
 [[nodiscard]] Result<std::vector<LoggedChange>> changes_of_record(Database& database,

@@ -115,11 +115,12 @@ Status CommandWriter::set_existence(RecordKind kind, RecordId id, bool exists) {
   Result<std::optional<RowState>> row = store_->records().row(kind, id);
   if (!row) return fail(std::move(row.error()));
   if (!*row) return fail(ErrorCode::not_found, to_text(id));
-  RowState state = **std::move(row);
-  if (state.exists() == exists) return {};
-  ++state.life;
-  const std::int64_t life = state.life;
-  return write(kind, id, std::move(state), {CellValue{model::life_field, life}});
+  return (*row)->exists() == exists ? Status{} : turn_existence(kind, id, **std::move(row));
+}
+
+Status CommandWriter::turn_existence(RecordKind kind, RecordId id, RowState row) {
+  const std::int64_t life = ++row.life;
+  return write(kind, id, std::move(row), {CellValue{model::life_field, life}});
 }
 
 // Each cell gets its own next stamp. Almost always they are equal, and the cells make one change; a

@@ -43,6 +43,9 @@ class CommandWriter {
     return set_existence(kind, id, true);
   }
 
+  // The same for a record whose row has just been read.
+  [[nodiscard]] Status turn_existence(model::RecordKind kind, RecordId id, RowState row);
+
   // Makes it all durable-to-be; a command that changed nothing leaves no trace. Its number and what
   // it touched.
   [[nodiscard]] Result<CommandResult> commit();

@@ -37,6 +37,9 @@ Result<std::unique_ptr<Database>> Database::open(DurableImage& image) {
   const int code = sqlite3_open_v2(database->mount_->name(), &database->handle_,
                                    mode | SQLITE_OPEN_EXRESCODE, "holdall");
   if (code != SQLITE_OK) return fail(sqlite_error(database->handle_, code));
+  // Plans must not depend on what is bound: a statement on a table with a partial index would be
+  // compiled anew each time that its parameters change, which took half the time of an import.
+  sqlite3_db_config(database->handle_, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   if (Status set = database->execute(opening_pragmas); !set) return fail(std::move(set.error()));
   return database;
 }

@@ -6,11 +6,22 @@
 namespace holdall::store {
 namespace {
 
-Status set_state(Store& store, const Import& import, ImportState state) {
+Status set_removing(Store& store, const Import& import) {
   const Result<Statement*> update =
-      store.database().cached("UPDATE import SET state = ?2 WHERE number = ?1");
+      store.database().cached("UPDATE import SET state = 2 WHERE number = ?1");
   if (!update) return fail(update.error());
-  return (*update)->bind(1, import.number).bind(2, static_cast<std::int64_t>(state)).run();
+  return (*update)->bind(1, import.number).run();
+}
+
+Status set_reversal(Store& store, std::int64_t import, ImportState state, std::int64_t reversal) {
+  const Result<Statement*> update =
+      store.database().cached("UPDATE import SET state = ?2, reversal = ?3 WHERE number = ?1");
+  if (!update) return fail(update.error());
+  return (*update)
+      ->bind(1, import)
+      .bind(2, static_cast<std::int64_t>(state))
+      .bind(3, reversal)
+      .run();
 }
 
 // One of the tables that an import fills, and how to delete some of its rows of the import. Ids of
@@ -87,8 +98,8 @@ Result<Import> begin_import(Store& store, CommandName name, std::string_view fil
   if (!last) return fail(last.error());
   import.number = *last + 1;
   const Result<Statement*> insert = store.database().cached(
-      "INSERT INTO import (number, command, file_name, wall_ms, first_id, state) VALUES (?1, ?2, "
-      "?3, ?4, ?5, 0)");
+      "INSERT INTO import (number, command, step, reversal, file_name, wall_ms, first_id, state) "
+      "VALUES (?1, ?2, 0, 0, ?3, ?4, ?5, 0)");
   if (!insert) return fail(insert.error());
   (*insert)
       ->bind(1, import.number)
@@ -109,17 +120,20 @@ Result<CommandWriter> begin_import_slice(Store& store, const Import& import) {
 Status reveal_import(Store& store, const Import& import) {
   Result<Transaction> transaction = Transaction::begin(store.database());
   if (!transaction) return fail(std::move(transaction.error()));
-  if (Status set = set_state(store, import, ImportState::revealed); !set) return set;
   // The newest step: what the person did beside the import came before it.
   const Result<std::int64_t> step = insert_step(store, import.name, import.command);
   if (!step) return fail(step.error());
+  const Result<Statement*> update =
+      store.database().cached("UPDATE import SET state = 1, step = ?2 WHERE number = ?1");
+  if (!update) return fail(update.error());
+  if (Status set = (*update)->bind(1, import.number).bind(2, *step).run(); !set) return set;
   return transaction->commit();
 }
 
 Result<bool> remove_import_slice(Store& store, const Import& import, std::int64_t limit) {
   Result<Transaction> transaction = Transaction::begin(store.database());
   if (!transaction) return fail(std::move(transaction.error()));
-  if (Status set = set_state(store, import, ImportState::removing); !set) return fail(set.error());
+  if (Status set = set_removing(store, import); !set) return fail(set.error());
   const Result<std::int64_t> removed = remove_rows(store, import, limit);
   if (!removed) return fail(removed.error());
   const bool finished = *removed < limit;
@@ -130,11 +144,39 @@ Result<bool> remove_import_slice(Store& store, const Import& import, std::int64_
   return finished;
 }
 
+Result<std::int64_t> import_of_step(Store& store, std::int64_t step) {
+  const Result<Statement*> select =
+      store.database().cached("SELECT number FROM import WHERE step = ?1");
+  if (!select) return fail(select.error());
+  StatementUse use(**select);
+  const Result<bool> found = use->bind(1, step).step();
+  if (!found) return fail(found.error());
+  return *found ? use->integer(0) : 0;
+}
+
+Status hide_import(Store& store, std::int64_t import, std::int64_t reversal) {
+  return set_reversal(store, import, ImportState::reversing, reversal);
+}
+
+Status show_import(Store& store, std::int64_t import) {
+  return set_reversal(store, import, ImportState::revealed, 0);
+}
+
+Result<std::optional<ImportReversal>> unfinished_import_reversal(Store& store) {
+  const Result<Statement*> select = store.database().cached(
+      "SELECT number, step, reversal FROM import WHERE state = 3 ORDER BY number LIMIT 1");
+  if (!select) return fail(select.error());
+  StatementUse use(**select);
+  const Result<bool> found = use->step();
+  if (!found) return fail(found.error());
+  if (!*found) return std::nullopt;
+  return ImportReversal{use->integer(0), use->integer(1), use->integer(2)};
+}
+
 Result<std::vector<Import>> unfinished_imports(Store& store) {
   const Result<Statement*> select = store.database().cached(
       "SELECT import.number, command, command.name FROM import JOIN command ON command.number = "
-      "command "
-      "WHERE state <> 1 ORDER BY import.number");
+      "command WHERE state IN (0, 2) ORDER BY import.number");
   if (!select) return fail(select.error());
   StatementUse use(**select);
   std::vector<Import> imports;

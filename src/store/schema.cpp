@@ -27,6 +27,8 @@ CREATE TABLE setting (
 CREATE TABLE import (
   number INTEGER PRIMARY KEY,
   command INTEGER NOT NULL,
+  step INTEGER NOT NULL,
+  reversal INTEGER NOT NULL,
   file_name TEXT NOT NULL,
   wall_ms INTEGER NOT NULL,
   first_id INTEGER NOT NULL,

@@ -126,6 +126,20 @@ TEST_CASE("a tab that is opened in the background leaves the role where it is") 
   CHECK(one.app->phase() == Phase::working);
 }
 
+TEST_CASE("a change that the screen cannot follow is no failed change") {
+  Tab tab;
+  // What the views need goes with the change itself.
+  REQUIRE(tab.app->workspace().store().database().execute(
+      "CREATE TEMP TRIGGER gone AFTER UPDATE ON member BEGIN "
+      "DELETE FROM setting WHERE name = 'me'; END"));
+  CHECK(tab.app->execute(RenameMe{"Olena"}));
+  const std::vector<Notice> notices = tab.app->take_notices();
+  REQUIRE(notices.size() == 1);
+  CHECK(notices[0].text.starts_with("The change is kept"));
+  CHECK(tab.app->workspace().store().database().integer(
+            "SELECT count(*) FROM member WHERE name = 'Olena'") == 1);
+}
+
 TEST_CASE("a deal has a URL, and back closes it") {
   Tab tab;
   tab.app->quick_add(lead, "Acme");

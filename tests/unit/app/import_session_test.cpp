@@ -139,6 +139,8 @@ TEST_CASE("the real pipeline of 8,800 opportunities arrives with exact counts an
   CHECK(tab.integer("SELECT count(*) FROM deal WHERE outcome > 0 AND closed_ms = 0") == 0);
   tab.app->undo();
   CHECK(tab.app->workspace().board().deal_count() == 0);
+  CHECK(tab.app->workspace().reversing());
+  tab.test.run_until_idle();
   CHECK(tab.integer("SELECT count(*) FROM deal WHERE life % 2 = 1") == 0);
 }
 
@@ -197,6 +199,48 @@ TEST_CASE("leftovers of an import are removed while the preview of another waits
   REQUIRE(app.import_session() != nullptr);
   CHECK(app.import_session()->state() == State::mapping);
   CHECK(database.integer("SELECT count(*) FROM deal").value_or(-1) == 0);
+}
+
+TEST_CASE("the undo of a large import goes on beside edits and after the tab was closed") {
+  auto browser = std::make_shared<native::TestBrowser>();
+  {
+    Tab tab(browser);
+    tab.import(small_file(3000));
+    REQUIRE(tab.deals() == 3000);
+    tab.app->undo();
+    CHECK(tab.deals() == 0);
+    CHECK(tab.app->workspace().reversing());
+    CHECK_FALSE(tab.app->workspace().can_undo());
+    CHECK_FALSE(tab.app->workspace().can_redo());
+    CHECK(tab.app->quick_add({ColumnKind::stage, model::built_in::stage(0)}, "Beside it"));
+    for (int turn = 0; turn < 3; ++turn) browser->loop.run_one();
+    CHECK(tab.app->workspace().reversing());
+  }
+  browser->loop.run_until_idle();
+  Tab again(browser);
+  again.test.run_until_idle();
+  CHECK_FALSE(again.app->workspace().reversing());
+  CHECK(again.deals() == 1);
+  CHECK(again.integer("SELECT count(*) FROM deal WHERE life = 2") == 3000);
+  CHECK(again.app->workspace().can_undo());
+  CHECK_FALSE(again.app->workspace().can_redo());
+}
+
+TEST_CASE("an undo that takes long says how far it is") {
+  Tab tab;
+  tab.import(small_file(5000));
+  static_cast<void>(tab.app->take_notices());
+  tab.app->undo();
+  CHECK(tab.app->take_notices().empty());
+  tab.test.browser->clock.advance(400);
+  while (tab.app->workspace().reversing()) tab.test.browser->loop.run_one();
+  std::vector<Notice> notices = tab.app->take_notices();
+  REQUIRE(notices.size() == 2);
+  CHECK(notices[0].text.starts_with("Undoing: "));
+  CHECK(notices[1].text == "Undone");
+  tab.app->redo();
+  tab.test.run_until_idle();
+  CHECK(tab.deals() == 5000);
 }
 
 TEST_CASE("bad files say what is wrong and change nothing") {
