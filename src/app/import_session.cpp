@@ -13,6 +13,7 @@ namespace {
 constexpr double slice_ms = 12;
 constexpr std::size_t rows_per_check = 64;
 // And after so many rows, so that a slice stays small where the clock is coarse.
+constexpr std::size_t decoded_bytes_per_slice = 1 << 20;
 constexpr std::size_t read_rows_per_slice = 16'384;
 constexpr std::size_t written_rows_per_slice = 512;
 constexpr std::int64_t removed_rows_per_slice = 1000;
@@ -61,12 +62,15 @@ void ImportSession::open(const platform::ChosenFile& file) {
     files.close(handle);
     if (alive.expired() || state_ != State::reading) return;
     if (!bytes) return fail_with(std::move(bytes.error()));
-    Result<exchange::CsvParser> parser = exchange::CsvParser::open(*std::move(bytes));
-    if (!parser) return fail_with(std::move(parser.error()));
-    parser_.emplace(*std::move(parser));
-    schedule();
-    changed_();
+    take_file(*std::move(bytes));
   });
+}
+
+void ImportSession::take_file(Bytes bytes) {
+  if (Status usable = exchange::check_csv_file(bytes); !usable) return fail_with(usable.error());
+  decoder_.emplace(std::move(bytes));
+  schedule();
+  changed_();
 }
 
 void ImportSession::schedule() {
@@ -88,9 +92,13 @@ void ImportSession::schedule() {
 Result<bool> ImportSession::step() {
   switch (state_) {
     case State::reading:
-      return parse_slice();
+      return read_slice();
     case State::mapping:
-      count_slice();
+      if (scan_) {
+        scan_slice();
+      } else {
+        count_slice();
+      }
       return !counted();
     case State::importing:
       return import_slice();
@@ -104,26 +112,62 @@ Result<bool> ImportSession::step() {
   return false;
 }
 
-Result<bool> ImportSession::parse_slice() {
-  if (!parser_) return false;
+Result<bool> ImportSession::read_slice() {
+  Status read;
+  if (decoder_) {
+    read = decode_slice();
+  } else if (parser_) {
+    read = parse_slice();
+  } else if (scan_ && scan_slice()) {
+    begin_mapping();
+  }
+  if (!read) return fail(std::move(read.error()));
+  return true;
+}
+
+Status ImportSession::decode_slice() {
+  if (Status decoded = decoder_->decode(decoded_bytes_per_slice); !decoded) return decoded;
+  if (!decoder_->done()) return {};
+  Result<exchange::CsvParser> parser = exchange::CsvParser::open(decoder_->take());
+  if (!parser) return fail(std::move(parser.error()));
+  parser_.emplace(*std::move(parser));
+  decoder_.reset();
+  return {};
+}
+
+Status ImportSession::parse_slice() {
   Status parsed;
   run_slice(platform_.clock, read_rows_per_slice, [&] {
     parsed = parser_->parse(rows_per_check);
     return parsed && !parser_->done();
   });
-  if (!parsed) return fail(parsed.error());
-  if (!parser_->done()) return true;
+  if (!parsed || !parser_->done()) return parsed;
   table_ = parser_->take_table();
   parser_.reset();
-  Result<exchange::TableMapping> mapping = exchange::recognise_table(table_, locale_.language());
+  Result<exchange::TableMapping> mapping = exchange::recognise_columns(table_);
   if (!mapping) return fail(std::move(mapping.error()));
   mapping_ = *std::move(mapping);
+  scan_.emplace(table_, mapping_);
+  return {};
+}
+
+bool ImportSession::scan_slice() {
+  run_slice(platform_.clock, read_rows_per_slice, [&] {
+    scan_->look(rows_per_check);
+    return !scan_->done();
+  });
+  if (!scan_->done()) return false;
+  scan_->finish(mapping_, locale_.language());
+  scan_.reset();
+  return true;
+}
+
+void ImportSession::begin_mapping() {
   state_ = State::mapping;
   const bool empty_workspace = workspace_.board().deal_count() == 0;
   target_ = empty_workspace || !open_stages(mapping_).empty() ? Target::new_pipeline
                                                               : Target::current_pipeline;
   count_anew();
-  return true;
 }
 
 void ImportSession::count_anew() {
@@ -148,7 +192,8 @@ exchange::ImportedDeal ImportSession::preview(std::size_t row) const {
 }
 
 void ImportSession::set_field(std::size_t column, exchange::DealField field) {
-  exchange::set_field(mapping_, table_, column, field, locale_.language());
+  exchange::set_field(mapping_, column, field);
+  scan_.emplace(table_, mapping_);
   count_anew();
 }
 
@@ -171,7 +216,7 @@ bool ImportSession::can_start() const {
   const bool has_title =
       mapping_.has(exchange::DealField::title) || mapping_.has(exchange::DealField::organisation) ||
       mapping_.has(exchange::DealField::product) || mapping_.has(exchange::DealField::external_key);
-  return state_ == State::mapping && has_title && !mapping_.needs_currency();
+  return state_ == State::mapping && !scan_ && has_title && !mapping_.needs_currency();
 }
 
 void ImportSession::start() {
@@ -201,11 +246,11 @@ Result<bool> ImportSession::import_slice() {
     import_ = *import;
     importer_ = std::make_unique<DealImporter>(store, *import);
     const std::vector<std::string> stages = open_stages(mapping_);
+    const std::string first_stage(locale_.text(i18n::Text::stage_lead));
     const Status prepared =
         target_ == Target::new_pipeline
-            ? importer_->create_pipeline(pipeline_name(file_name_), stages,
-                                         std::string(locale_.text(i18n::Text::stage_lead)))
-            : importer_->use_pipeline(workspace_.board().pipeline(), stages, locale_);
+            ? importer_->create_pipeline(pipeline_name(file_name_), stages, first_stage)
+            : importer_->use_pipeline(workspace_.board().pipeline(), stages, first_stage, locale_);
     if (!prepared) return fail(prepared.error());
     return true;
   }
@@ -266,12 +311,16 @@ void ImportSession::fail_with(Error error) {
 }
 
 std::uint64_t ImportSession::done() const {
-  if (parser_) return parser_->bytes_done();
+  if (decoder_) return decoder_->bytes_done();
+  if (parser_) return parser_->bytes_total() + parser_->bytes_done();
+  if (state_ == State::reading) return 1;
   return state_ == State::mapping ? counted_rows_ : imported_rows_;
 }
 
 std::uint64_t ImportSession::total() const {
-  return parser_ ? parser_->bytes_total() : table_.row_count();
+  if (decoder_) return 2 * decoder_->bytes_total();
+  if (parser_) return 2 * parser_->bytes_total();
+  return state_ == State::reading ? 1 : table_.row_count();
 }
 
 }  // namespace holdall::app

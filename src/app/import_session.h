@@ -11,6 +11,7 @@
 #include "exchange/csv_parser.h"
 #include "exchange/imported_deal.h"
 #include "exchange/table_mapping.h"
+#include "exchange/text_encoding.h"
 #include "platform/platform.h"
 
 namespace holdall::app {
@@ -49,7 +50,7 @@ class ImportSession {
   [[nodiscard]] const exchange::TableMapping& mapping() const { return mapping_; }
   // The sums of the preview; counted() tells whether they hold for the present mapping already.
   [[nodiscard]] const exchange::ImportSummary& summary() const { return summary_; }
-  [[nodiscard]] bool counted() const { return counted_rows_ == table_.row_count(); }
+  [[nodiscard]] bool counted() const { return !scan_ && counted_rows_ == table_.row_count(); }
   [[nodiscard]] exchange::ImportedDeal preview(std::size_t row) const;
 
   void set_field(std::size_t column, exchange::DealField field);
@@ -65,14 +66,20 @@ class ImportSession {
   // Leaves nothing behind. In `mapping` the session is just over.
   void cancel();
 
-  // Of reading (bytes) or of importing (rows).
+  // Of reading (each byte is decoded and then parsed) or of importing (rows).
   [[nodiscard]] std::uint64_t done() const;
   [[nodiscard]] std::uint64_t total() const;
 
  private:
   // One slice of whatever is under way; true if there is more.
   [[nodiscard]] Result<bool> step();
-  [[nodiscard]] Result<bool> parse_slice();
+  void take_file(Bytes bytes);
+  [[nodiscard]] Result<bool> read_slice();
+  [[nodiscard]] Status decode_slice();
+  [[nodiscard]] Status parse_slice();
+  // True once everything is known about the columns.
+  bool scan_slice();
+  void begin_mapping();
   [[nodiscard]] Result<bool> import_slice();
   [[nodiscard]] Result<bool> remove_slice();
   [[nodiscard]] Status finish();
@@ -88,7 +95,10 @@ class ImportSession {
   State state_ = State::reading;
   Error error_{ErrorCode::cancelled, {}};
   std::string file_name_;
+  // Of reading, one after the other.
+  std::optional<exchange::TextDecoder> decoder_;
   std::optional<exchange::CsvParser> parser_;
+  std::optional<exchange::TableScan> scan_;  // and after a change of the mapping
   exchange::CsvTable table_;
   exchange::TableMapping mapping_;
   exchange::ImportSummary summary_;

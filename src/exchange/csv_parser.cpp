@@ -12,6 +12,7 @@ namespace {
 
 constexpr char delimiters[] = {',', ';', '\t', '|'};
 constexpr std::size_t sniffed_rows = 20;
+constexpr std::size_t sniffed_bytes = 1 << 18;
 constexpr std::uint64_t megabyte = 1ULL << 20;
 
 bool is_line_break(char c) { return c == '\n' || c == '\r'; }
@@ -104,15 +105,17 @@ Status check_csv_size(std::uint64_t size_bytes) {
   return {};
 }
 
-Result<CsvParser> CsvParser::open(Bytes file) {
-  if (Status size = check_csv_size(file.size()); !size) return fail(std::move(size.error()));
+Status check_csv_file(ByteView file) {
+  if (Status size = check_csv_size(file.size()); !size) return size;
   if (const auto other = other_kind_of_file(file)) return fail(*other);
-  Result<DecodedText> decoded = decode_text(std::move(file));
-  if (!decoded) return fail(std::move(decoded.error()));
+  return {};
+}
+
+Result<CsvParser> CsvParser::open(DecodedText decoded) {
   CsvParser parser;
-  parser.text_ = std::move(decoded->text);
-  parser.encoding_ = decoded->encoding;
-  parser.cut_ = decoded->cut;
+  parser.text_ = std::move(decoded.text);
+  parser.encoding_ = decoded.encoding;
+  parser.cut_ = decoded.cut;
   if (Status header = parser.read_header(); !header) return fail(std::move(header.error()));
   return parser;
 }
@@ -126,8 +129,8 @@ Status CsvParser::read_header() {
     skip_line_break(text, position_);
     ++file_row_;
   } else {
-    delimiter_ =
-        sniff_delimiter(text.substr(std::min(text.find_first_not_of("\r\n"), text.size())));
+    const std::size_t start = std::min(text.find_first_not_of("\r\n"), text.size());
+    delimiter_ = sniff_delimiter(text.substr(start, sniffed_bytes));
   }
   do {
     if (done()) return fail(ErrorCode::file_empty);

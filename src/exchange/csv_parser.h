@@ -15,16 +15,18 @@ inline constexpr std::uint64_t csv_size_limit_bytes = 100ULL * 1024 * 1024;
 // MB") as the detail.
 [[nodiscard]] Status check_csv_size(std::uint64_t size_bytes);
 
+// The same of the bytes that have come; besides what tells a file that is no text at all:
+// file_workbook, file_picture, file_pdf, file_zeros.
+[[nodiscard]] Status check_csv_file(ByteView file);
+
 // Reads a table of delimited text in slices: RFC 4180 with any of , ; tab | between the cells
 // (found out by the first rows, or told by a first line "sep=;"), lines ended by CRLF, LF or CR,
 // and quotes that a careless program left within an unquoted cell taken as they are. The first row
 // names the columns; rows without any content are skipped.
 class CsvParser {
  public:
-  // Decodes the whole file and reads the names of the columns. Fails with file_empty,
-  // file_too_large, file_encoding (text_encoding.h), file_truncated, or what tells a file that is
-  // no text at all: file_workbook, file_picture, file_pdf, file_zeros.
-  [[nodiscard]] static Result<CsvParser> open(Bytes file);
+  // Reads the names of the columns. Fails with file_empty or file_truncated.
+  [[nodiscard]] static Result<CsvParser> open(DecodedText decoded);
 
   // Reads up to `row_limit` further rows. Fails with file_truncated if the file ends within quotes,
   // within a character, or in a row with fewer cells than there are columns where nearly all others

@@ -67,80 +67,9 @@ void take_examples(TableMapping& mapping, const CsvTable& table) {
   }
 }
 
-void look_at_dates(TableMapping& mapping, const CsvTable& table, i18n::Language language) {
-  DateEvidence evidence;
-  for (std::size_t column = 0; column < mapping.columns.size(); ++column) {
-    if (!is_date(mapping.columns[column].field)) continue;
-    for (std::size_t row = 0; row < table.row_count(); ++row) evidence.add(table.cell(row, column));
-  }
-  mapping.date_order = evidence.order(language == i18n::Language::english);
-  mapping.date_order_ambiguous = evidence.is_ambiguous();
-}
-
 bool is_all_digits(std::string_view text) {
   return !text.empty() && text.size() <= 15 &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// What an amount says about the decimal mark: the later of two different marks is it, a repeated
-// one is not, and a single one is unless exactly three digits follow.
-struct MarkEvidence {
-  std::size_t point = 0;
-  std::size_t comma = 0;
-
-  void add(std::string_view amount) {
-    const std::size_t last_point = amount.find_last_of('.');
-    const std::size_t last_comma = amount.find_last_of(',');
-    const bool has_point = last_point != std::string_view::npos;
-    const bool has_comma = last_comma != std::string_view::npos;
-    if (!has_point && !has_comma) return;
-    if (has_point && has_comma) {
-      ++(last_point > last_comma ? point : comma);
-      return;
-    }
-    const char only = has_point ? '.' : ',';
-    const std::size_t last = has_point ? last_point : last_comma;
-    const bool repeated = amount.find(only) != last;
-    std::size_t digits = 0;
-    while (last + 1 + digits < amount.size() && amount[last + 1 + digits] >= '0' &&
-           amount[last + 1 + digits] <= '9') {
-      ++digits;
-    }
-    const bool is_decimal = !repeated && digits != 3 && digits != 0;
-    if (repeated) ++(has_point ? comma : point);
-    if (is_decimal) ++(has_point ? point : comma);
-  }
-
-  [[nodiscard]] i18n::DecimalMark mark() const {
-    if (point > 0 && comma == 0) return i18n::DecimalMark::point;
-    if (comma > 0 && point == 0) return i18n::DecimalMark::comma;
-    return i18n::DecimalMark::guess;
-  }
-};
-
-void look_at_values(TableMapping& mapping, const CsvTable& table) {
-  mapping.rows_with_value = 0;
-  mapping.rows_without_currency = 0;
-  mapping.decimal_mark = i18n::DecimalMark::guess;
-  if (!mapping.has(DealField::value)) return;
-  const std::size_t column = mapping.column(DealField::value);
-  const std::size_t currency_column = mapping.column(DealField::currency);
-  MarkEvidence evidence;
-  for (std::size_t row = 0; row < table.row_count(); ++row) {
-    const std::string_view amount = content_of(table.cell(row, column));
-    if (amount.empty()) continue;
-    ++mapping.rows_with_value;
-    evidence.add(amount);
-    const bool named = currency_column != TableMapping::no_column &&
-                       !content_of(table.cell(row, currency_column)).empty();
-    if (named) continue;
-    if (!is_all_digits(amount)) {
-      const auto parsed = i18n::parse_money(amount, "");
-      if (parsed && parsed->currency_written) continue;
-    }
-    ++mapping.rows_without_currency;
-  }
-  mapping.decimal_mark = evidence.mark();
 }
 
 // Orders stages as a sales process has them: known words by their usual place; every other before
@@ -184,32 +113,6 @@ void order_stages(std::vector<FoundStage>& stages) {
   for (FoundStage& stage : closed) stages.push_back(std::move(stage));
 }
 
-// Collects the words of a column; false if there are too many for stages.
-bool collect_stages(TableMapping& mapping, const CsvTable& table, std::size_t column) {
-  std::vector<std::size_t> date_columns;
-  for (std::size_t other = 0; other < mapping.columns.size(); ++other) {
-    if (is_date(mapping.columns[other].field)) date_columns.push_back(other);
-  }
-  mapping.stages.clear();
-  mapping.stage_index.clear();
-  for (std::size_t row = 0; row < table.row_count(); ++row) {
-    const std::string_view name = content_of(table.cell(row, column));
-    if (name.empty()) continue;
-    auto found = mapping.stage_index.find(name);
-    if (found == mapping.stage_index.end()) {
-      if (mapping.stages.size() == stages_max) return false;
-      mapping.stages.push_back({std::string(name), meaning_of(name), 0, 0});
-      found = mapping.stage_index.emplace(std::string(name), mapping.stages.size() - 1).first;
-    }
-    FoundStage& stage = mapping.stages[found->second];
-    ++stage.rows;
-    for (const std::size_t date : date_columns) {
-      if (!content_of(table.cell(row, date)).empty()) ++stage.filled_dates;
-    }
-  }
-  return true;
-}
-
 void index_stages(TableMapping& mapping) {
   mapping.stage_index.clear();
   for (std::size_t i = 0; i < mapping.stages.size(); ++i) {
@@ -217,45 +120,118 @@ void index_stages(TableMapping& mapping) {
   }
 }
 
-void look_at_stages(TableMapping& mapping, const CsvTable& table) {
-  mapping.stages.clear();
-  mapping.stage_index.clear();
-  if (!mapping.has(DealField::stage)) return;
-  const std::size_t column = mapping.column(DealField::stage);
-  if (!collect_stages(mapping, table, column)) {
-    mapping.stages.clear();
-    mapping.stage_index.clear();
-    mapping.columns[column].field = DealField::none;
-    index_columns(mapping);
+}  // namespace
+
+// The later of two different marks is the decimal one, a repeated one is not, and a single one is
+// unless exactly three digits follow.
+void MarkEvidence::add(std::string_view amount) {
+  const std::size_t last_point = amount.find_last_of('.');
+  const std::size_t last_comma = amount.find_last_of(',');
+  const bool has_point = last_point != std::string_view::npos;
+  const bool has_comma = last_comma != std::string_view::npos;
+  if (!has_point && !has_comma) return;
+  if (has_point && has_comma) {
+    ++(last_point > last_comma ? point : comma);
     return;
   }
+  const char only = has_point ? '.' : ',';
+  const std::size_t last = has_point ? last_point : last_comma;
+  const bool repeated = amount.find(only) != last;
+  std::size_t digits = 0;
+  while (last + 1 + digits < amount.size() && amount[last + 1 + digits] >= '0' &&
+         amount[last + 1 + digits] <= '9') {
+    ++digits;
+  }
+  const bool is_decimal = !repeated && digits != 3 && digits != 0;
+  if (repeated) ++(has_point ? comma : point);
+  if (is_decimal) ++(has_point ? point : comma);
+}
+
+i18n::DecimalMark MarkEvidence::mark() const {
+  if (point > 0 && comma == 0) return i18n::DecimalMark::point;
+  if (comma > 0 && point == 0) return i18n::DecimalMark::comma;
+  return i18n::DecimalMark::guess;
+}
+
+TableScan::TableScan(const CsvTable& table, const TableMapping& mapping)
+    : table_(&table),
+      value_column_(mapping.column(DealField::value)),
+      currency_column_(mapping.column(DealField::currency)),
+      stage_column_(mapping.column(DealField::stage)) {
+  for (std::size_t column = 0; column < mapping.columns.size(); ++column) {
+    if (is_date(mapping.columns[column].field)) date_columns_.push_back(column);
+  }
+  if (stage_column_ == TableMapping::no_column && !mapping.chosen) {
+    stage_column_ = mapping.column(DealField::outcome);
+    stage_is_outcome_ = true;
+  }
+}
+
+void TableScan::look(std::size_t row_limit) {
+  const std::size_t stop = std::min(table_->row_count(), row_ + row_limit);
+  for (; row_ < stop; ++row_) {
+    for (const std::size_t column : date_columns_) dates_.add(table_->cell(row_, column));
+    if (value_column_ != TableMapping::no_column) look_at_value(row_);
+    if (stage_column_ != TableMapping::no_column && !too_many_stages_) look_at_stage(row_);
+  }
+}
+
+void TableScan::look_at_value(std::size_t row) {
+  const std::string_view amount = content_of(table_->cell(row, value_column_));
+  if (amount.empty()) return;
+  ++rows_with_value_;
+  marks_.add(amount);
+  const bool named = currency_column_ != TableMapping::no_column &&
+                     !content_of(table_->cell(row, currency_column_)).empty();
+  if (named) return;
+  if (!is_all_digits(amount)) {
+    const auto parsed = i18n::parse_money(amount, "");
+    if (parsed && parsed->currency_written) return;
+  }
+  ++rows_without_currency_;
+}
+
+void TableScan::look_at_stage(std::size_t row) {
+  const std::string_view name = content_of(table_->cell(row, stage_column_));
+  if (name.empty()) return;
+  auto found = stage_index_.find(name);
+  if (found == stage_index_.end()) {
+    too_many_stages_ = stages_.size() == stages_max;
+    if (too_many_stages_) return;
+    stages_.push_back({std::string(name), meaning_of(name), 0, 0});
+    found = stage_index_.emplace(std::string(name), stages_.size() - 1).first;
+  }
+  FoundStage& stage = stages_[found->second];
+  ++stage.rows;
+  for (const std::size_t date : date_columns_) {
+    if (!content_of(table_->cell(row, date)).empty()) ++stage.filled_dates;
+  }
+}
+
+void TableScan::finish(TableMapping& mapping, i18n::Language language) {
+  mapping.date_order = dates_.order(language == i18n::Language::english);
+  mapping.date_order_ambiguous = dates_.is_ambiguous();
+  mapping.rows_with_value = rows_with_value_;
+  mapping.rows_without_currency = rows_without_currency_;
+  mapping.decimal_mark = marks_.mark();
+  mapping.stages.clear();
+  mapping.stage_index.clear();
+  if (stage_column_ == TableMapping::no_column) return;
+  if (stage_is_outcome_) {
+    // A "status" that holds more than open, won and lost is the column of stages.
+    const bool has_stage =
+        std::ranges::contains(stages_, StageMeaning::stage, &FoundStage::meaning);
+    if (too_many_stages_ || !has_stage) return;
+  }
+  mapping.columns[stage_column_].field = too_many_stages_ ? DealField::none : DealField::stage;
+  index_columns(mapping);
+  if (too_many_stages_) return;
+  mapping.stages = std::move(stages_);
   order_stages(mapping.stages);
   index_stages(mapping);
 }
 
-// A "status" that holds more than open, won and lost is the column of stages, if no other is.
-void turn_outcome_into_stage(TableMapping& mapping, const CsvTable& table) {
-  if (mapping.has(DealField::stage) || !mapping.has(DealField::outcome)) return;
-  const std::size_t column = mapping.column(DealField::outcome);
-  if (!collect_stages(mapping, table, column)) return;
-  const bool has_stage =
-      std::any_of(mapping.stages.begin(), mapping.stages.end(),
-                  [](const FoundStage& stage) { return stage.meaning == StageMeaning::stage; });
-  if (!has_stage) return;
-  mapping.columns[column].field = DealField::stage;
-  index_columns(mapping);
-}
-
-void look_at_table(TableMapping& mapping, const CsvTable& table, i18n::Language language) {
-  index_columns(mapping);
-  look_at_dates(mapping, table, language);
-  look_at_values(mapping, table);
-  look_at_stages(mapping, table);
-}
-
-}  // namespace
-
-Result<TableMapping> recognise_table(const CsvTable& table, i18n::Language language) {
+Result<TableMapping> recognise_columns(const CsvTable& table) {
   TableMapping mapping;
   recognise_headers(mapping, table);
   const bool known = std::any_of(std::begin(telling_fields), std::end(telling_fields),
@@ -263,18 +239,17 @@ Result<TableMapping> recognise_table(const CsvTable& table, i18n::Language langu
   if (!known) return fail(ErrorCode::file_unrecognised);
   if (table.row_count() == 0) return fail(ErrorCode::file_no_rows);
   take_examples(mapping, table);
-  turn_outcome_into_stage(mapping, table);
-  look_at_table(mapping, table, language);
+  index_columns(mapping);
   return mapping;
 }
 
-void set_field(TableMapping& mapping, const CsvTable& table, std::size_t column, DealField field,
-               i18n::Language language) {
+void set_field(TableMapping& mapping, std::size_t column, DealField field) {
   for (ColumnMapping& other : mapping.columns) {
     if (other.field == field) other.field = DealField::none;
   }
   mapping.columns[column].field = field;
-  look_at_table(mapping, table, language);
+  mapping.chosen = true;
+  index_columns(mapping);
 }
 
 void set_currency(TableMapping& mapping, std::string currency) {

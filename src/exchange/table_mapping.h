@@ -53,6 +53,7 @@ struct TableMapping {
   std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>> stage_index;  // by cell
   DateOrder date_order = DateOrder::day_month;
   bool date_order_ambiguous = false;
+  bool chosen = false;  // the person has given columns a meaning: an outcome stays one
   i18n::DecimalMark decimal_mark = i18n::DecimalMark::guess;
   // The currency of amounts that name none; empty until it is known from a header or chosen.
   std::string currency;
@@ -69,15 +70,56 @@ struct TableMapping {
   }
 };
 
-// Recognises the columns by their names and then what stands in them. `language` decides what dates
-// such as 3/4/2021 mean where nothing else tells. Fails with file_unrecognised if no column is
-// known by which a table can be told to hold deals, and with file_no_rows if there are none.
-[[nodiscard]] Result<TableMapping> recognise_table(const CsvTable& table, i18n::Language language);
+// Recognises the columns by their names. What stands in them a TableScan tells. Fails with
+// file_unrecognised if no column is known by which a table can be told to hold deals, and with
+// file_no_rows if there are none.
+[[nodiscard]] Result<TableMapping> recognise_columns(const CsvTable& table);
 
-// Gives a column another meaning and looks at the table anew; the column that had this meaning is
-// left out then.
-void set_field(TableMapping& mapping, const CsvTable& table, std::size_t column, DealField field,
-               i18n::Language language);
+// What amounts say about the decimal mark.
+struct MarkEvidence {
+  std::size_t point = 0;
+  std::size_t comma = 0;
+
+  void add(std::string_view amount);
+  [[nodiscard]] i18n::DecimalMark mark() const;
+};
+
+// Looks at what stands in the columns of a mapping, some rows at a time: how dates and amounts are
+// written, which stages there are.
+class TableScan {
+ public:
+  // The table must outlive the scan; the columns of the mapping must stay as they are.
+  TableScan(const CsvTable& table, const TableMapping& mapping);
+
+  void look(std::size_t row_limit);
+  [[nodiscard]] bool done() const { return row_ == table_->row_count(); }
+  // Once it is done. `language` decides what dates such as 3/4/2021 mean where nothing else tells.
+  void finish(TableMapping& mapping, i18n::Language language);
+
+ private:
+  void look_at_value(std::size_t row);
+  void look_at_stage(std::size_t row);
+
+  const CsvTable* table_;
+  std::size_t row_ = 0;
+  std::vector<std::size_t> date_columns_;
+  std::size_t value_column_;
+  std::size_t currency_column_;
+  // Of stages; or of outcomes, if there is none: it may turn out to be one.
+  std::size_t stage_column_;
+  bool stage_is_outcome_ = false;
+  DateEvidence dates_;
+  MarkEvidence marks_;
+  std::size_t rows_with_value_ = 0;
+  std::size_t rows_without_currency_ = 0;
+  std::vector<FoundStage> stages_;
+  std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>> stage_index_;
+  bool too_many_stages_ = false;
+};
+
+// Gives a column another meaning; the column that had this meaning is left out then. The table is
+// to be scanned anew.
+void set_field(TableMapping& mapping, std::size_t column, DealField field);
 
 // The currency of amounts that name none, an ISO 4217 code.
 void set_currency(TableMapping& mapping, std::string currency);

@@ -126,7 +126,7 @@ TEST_CASE("other encodings are decoded") {
   const std::string windows =
       "\xD1\xE4\xE5\xEB\xEA\xE0;\xD1\xF3\xEC\xEC\xE0\r\n\xA8\xEB\xEA\xE0 \xB9 5;100 \x88\r\n";
   CHECK(rows(windows) == Rows{{"Сделка", "Сумма"}, {"Ёлка № 5", "100 €"}});
-  const auto parser = CsvParser::open(bytes_of(windows));
+  const auto parser = open_parser(bytes_of(windows));
   REQUIRE(parser.has_value());
   CHECK(parser->encoding() == TextEncoding::windows_1251);
   CHECK(parser->delimiter() == ';');
@@ -146,7 +146,7 @@ TEST_CASE("other encodings are decoded") {
 
 TEST_CASE("progress goes up to the whole and slices do not matter") {
   const Bytes bytes = fixture("sales_pipeline_excerpt.csv");
-  auto parser = CsvParser::open(bytes);
+  auto parser = open_parser(bytes);
   REQUIRE(parser.has_value());
   std::size_t before = parser->bytes_done();
   while (!parser->done()) {

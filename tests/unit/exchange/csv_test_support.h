@@ -43,9 +43,39 @@ inline std::optional<Bytes> real_pipeline() {
   return read_file(shared + "/data/crm-sales-opportunities/sales_pipeline.csv");
 }
 
+// Decodes a whole file, `slice` bytes per call, and opens it.
+inline Result<exchange::CsvParser> open_parser(Bytes bytes, std::size_t slice = 4'096) {
+  if (Status usable = exchange::check_csv_file(bytes); !usable) return fail(usable.error());
+  exchange::TextDecoder decoder(std::move(bytes));
+  while (!decoder.done()) {
+    if (Status status = decoder.decode(slice); !status) return fail(std::move(status.error()));
+  }
+  return exchange::CsvParser::open(decoder.take());
+}
+
+// Looks at a whole table, `slice` rows per call.
+inline Result<exchange::TableMapping> recognise_table(const exchange::CsvTable& table,
+                                                      i18n::Language language,
+                                                      std::size_t slice = 1'000) {
+  auto mapping = exchange::recognise_columns(table);
+  if (!mapping) return fail(std::move(mapping.error()));
+  exchange::TableScan scan(table, *mapping);
+  while (!scan.done()) scan.look(slice);
+  scan.finish(*mapping, language);
+  return mapping;
+}
+
+inline void change_field(exchange::TableMapping& mapping, const exchange::CsvTable& table,
+                         std::size_t column, exchange::DealField field) {
+  exchange::set_field(mapping, column, field);
+  exchange::TableScan scan(table, mapping);
+  while (!scan.done()) scan.look(3);
+  scan.finish(mapping, i18n::Language::english);
+}
+
 // Reads a whole table, `slice` rows per call.
 inline Result<exchange::CsvTable> parse_all(Bytes bytes, std::size_t slice = 1'000) {
-  auto parser = exchange::CsvParser::open(std::move(bytes));
+  auto parser = open_parser(std::move(bytes), slice);
   if (!parser) return fail(std::move(parser.error()));
   do {
     if (Status status = parser->parse(slice); !status) return fail(std::move(status.error()));

@@ -288,13 +288,13 @@ TEST_CASE("the currency is asked for only where it is missing") {
 
 TEST_CASE("a column can be given another meaning") {
   Recognised recognised = recognise("foo,stage,title\nAlpha,New,x\nBeta,Won,y\n");
-  set_field(recognised.mapping, recognised.table, 0, DealField::title, Language::english);
+  change_field(recognised.mapping, recognised.table, 0, DealField::title);
   CHECK(recognised.mapping.columns[2].field == DealField::none);
   CHECK(recognised.mapping.column(DealField::title) == 0);
-  set_field(recognised.mapping, recognised.table, 1, DealField::none, Language::english);
+  change_field(recognised.mapping, recognised.table, 1, DealField::none);
   CHECK(!recognised.mapping.has(DealField::stage));
   CHECK(recognised.mapping.stages.empty());
-  set_field(recognised.mapping, recognised.table, 0, DealField::stage, Language::english);
+  change_field(recognised.mapping, recognised.table, 0, DealField::stage);
   CHECK(!recognised.mapping.has(DealField::title));
   CHECK(stage_names(recognised.mapping) == Names{"Alpha", "Beta"});
 }
