@@ -21,8 +21,6 @@ enum class ValueType : std::uint64_t {
   order_key = 7,
 };
 
-constexpr std::uint64_t last_known_type = static_cast<std::uint64_t>(ValueType::order_key);
-
 struct PayloadWriter {
   ByteWriter& payload;
 
@@ -91,11 +89,8 @@ std::optional<Value> decode_date(ByteReader& payload) {
   return model::Date{static_cast<std::int32_t>(days)};
 }
 
+// Nothing for a type or a payload that this version does not know.
 std::optional<Value> decode_payload(std::uint64_t type, ByteReader& payload) {
-  if (type > last_known_type) {
-    const ByteView bytes = payload.take(payload.left());
-    return model::UnknownValue{type, Bytes(bytes.begin(), bytes.end())};
-  }
   switch (static_cast<ValueType>(type)) {
     case ValueType::none:
       return model::NoValue{};
@@ -136,11 +131,13 @@ void encode_value(ByteWriter& writer, const Value& value) {
 
 Result<Value> decode_value(ByteReader& reader) {
   const std::uint64_t type = reader.varint();
-  ByteReader payload(reader.sized());
-  std::optional<Value> value;
-  if (!reader.failed()) value = decode_payload(type, payload);
-  if (!value || !payload.at_end()) return fail(ErrorCode::damaged, "value");
-  return *std::move(value);
+  const ByteView bytes = reader.sized();
+  if (reader.failed()) return fail(ErrorCode::damaged, "value");
+  ByteReader payload(bytes);
+  std::optional<Value> value = decode_payload(type, payload);
+  // A later version may know more states, or write more behind what is known.
+  if (value && payload.at_end()) return *std::move(value);
+  return model::UnknownValue{type, Bytes(bytes.begin(), bytes.end())};
 }
 
 }  // namespace holdall::change

@@ -7,8 +7,8 @@
 namespace holdall::change {
 
 // docs/data-format.md 'Values': type, length, payload. The encoding of a value is unique, so that
-// the final tie of a merge (the greater bytes) is the same everywhere; a type that is not known is
-// kept as it came.
+// the final tie of a merge (the greater bytes) is the same everywhere; a type that is not known,
+// and a payload that its type does not have in this version, are kept as they came.
 void encode_value(ByteWriter& writer, const model::Value& value);
 [[nodiscard]] Result<model::Value> decode_value(ByteReader& reader);
 

@@ -12,8 +12,8 @@
 
 namespace holdall::model {
 
-// A value of a type that this version does not know: kept as it came, shown nowhere, given on
-// unchanged.
+// A value of a type, or with a payload, that this version does not know: kept as it came, shown
+// nowhere, given on unchanged.
 struct UnknownValue {
   std::uint64_t type = 0;
   Bytes payload;

@@ -88,7 +88,7 @@ Result<RecordId> CommandWriter::create(RecordKind kind, std::vector<CellValue> c
   const RecordId id = store_->next_id();
   const Stamp stamp = change::next_stamp(Stamp{}, store_->clock().wall_ms(), store_->device());
   std::ranges::sort(cells, {}, &CellValue::field);
-  const RowState row{change::Clock(stamp), 1, import_};
+  const RowState row{change::Clock(stamp), 1, import_, {}};
   if (Status inserted = store_->records().insert(kind, id, row, cells); !inserted)
     return fail(inserted.error());
   cells.insert(cells.begin(), CellValue{model::life_field, std::int64_t{1}});

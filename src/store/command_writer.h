@@ -27,8 +27,7 @@ class CommandWriter {
   // The number of the change that what is written next takes back.
   void set_reverses(std::int64_t change_number) { reverses_ = change_number; }
 
-  // Makes a record with these first values. `cells` in any order, of known fields, without
-  // life_field.
+  // Makes a record with these first values. `cells` in any order, without life_field.
   [[nodiscard]] Result<RecordId> create(model::RecordKind kind,
                                         std::vector<change::CellValue> cells);
   // Gives cells new values; those that are equal already are left alone. not_found if the record

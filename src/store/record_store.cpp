@@ -12,8 +12,9 @@ using change::CellValue;
 using model::FieldNumber;
 using model::RecordKind;
 
-// Parameters of an insert: id, clock, life, import, then the cells in the order of the fields.
-constexpr int first_cell_parameter = 5;
+// Parameters of an insert: id, clock, life, import, unknown, then the cells in the order of the
+// fields.
+constexpr int first_cell_parameter = 6;
 
 std::string parameters(int first, int count) {
   std::string text;
@@ -26,7 +27,7 @@ std::string parameters(int first, int count) {
 
 // A stage implies its pipeline: the deal's own column only repeats it for the board's index.
 std::string insert_sql(const RecordTable& table) {
-  std::string columns = "id, clock, life, import";
+  std::string columns = "id, clock, life, import, unknown";
   std::string derived;
   int next = first_cell_parameter;
   for (const FieldColumn& field : table.fields) {
@@ -52,6 +53,40 @@ const CellValue* find_cell(std::span<const CellValue> cells, FieldNumber field) 
   return found == cells.end() ? nullptr : &*found;
 }
 
+bool has_place(const RecordTable& table, const CellValue& cell) {
+  const FieldColumn* column = table.find(cell.field);
+  return column != nullptr && fits(*column, cell.value);
+}
+
+// The cells without a column after some are written, by ascending field: new values take the place
+// of old ones, and a value that has a column after all leaves none behind.
+void put_unknown(const RecordTable& table, std::vector<CellValue>& unknown,
+                 std::span<const CellValue> written) {
+  for (const CellValue& cell : written) {
+    if (cell.field == model::life_field) continue;
+    std::erase_if(unknown, [&](const CellValue& old) { return old.field == cell.field; });
+    const bool is_none = std::holds_alternative<model::NoValue>(cell.value);
+    if (!is_none && !has_place(table, cell)) unknown.push_back(cell);
+  }
+  std::ranges::sort(unknown, {}, &CellValue::field);
+}
+
+// Null in the column if there are none.
+void bind_unknown(Statement& statement, int parameter, const Bytes& encoded) {
+  if (encoded.empty()) {
+    statement.bind_null(parameter);
+  } else {
+    statement.bind(parameter, ByteView(encoded));
+  }
+}
+
+Result<model::Value> read_unknown(const Statement& row, int column, FieldNumber field) {
+  const Result<std::vector<CellValue>> cells = change::decode_cells(row.blob(column));
+  if (!cells) return fail(cells.error());
+  const CellValue* cell = find_cell(*cells, field);
+  return cell == nullptr ? model::Value(model::NoValue{}) : cell->value;
+}
+
 }  // namespace
 
 Result<Statement*> RecordStore::statement(RecordKind kind, FieldNumber field, Use use) {
@@ -64,16 +99,20 @@ Result<Statement*> RecordStore::statement(RecordKind kind, FieldNumber field, Us
   std::string sql;
   switch (use) {
     case Use::read_state:
-      sql = "SELECT clock, life, import FROM " + name + " WHERE id = ?1";
+      sql = "SELECT clock, life, import, unknown FROM " + name + " WHERE id = ?1";
       break;
     case Use::read_cell:
-      sql = "SELECT " + column_list(*table->find(field)) + " FROM " + name + " WHERE id = ?1";
+      sql = "SELECT unknown, " + column_list(*table->find(field)) + " FROM " + name +
+            " WHERE id = ?1";
+      break;
+    case Use::read_unknown:
+      sql = "SELECT unknown FROM " + name + " WHERE id = ?1";
       break;
     case Use::insert:
       sql = insert_sql(*table);
       break;
     case Use::write_state:
-      sql = "UPDATE " + name + " SET clock = ?2, life = ?3 WHERE id = ?1";
+      sql = "UPDATE " + name + " SET clock = ?2, life = ?3, unknown = ?4 WHERE id = ?1";
       break;
     case Use::write_cell:
       sql = write_cell_sql(*table, *table->find(field));
@@ -93,31 +132,48 @@ Result<std::optional<RowState>> RecordStore::row(RecordKind kind, RecordId id) {
   if (!*found) return std::nullopt;
   Result<change::Clock> clock = change::Clock::decode(use->blob(0));
   if (!clock) return fail(clock.error());
-  return RowState{*std::move(clock), use->integer(1), use->integer(2)};
+  Result<std::vector<CellValue>> unknown = change::decode_cells(use->blob(3));
+  if (!unknown) return fail(std::move(unknown.error()));
+  return RowState{*std::move(clock), use->integer(1), use->integer(2), *std::move(unknown)};
 }
 
 Result<model::Value> RecordStore::cell(RecordKind kind, RecordId id, FieldNumber field) {
-  const Result<Statement*> select = statement(kind, field, Use::read_cell);
+  const FieldColumn* column = record_table(kind)->find(field);
+  const bool known = column != nullptr;
+  const Result<Statement*> select =
+      known ? statement(kind, field, Use::read_cell) : statement(kind, 0, Use::read_unknown);
   if (!select) return fail(select.error());
   StatementUse use(**select);
   const Result<bool> found = use->bind(1, id).step();
   if (!found) return fail(found.error());
   if (!*found) return model::NoValue{};
-  return read_value(*use, 0, *record_table(kind)->find(field));
+  if (!use->is_null(0)) {
+    Result<model::Value> unknown = read_unknown(*use, 0, field);
+    const bool is_there = unknown && !std::holds_alternative<model::NoValue>(*unknown);
+    if (!unknown || is_there) return unknown;
+  }
+  if (!known) return model::NoValue{};
+  return read_value(*use, 1, *column);
 }
 
 Status RecordStore::insert(RecordKind kind, RecordId id, const RowState& state,
                            std::span<const CellValue> cells) {
   const Result<Statement*> insert = statement(kind, 0, Use::insert);
   if (!insert) return fail(insert.error());
+  const RecordTable& table = *record_table(kind);
   const Bytes clock = state.clock.encode();
+  std::vector<CellValue> unknown = state.unknown;
+  put_unknown(table, unknown, cells);
+  const Bytes encoded_unknown = change::encode_cells(unknown);
   StatementUse use(**insert);
   use->bind(1, id).bind(2, ByteView(clock)).bind(3, state.life).bind(4, state.import);
+  bind_unknown(*use, 5, encoded_unknown);
   static const model::Value no_value;
   int parameter = first_cell_parameter;
-  for (const FieldColumn& field : record_table(kind)->fields) {
+  for (const FieldColumn& field : table.fields) {
     const CellValue* cell = find_cell(cells, field.field);
-    bind_value(*use, parameter, field, cell == nullptr ? no_value : cell->value);
+    const bool has_value = cell != nullptr && fits(field, cell->value);
+    bind_value(*use, parameter, field, has_value ? cell->value : no_value);
     parameter += column_count(field);
   }
   if (Status inserted = use->run(); !inserted) return inserted;
@@ -128,22 +184,32 @@ Status RecordStore::update(RecordKind kind, RecordId id, const RowState& state,
                            std::span<const CellValue> cells) {
   const Result<Statement*> write_state = statement(kind, 0, Use::write_state);
   if (!write_state) return fail(write_state.error());
+  const RecordTable& table = *record_table(kind);
   const Bytes clock = state.clock.encode();
-  if (Status written =
-          (*write_state)->bind(1, id).bind(2, ByteView(clock)).bind(3, state.life).run();
-      !written) {
-    return written;
-  }
+  std::vector<CellValue> unknown = state.unknown;
+  put_unknown(table, unknown, cells);
+  const Bytes encoded_unknown = change::encode_cells(unknown);
+  (*write_state)->bind(1, id).bind(2, ByteView(clock)).bind(3, state.life);
+  bind_unknown(**write_state, 4, encoded_unknown);
+  if (Status written = (*write_state)->run(); !written) return written;
   for (const CellValue& cell : cells) {
-    if (cell.field == model::life_field) continue;
-    const Result<Statement*> write = statement(kind, cell.field, Use::write_cell);
-    if (!write) return fail(write.error());
-    (*write)->bind(1, id);
-    bind_value(**write, 2, *record_table(kind)->find(cell.field), cell.value);
-    if (Status written = (*write)->run(); !written) return written;
+    const FieldColumn* column = table.find(cell.field);
+    if (cell.field == model::life_field || column == nullptr) continue;
+    if (Status written = write_cell(kind, id, *column, cell); !written) return written;
     if (Status derived = derive(kind, id, cell.field); !derived) return derived;
   }
   return {};
+}
+
+// A value that the column cannot hold leaves it empty.
+Status RecordStore::write_cell(RecordKind kind, RecordId id, const FieldColumn& column,
+                               const CellValue& cell) {
+  const Result<Statement*> write = statement(kind, cell.field, Use::write_cell);
+  if (!write) return fail(write.error());
+  static const model::Value no_value;
+  (*write)->bind(1, id);
+  bind_value(**write, 2, column, fits(column, cell.value) ? cell.value : no_value);
+  return (*write)->run();
 }
 
 // Keeps the deals' repetition of their stage's pipeline true, whichever of the two records is
