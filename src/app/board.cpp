@@ -165,24 +165,30 @@ Result<bool> Board::refresh(std::span<const store::TouchedRecord> touched) {
   return false;
 }
 
-Bytes Board::position_at(std::size_t column, std::size_t index, RecordId moving,
-                         std::uint32_t jitter) const {
+Board::Placement Board::place_at(std::size_t column, std::size_t index, RecordId moving,
+                                 std::uint32_t jitter) const {
   const BoardColumn& target = columns_[column];
   const auto from = find(moving);
   const std::size_t skipped = from && from->column == column ? from->index : std::size_t{SIZE_MAX};
-  const auto key_at = [&](std::size_t counted) -> ByteView {
-    const store::BoardKey* key = target.key(counted < skipped ? counted : counted + 1);
-    return key == nullptr ? ByteView{} : ByteView(key->position);
-  };
   // Copied: reading the one may move the other.
-  const ByteView before_view = index == 0 ? ByteView{} : key_at(index - 1);
-  const Bytes before(before_view.begin(), before_view.end());
-  ByteView after = key_at(index);
-  // Two neighbours may hold equal keys (made at the same moment on two devices): then the place
-  // behind both is the nearest that there is.
-  if (!before.empty() && !after.empty() && !std::ranges::lexicographical_compare(before, after))
-    after = {};
-  return model::key_between(before, after, jitter);
+  const auto key_at = [&](std::size_t counted) -> store::BoardKey {
+    const store::BoardKey* key = target.key(counted < skipped ? counted : counted + 1);
+    return key == nullptr ? store::BoardKey{} : *key;
+  };
+  const Bytes before = index == 0 ? Bytes{} : key_at(index - 1).position;
+  std::vector<RecordId> equal;
+  store::BoardKey next = key_at(index);
+  while (next.deal && !before.empty() && next.position <= before) {
+    equal.push_back(next.deal);
+    next = key_at(index + equal.size());
+  }
+  Placement placement{model::key_between(before, next.position, jitter), {}};
+  Bytes last = placement.position;
+  for (const RecordId deal : equal) {
+    last = model::key_between(last, next.position, ++jitter);
+    placement.followers.emplace_back(deal, last);
+  }
+  return placement;
 }
 
 }  // namespace holdall::app

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "app/board_column.h"
@@ -46,9 +47,14 @@ class Board {
   [[nodiscard]] Result<bool> refresh(std::span<const store::TouchedRecord> touched);
 
   // The order key for a deal that comes to stand at `index` of a column in which `moving` itself
-  // does not count.
-  [[nodiscard]] Bytes position_at(std::size_t column, std::size_t index, RecordId moving,
-                                  std::uint32_t jitter) const;
+  // does not count, and new ones for its followers if they have the key of the deal before it (made
+  // at the same moment on two devices).
+  struct Placement {
+    Bytes position;
+    std::vector<std::pair<RecordId, Bytes>> followers;
+  };
+  [[nodiscard]] Placement place_at(std::size_t column, std::size_t index, RecordId moving,
+                                   std::uint32_t jitter) const;
 
  private:
   Board(store::Store& store, RecordId pipeline) : store_(&store), pipeline_(pipeline) {}

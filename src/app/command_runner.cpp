@@ -21,6 +21,13 @@ model::Value text_or_none(const std::string& text) {
   return text;
 }
 
+// Whether these values may be had at all.
+Status check(const std::optional<model::Money>& value, const std::optional<model::Date>& date) {
+  if (value && value->minor < 0) return fail(ErrorCode::negative_amount);
+  if (date && *date < model::first_date) return fail(ErrorCode::early_date);
+  return {};
+}
+
 class Runner {
  public:
   explicit Runner(CommandContext context) : context_(context) {}
@@ -28,14 +35,18 @@ class Runner {
   Result<RunCommand> operator()(const AddDeal& command) {
     const std::string title = clean_line(command.title);
     if (title.empty()) return fail(ErrorCode::invalid_argument, "title");
+    if (Status usable = check(command.value, command.expected_close); !usable)
+      return fail(usable.error());
     const auto column = context_.board.find_column(command.column);
     if (!column) return fail(ErrorCode::not_found, "column");
     executed_ = {CommandName::add_deal, false, {}, title};
     return write([&](CommandWriter& writer) -> Status {
       std::vector<CellValue> cells = {
           {deal_field::title, title},
-          {deal_field::position, model::OrderKey{context_.board.position_at(
-                                     *column, 0, {}, context_.store.randomness().next_u32())}},
+          {deal_field::position,
+           model::OrderKey{
+               context_.board.place_at(*column, 0, {}, context_.store.randomness().next_u32())
+                   .position}},
           {deal_field::owner, context_.me},
           {deal_field::opened_on, context_.today}};
       if (command.value) cells.push_back({deal_field::value, *command.value});
@@ -59,12 +70,14 @@ class Runner {
   }
 
   Result<RunCommand> operator()(const SetDealValue& command) {
+    if (Status usable = check(command.value, {}); !usable) return fail(usable.error());
     model::Value value = model::NoValue{};
     if (command.value) value = *command.value;
     return edit_deal(command.deal, {{deal_field::value, value}});
   }
 
   Result<RunCommand> operator()(const SetExpectedClose& command) {
+    if (Status usable = check({}, command.date); !usable) return fail(usable.error());
     model::Value date = model::NoValue{};
     if (command.date) date = *command.date;
     return edit_deal(command.deal, {{deal_field::expected_close, date}});
@@ -86,8 +99,13 @@ class Runner {
     if (!column || !from) return fail(ErrorCode::not_found, "column");
     if (!describe(command.deal)) return fail(ErrorCode::not_found, to_text(command.deal));
     executed_.name = move_name(*from, command.column);
-    return write([&](CommandWriter& writer) {
-      return writer.edit(RecordKind::deal, command.deal, move_cells(command, *column, *from));
+    return write([&](CommandWriter& writer) -> Status {
+      std::vector<CellValue> cells = move_cells(command, *from);
+      if (command.column.kind == ColumnKind::stage && !stands_there(command, *column)) {
+        const Status placed = place(writer, command, *column, cells);
+        if (!placed) return placed;
+      }
+      return writer.edit(RecordKind::deal, command.deal, std::move(cells));
     });
   }
 
@@ -161,7 +179,24 @@ class Runner {
     return true;
   }
 
-  std::vector<CellValue> move_cells(const MoveDeal& command, std::size_t column, ColumnId from) {
+  static constexpr auto position_cell = [](Bytes key) {
+    return CellValue{deal_field::position, model::OrderKey{std::move(key)}};
+  };
+
+  // The deal's new place; deals behind it that must make room are written at once.
+  Status place(CommandWriter& writer, const MoveDeal& command, std::size_t column,
+               std::vector<CellValue>& cells) {
+    Board::Placement placement = context_.board.place_at(column, command.index, command.deal,
+                                                         context_.store.randomness().next_u32());
+    cells.push_back(position_cell(std::move(placement.position)));
+    for (auto& [follower, key] : placement.followers) {
+      const Status moved = writer.edit(RecordKind::deal, follower, {position_cell(std::move(key))});
+      if (!moved) return moved;
+    }
+    return {};
+  }
+
+  std::vector<CellValue> move_cells(const MoveDeal& command, ColumnId from) {
     std::vector<CellValue> cells;
     if (command.column.kind != from.kind) {
       cells.push_back({deal_field::outcome, outcome_of(command.column.kind)});
@@ -169,11 +204,6 @@ class Runner {
     }
     if (command.column.kind == ColumnKind::stage) {
       cells.push_back({deal_field::stage, command.column.stage});
-      if (!stands_there(command, column)) {
-        cells.push_back({deal_field::position, model::OrderKey{context_.board.position_at(
-                                                   column, command.index, command.deal,
-                                                   context_.store.randomness().next_u32())}});
-      }
     }
     return cells;
   }

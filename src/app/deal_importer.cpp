@@ -1,5 +1,7 @@
 #include "app/deal_importer.h"
 
+#include <algorithm>
+
 #include "model/order_key.h"
 #include "store/board_queries.h"
 #include "store/queries.h"
@@ -93,7 +95,7 @@ Status DealImporter::create_pipeline(const std::string& name,
 }
 
 Status DealImporter::use_pipeline(RecordId pipeline, std::span<const std::string> stage_names,
-                                  i18n::Locale locale) {
+                                  const std::string& default_stage_name, i18n::Locale locale) {
   pipeline_ = pipeline;
   const Result<std::vector<model::Stage>> present = store::stages(store_, pipeline);
   if (!present) return fail(present.error());
@@ -110,6 +112,7 @@ Status DealImporter::use_pipeline(RecordId pipeline, std::span<const std::string
   for (const std::string& name : stage_names) {
     if (!stages_.contains(name)) missing.push_back(name);
   }
+  if (stages_.empty() && missing.empty()) missing.push_back(default_stage_name);
   Result<store::CommandWriter> writer = store::begin_import_slice(store_, import_);
   if (!writer) return fail(std::move(writer.error()));
   const Bytes behind = present->empty() ? Bytes{} : present->back().position;
@@ -155,7 +158,11 @@ Status DealImporter::write(store::CommandWriter& writer, const ImportedDeal& dea
       link(writer, RecordKind::person, model::person_field::name, deal.person);
   if (!person) return fail(person.error());
   if (*person) cells.push_back({deal_field::person, *person});
+  // It has been in its stage, as far as the file tells, since it was opened.
+  const std::int64_t now_ms = store_.clock().wall_ms();
+  if (deal.opened_on) writer.set_wall_ms(std::min(now_ms, model::noon_ms({*deal.opened_on})));
   const Result<RecordId> created = writer.create(RecordKind::deal, std::move(cells));
+  writer.set_wall_ms(now_ms);
   if (!created) return fail(created.error());
   return {};
 }

@@ -22,9 +22,10 @@ class DealImporter {
   [[nodiscard]] Status create_pipeline(const std::string& name,
                                        std::span<const std::string> stage_names,
                                        const std::string& default_stage_name);
-  // Uses a pipeline that is there and adds the stages that it lacks behind its own.
+  // Uses a pipeline that is there and adds the stages that it lacks behind its own; if there would
+  // be none, one of the given name.
   [[nodiscard]] Status use_pipeline(RecordId pipeline, std::span<const std::string> stage_names,
-                                    i18n::Locale locale);
+                                    const std::string& default_stage_name, i18n::Locale locale);
   [[nodiscard]] RecordId pipeline() const { return pipeline_; }
 
   // Writes one deal within the slice.

@@ -19,6 +19,8 @@ enum class ErrorCode {
   storage_gone,    // what was stored has been deleted under us; all must be written anew
   storage_fenced,  // another tab has written meanwhile; this one must not
   storage_failed,  // any other failure of the storage
+  negative_amount,
+  early_date,  // before model::first_date
   file_empty,
   file_too_large,
   file_encoding,

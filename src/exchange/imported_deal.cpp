@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "i18n/currency.h"
 #include "i18n/folding.h"
+#include "model/date.h"
 
 namespace holdall::exchange {
 
@@ -39,7 +40,9 @@ class Row {
     if (cell.empty()) return std::nullopt;
     const auto days = parse_date_cell(cell, mapping_.date_order);
     if (!days) report(ImportProblem::date, cell);
-    return days;
+    if (!days || *days >= model::first_date.days) return days;
+    report(ImportProblem::early_date, cell);
+    return std::nullopt;
   }
 
   // The currency that the row names, or the table's.
@@ -67,6 +70,10 @@ class Row {
     const auto parsed = i18n::parse_money(cell, code, mapping_.decimal_mark);
     if (!parsed) {
       report(ImportProblem::value, cell);
+      return std::nullopt;
+    }
+    if (parsed->minor < 0) {
+      report(ImportProblem::negative_value, cell);
       return std::nullopt;
     }
     return ImportedMoney{parsed->minor, parsed->currency};
@@ -148,7 +155,8 @@ ImportedDeal propose_deal(const CsvTable& table, const TableMapping& mapping,
 std::string problem_text(const i18n::Locale& locale, const FoundProblem& problem) {
   using i18n::Text;
   constexpr Text texts[] = {Text::import_problem_value, Text::import_problem_date,
-                            Text::import_problem_currency};
+                            Text::import_problem_currency, Text::import_problem_negative,
+                            Text::import_problem_early};
   return locale.format(texts[static_cast<std::size_t>(problem.problem)], {{"value", problem.cell}});
 }
 

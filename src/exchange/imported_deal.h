@@ -16,7 +16,7 @@ namespace holdall::exchange {
 enum class DealOutcome : std::uint8_t { open, won, lost };
 
 // Something in a row that could not be taken over. The rest of the row is taken.
-enum class ImportProblem : std::uint8_t { value, date, currency };
+enum class ImportProblem : std::uint8_t { value, date, currency, negative_value, early_date };
 
 struct FoundProblem {
   ImportProblem problem = ImportProblem::value;

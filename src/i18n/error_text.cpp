@@ -28,6 +28,10 @@ Text key_for(ErrorCode code) {
       return Text::error_storage_fenced;
     case ErrorCode::storage_failed:
       return Text::error_storage_failed;
+    case ErrorCode::negative_amount:
+      return Text::error_negative_amount;
+    case ErrorCode::early_date:
+      return Text::error_early_date;
     case ErrorCode::file_empty:
       return Text::error_file_empty;
     case ErrorCode::file_too_large:

@@ -12,6 +12,9 @@ struct Date {
   friend constexpr auto operator<=>(Date, Date) = default;
 };
 
+// 1900-01-01. No deal is older: an earlier date is a slip, or what a program writes for none.
+inline constexpr Date first_date{-25'567};
+
 struct CivilDate {
   std::int32_t year = 1970;
   std::int32_t month = 1;  // 1..12

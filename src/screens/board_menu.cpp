@@ -56,7 +56,6 @@ void BoardView::draw_card_menu(const Context& context) {
   if (!ui::menu_open(ui, id)) return;
   const app::Board& board = context.app.workspace().board();
   const auto column = board.column_of(menu_deal_);
-  const bool open = column && column->kind == ColumnKind::stage;
   enum Item : int { open_deal, move_to, won, lost, erase };
   const std::array items = {
       ui::MenuItem{
@@ -65,12 +64,12 @@ void BoardView::draw_card_menu(const Context& context) {
       ui::MenuItem{.label = context.text(Text::card_mark_won),
                    .icon = ui::Icon::trophy,
                    .mark = {},
-                   .disabled = !open && column->kind == ColumnKind::won,
+                   .disabled = column && column->kind == ColumnKind::won,
                    .separator_before = true},
       ui::MenuItem{.label = context.text(Text::card_mark_lost),
                    .icon = ui::Icon::circle_x,
                    .mark = {},
-                   .disabled = !open && column->kind == ColumnKind::lost},
+                   .disabled = column && column->kind == ColumnKind::lost},
       ui::MenuItem{.label = context.text(Text::common_delete),
                    .icon = ui::Icon::trash,
                    .mark = {},

@@ -68,6 +68,10 @@ void DealPanel::enter_value(const Context& context, const std::string& text) {
     refused(Field::value) = {text, std::string(context.text(Text::deal_value_unreadable))};
     return;
   }
+  if (parsed->minor < 0) {
+    refused(Field::value) = {text, std::string(context.text(Text::error_negative_amount))};
+    return;
+  }
   context.app.execute(app::SetDealValue{deal_, model::Money{parsed->minor, *currency}});
 }
 
@@ -80,6 +84,10 @@ void DealPanel::enter_date(const Context& context, const std::string& text) {
       i18n::parse_date(text, context.app.workspace().today().days, context.locale().language());
   if (!date) {
     refused(Field::expected_close) = {text, std::string(context.text(Text::deal_date_unreadable))};
+    return;
+  }
+  if (*date < model::first_date.days) {
+    refused(Field::expected_close) = {text, std::string(context.text(Text::error_early_date))};
     return;
   }
   context.app.execute(app::SetExpectedClose{deal_, model::Date{*date}});

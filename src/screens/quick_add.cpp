@@ -85,7 +85,10 @@ QuickAdd::Outcome QuickAdd::draw(const Context& context, const ui::Rect& at,
 
 bool QuickAdd::enter(const Context& context, std::string_view column_name,
                      const std::string& line) {
-  if (!context.app.quick_add(*column_, line)) return false;
+  if (!context.app.quick_add(*column_, line)) {
+    draft_ = line;  // to be put right
+    return false;
+  }
   const i18n::QuickAdd parsed =
       i18n::parse_quick_add(line, context.app.workspace().today().days, context.locale().language(),
                             context.app.workspace().currency().code());

@@ -17,6 +17,11 @@ class CellHistory {
   // undoable.)
   [[nodiscard]] bool is_current(model::FieldNumber field, const LoggedChange& change,
                                 change::Stamp row_stamp) const;
+  // The change that gave the cell the value which it has with this stamp: of a value that an undo
+  // restored, the one that set it first. Null if it is not known.
+  [[nodiscard]] const LoggedChange* source(model::FieldNumber field, change::Stamp stamp) const {
+    return origin(field, with_stamp(field, stamp));
+  }
   // The value that the cell had before `change`; NoValue if it had none.
   [[nodiscard]] model::Value value_before(model::FieldNumber field,
                                           const LoggedChange& change) const;

@@ -1,5 +1,6 @@
 #include "store/queries.h"
 
+#include "store/cell_history.h"
 #include "store/query_parts.h"
 #include "store/record_table.h"
 
@@ -54,25 +55,18 @@ DealDetails read_details(const Statement& row) {
   return details;
 }
 
-// The last change that gave the deal its stage, for a closed one its outcome.
+// When the deal came into its stage, a closed one when it was closed. A stage that an undo gave
+// back counts from when it was first had.
 Result<std::int64_t> stage_since(Store& store, const model::Deal& deal) {
   if (deal.outcome.state != OutcomeState::open) return deal.outcome.closed_ms;
   const Result<std::optional<RowState>> row = store.records().row(model::RecordKind::deal, deal.id);
   if (!row) return fail(row.error());
   if (!*row) return std::int64_t{0};
   const change::Stamp stamp = (*row)->clock.stamp(model::deal_field::stage);
-  const Result<Statement*> select = store.database().cached(
-      "SELECT wall_ms FROM change WHERE record = ?1 AND stamp_time = ?2 AND stamp_device = ?3");
-  if (!select) return fail(select.error());
-  (*select)
-      ->bind(1, deal.id)
-      .bind(2, change::packed_time(stamp))
-      .bind(3, std::int64_t{stamp.device});
-  std::int64_t since_ms = 0;
-  const Status visited =
-      visit_rows(**select, [&](const Statement& found) { since_ms = found.integer(0); });
-  if (!visited) return fail(visited.error());
-  return since_ms;
+  const Result<CellHistory> history = CellHistory::load(store.database(), deal.id);
+  if (!history) return fail(history.error());
+  const LoggedChange* source = history->source(model::deal_field::stage, stamp);
+  return source == nullptr ? std::int64_t{0} : source->change.wall_ms;
 }
 
 }  // namespace
@@ -145,10 +139,6 @@ Result<std::optional<DealDetails>> deal_details(Store& store, RecordId deal) {
   if (!since_ms) return fail(since_ms.error());
   details->stage_since_ms = *since_ms;
   return details;
-}
-
-Result<std::int64_t> deal_count(Store& store) {
-  return store.database().integer("SELECT count(*) FROM deal WHERE" HOLDALL_VISIBLE(""));
 }
 
 Result<RecordId> find_organisation(Store& store, std::string_view name) {

@@ -30,7 +30,6 @@ struct DealDetails {
 // Nothing if the deal is deleted, hidden or not there.
 [[nodiscard]] Result<std::optional<DealDetails>> deal_details(Store& store, RecordId deal);
 
-[[nodiscard]] Result<std::int64_t> deal_count(Store& store);
 // The organisation of exactly this name, if there is one; likewise the person.
 [[nodiscard]] Result<RecordId> find_organisation(Store& store, std::string_view name);
 [[nodiscard]] Result<RecordId> find_person(Store& store, std::string_view name);

@@ -3,9 +3,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstring>
-#include <random>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -146,10 +144,10 @@ int full_path(sqlite3_vfs*, const char* name, int size, char* full) {
   return SQLITE_OK;
 }
 
-// Only seeds SQLite's own generator: ids and keys come from platform::Randomness.
+// Chance and time come into the database through platform/ alone, so SQLite's own have none to
+// give: whatever used them would be the same on every device and at every time.
 int fill_randomness(sqlite3_vfs*, int length, char* target) {
-  std::random_device source;
-  for (int index = 0; index < length; ++index) target[index] = static_cast<char>(source());
+  std::memset(target, 0, static_cast<std::size_t>(length));
   return length;
 }
 
@@ -158,8 +156,7 @@ int do_not_sleep(sqlite3_vfs*, int) { return 0; }
 // SQLite counts milliseconds from noon on 24 November 4714 BC, the beginning of the Julian period.
 int julian_time_ms(sqlite3_vfs*, sqlite3_int64* time_ms) {
   constexpr sqlite3_int64 unix_epoch_ms = 24405875 * sqlite3_int64{8640000};
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  *time_ms = unix_epoch_ms + std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+  *time_ms = unix_epoch_ms;
   return SQLITE_OK;
 }
 

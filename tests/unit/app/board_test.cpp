@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
 #include <map>
 #include <random>
 
@@ -247,6 +248,79 @@ TEST_CASE("what was read of a long column stays right through edits far and near
     }
     if (round % 50 == 0) REQUIRE(picture(board) == picture(loaded));
   }
+}
+
+TEST_CASE("a deal that is put between two with equal keys comes to stand there") {
+  Desk desk;
+  std::vector<RecordId> deals;
+  for (const char* title : {"d", "c", "b", "a"}) deals.push_back(desk.add(title));
+  const RecordId moved = desk.add("moved", 1);
+  // b and c as two devices may have made them at one moment.
+  store::Store& store = desk.workspace->store();
+  const model::Value key =
+      must(store.records().cell(model::RecordKind::deal, deals[2], model::deal_field::position));
+  {
+    auto writer = must(store::CommandWriter::begin(store, store::CommandName::move_deal));
+    REQUIRE(writer.edit(model::RecordKind::deal, deals[1], {{model::deal_field::position, key}}));
+    must(writer.commit());
+  }
+  REQUIRE(desk.workspace->reload());
+  const std::vector<std::string> before = desk.titles(0);
+  REQUIRE(before.front() == "a");
+  desk.move(moved, Desk::stage_column(0), 2);
+  std::vector<std::string> expected = before;
+  expected.insert(expected.begin() + 2, "moved");
+  CHECK(desk.titles(0) == expected);
+  REQUIRE(desk.workspace->reload());
+  CHECK(desk.titles(0) == expected);
+  must(desk.workspace->undo());
+  CHECK(desk.titles(0) == before);
+}
+
+TEST_CASE("deals of a pipeline whose stages are all gone are still found, open and closed") {
+  Desk desk;
+  store::Store& store = desk.workspace->store();
+  RecordId pipeline;
+  std::vector<RecordId> deals;
+  {
+    auto writer = must(store::CommandWriter::begin(store, store::CommandName::import_file));
+    pipeline = must(writer.create(model::RecordKind::pipeline,
+                                  {{model::pipeline_field::name, std::string("Gone")}}));
+    const RecordId stage =
+        must(writer.create(model::RecordKind::stage, {{model::stage_field::pipeline, pipeline}}));
+    for (int index = 0; index < 40; ++index) {
+      const bool won = index % 2 == 0;
+      const model::Outcome outcome{won ? model::OutcomeState::won : model::OutcomeState::open,
+                                   {},
+                                   won ? 1000 * (index % 7) : 0};
+      const auto key = static_cast<std::uint8_t>(1 + (index * 13) % 5);
+      deals.push_back(must(writer.create(model::RecordKind::deal,
+                                         {{model::deal_field::stage, stage},
+                                          {model::deal_field::position, model::OrderKey{{key}}},
+                                          {model::deal_field::outcome, outcome}})));
+    }
+    REQUIRE(writer.remove(model::RecordKind::stage, stage));
+    must(writer.commit());
+  }
+  REQUIRE(desk.workspace->show_pipeline(pipeline));
+  for (const RecordId deal : deals) CHECK(desk.workspace->board().find(deal));
+}
+
+TEST_CASE("amounts below nothing and dates of long ago are refused and say why") {
+  Desk desk;
+  const RecordId deal = desk.add("Acme");
+  const model::Date early{model::first_date.days - 1};
+  const auto code = [&](const Command& command) {
+    const Result<Executed> executed = desk.workspace->execute(command);
+    return executed ? ErrorCode::cancelled : executed.error().code;
+  };
+  const ColumnId lead = Desk::stage_column(0);
+  CHECK(code(AddDeal{lead, "x", model::Money{-1, euro}, {}}) == ErrorCode::negative_amount);
+  CHECK(code(AddDeal{lead, "x", {}, early}) == ErrorCode::early_date);
+  CHECK(code(SetDealValue{deal, model::Money{-1, euro}}) == ErrorCode::negative_amount);
+  CHECK(code(SetExpectedClose{deal, early}) == ErrorCode::early_date);
+  CHECK(code(SetExpectedClose{deal, model::first_date}) == ErrorCode::cancelled);
+  CHECK(desk.titles(0) == std::vector<std::string>{"Acme"});
 }
 
 }  // namespace holdall::app

@@ -7,6 +7,7 @@
 
 #include "app/app.h"
 #include "native/test_platform.h"
+#include "store/command_writer.h"
 
 namespace holdall::app {
 namespace {
@@ -286,6 +287,41 @@ TEST_CASE("a file without stages goes into the pipeline that is there") {
   CHECK(tab.deals() == 3);
   CHECK(tab.column("Lead").count() == 3);
   CHECK(tab.app->workspace().pipelines().size() == 1);
+}
+
+TEST_CASE("an imported deal has been in its stage since the day that the file tells") {
+  Tab tab;
+  tab.import(small_file(8));
+  const RecordId engaging = tab.column("Engaging").deal(0);
+  const store::DealDetails* card = tab.app->workspace().board().card(engaging);
+  REQUIRE(card != nullptr);
+  REQUIRE(card->deal.opened_on);
+  CHECK(card->stage_since_ms == model::noon_ms(*card->deal.opened_on));
+  const RecordId prospect = tab.column("Prospecting").deal(0);
+  const std::int64_t since_ms = tab.app->workspace().board().card(prospect)->stage_since_ms;
+  CHECK(since_ms == tab.test.browser->clock.wall_ms());
+}
+
+TEST_CASE("a pipeline that has lost all its stages gets one for what is imported into it") {
+  Tab tab;
+  store::Store& store = tab.app->workspace().store();
+  RecordId pipeline;
+  {
+    auto writer = store::CommandWriter::begin(store, store::CommandName::import_file);
+    REQUIRE(writer);
+    const auto made = writer->create(model::RecordKind::pipeline,
+                                     {{model::pipeline_field::name, std::string("Bare")}});
+    REQUIRE(made);
+    pipeline = *made;
+    REQUIRE(writer->commit());
+  }
+  REQUIRE(tab.app->workspace().show_pipeline(pipeline));
+  ImportSession& session = tab.drop("Title,Value\nAlpha,€10\nBeta,€20\n", "list.csv");
+  REQUIRE(session.state() == State::mapping);
+  session.set_target(ImportSession::Target::current_pipeline);
+  session.start();
+  tab.test.run_until_idle();
+  CHECK(tab.column("Lead").count() == 2);
 }
 
 }  // namespace holdall::app

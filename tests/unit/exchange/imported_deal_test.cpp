@@ -194,6 +194,23 @@ TEST_CASE("a Ukrainian table with comma decimals and words") {
   CHECK(day(proposed.deals[0].expected_close) == "2026-03-07");
 }
 
+TEST_CASE("amounts below nothing and dates of long ago are left out and told of, row by row") {
+  const Proposed proposed = propose(bytes_of(
+      "title,value,created date\na,-5 EUR,0001-01-01\nb,-7 EUR,31.12.1899\nc,3 EUR,1.1.1900\n"));
+  for (const std::size_t row : {0U, 1U}) {
+    const ImportedDeal& deal = proposed.deals[row];
+    CHECK_FALSE(deal.value);
+    CHECK_FALSE(deal.opened_on);
+    REQUIRE(deal.problems.size() == 2);
+    CHECK(deal.problems[0].problem == ImportProblem::negative_value);
+    CHECK(deal.problems[1].problem == ImportProblem::early_date);
+  }
+  CHECK(problem_text(i18n::Locale(Language::english), proposed.deals[0].problems[0]) ==
+        "An amount cannot be negative: -5 EUR");
+  CHECK(proposed.deals[2].problems.empty());
+  CHECK(proposed.summary.with_problems == 2);
+}
+
 TEST_CASE("the person's word for what a stage means counts") {
   const auto table = parse_text("title,stage\na,Finished\nb,New\n");
   REQUIRE(table.has_value());

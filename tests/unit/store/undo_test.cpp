@@ -124,6 +124,24 @@ TEST_CASE("what somebody else changed since is left alone and named") {
   CHECK(records.details(deal)->deal.product_name.empty());
 }
 
+TEST_CASE("a deal that an undo moved back has the age in its stage that it had") {
+  Records records;
+  const RecordId deal = records.add_deal("Acme");
+  const std::int64_t since_ms = records.details(deal)->stage_since_ms;
+  CHECK(since_ms == records.clock.wall_ms());
+  records.clock.advance(86'400'000);
+  records.edit(deal, {{deal_field::stage, model::built_in::stage(3)}});
+  const std::int64_t moved_ms = records.details(deal)->stage_since_ms;
+  CHECK(moved_ms > since_ms);
+  records.clock.advance(86'400'000);
+  undo_step(records);
+  CHECK(records.details(deal)->stage_since_ms == since_ms);
+  redo_step(records);
+  CHECK(records.details(deal)->stage_since_ms == moved_ms);
+  undo_step(records);
+  CHECK(records.details(deal)->stage_since_ms == since_ms);
+}
+
 TEST_CASE("undo works across a restart") {
   Records records;
   const RecordId deal = records.add_deal("one");
