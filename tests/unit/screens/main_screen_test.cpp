@@ -30,6 +30,25 @@ TEST_CASE("quick add: a line becomes a deal, the field stays for the next one") 
   CHECK(desk.titles("Lead") == "Second, Acme renewal");
 }
 
+TEST_CASE("quick add and the panel refuse a negative amount and a date of long ago, and say why") {
+  Desk desk;
+  desk.activate(Role::button, "Add deal");
+  desk.enter("New deal in Lead", "Acme -5 EUR");
+  CHECK(desk.titles("Lead").empty());
+  CHECK(desk.announced("An amount cannot be negative"));
+  CHECK(desk.need(Role::text_field, "New deal in Lead").value == "Acme -5 EUR");
+  desk.enter("New deal in Lead", "Acme");
+  REQUIRE(desk.titles("Lead") == "Acme");
+  desk.activate(Role::button, "Acme");
+  desk.enter("Value", "-5");
+  CHECK(desk.need(Role::text_field, "Value").invalid);
+  CHECK(desk.need(Role::text_field, "Value").description == "An amount cannot be negative");
+  desk.enter("Expected close", "01.01.0001");
+  CHECK(desk.need(Role::text_field, "Expected close").invalid);
+  CHECK(desk.need(Role::text_field, "Expected close")
+            .description.starts_with("A date before 1900 cannot be right"));
+}
+
 TEST_CASE("a button of each column adds to it") {
   Desk desk;
   desk.add("Lead", "One");
