@@ -1,14 +1,20 @@
-// platform::Storage over IndexedDB: the stores `header` (one value), `log` and `chunks` (numbers as
-// keys).
+// platform::Storage over IndexedDB: the stores `header` (the header and the early pages), `log` and
+// `chunks` (numbers as keys).
 
-/** @typedef {'full' | 'closed' | 'fenced' | 'gone' | 'failed'} FailureKind */
+/** @typedef {'full' | 'closed' | 'fenced' | 'gone' | 'memory' | 'failed'} FailureKind */
 
 /**
  * A value under a number.
  * @typedef {{key: number, bytes: ArrayBuffer}} StoredValue
  *
- * Everything that a database holds; an empty header means that there is none yet.
- * @typedef {{header: ArrayBuffer, log: StoredValue[], chunks: StoredValue[]}} StoredDatabase
+ * A part of what a database holds. The first one has the header (empty: there is none yet), the early
+ * pages (empty: none) and all of the log; every part has chunks. Whoever takes a part owns it.
+ * @typedef {object} StoredPart
+ * @property {ArrayBuffer} header
+ * @property {ArrayBuffer} earlyPages
+ * @property {StoredValue[]} log
+ * @property {StoredValue[]} chunks
+ * @property {boolean} last
  *
  * One atomic step, as platform/storage.h describes it. Nothing in it may be a view on the wasm
  * heap.
@@ -17,11 +23,12 @@
  * @property {ArrayBuffer} header
  * @property {StoredValue[]} logPuts
  * @property {StoredValue[]} chunkPuts
+ * @property {ArrayBuffer} earlyPages empty: those that are stored stay
  * @property {number} dropLogBelow
  * @property {number} dropChunksFrom 2^53 and more: none
  *
  * @typedef {object} Storage
- * @property {() => Promise<StoredDatabase>} load
+ * @property {(take: (part: StoredPart) => void) => Promise<void>} load
  * @property {(step: StorageCommit) => Promise<void>} commit
  * @property {() => Promise<ArrayBuffer>} readHeader made durable before it is answered
  * @property {() => void} onClosed called when someone else has closed the connection
@@ -42,6 +49,13 @@ const empty = new ArrayBuffer(0);
 const headerKey = 'header';
 const storeNames = ['header', 'log', 'chunks'];
 
+const earlyPagesKey = 'early pages';
+
+/** Chunks that are read in one transaction. */
+const batchChunks = 32;
+/** Batches that are read before anybody has asked for them: 64 MiB. */
+const batchesAhead = 8;
+
 /** @param {ArrayBuffer} one @param {ArrayBuffer} other */
 export function sameBytes(one, other) {
   if (one.byteLength !== other.byteLength) return false;
@@ -60,7 +74,7 @@ export class IndexedDbStorage {
    * @type {IDBDatabase | null}
    */
   #database = null;
-  /** @type {Promise<StoredDatabase> | null} */
+  /** @type {Promise<Reading> | null} */
   #early = null;
   /** @type {Promise<unknown>} */
   #answered = Promise.resolve();
@@ -75,13 +89,17 @@ export class IndexedDbStorage {
 
   /** Starts reading before anybody has asked; load() takes the result if it is still current. */
   readEarly() {
-    this.#early = this.#retried((database) => readAll(database));
+    this.#early = this.#retried((database) => Reading.begin(database));
     this.#early.catch(() => {});
   }
 
-  /** @returns {Promise<StoredDatabase>} */
-  load() {
-    return this.#inOrder(this.#load());
+  /**
+   * Resolves when the last part has been taken.
+   * @param {(part: StoredPart) => void} take
+   * @returns {Promise<void>}
+   */
+  load(take) {
+    return this.#inOrder(this.#load(take));
   }
 
   /** Resolves when the step is durable. @param {StorageCommit} step @returns {Promise<void>} */
@@ -94,16 +112,25 @@ export class IndexedDbStorage {
     return this.#inOrder(this.#retried((database) => readDurableHeader(database)));
   }
 
-  async #load() {
+  /** @param {(part: StoredPart) => void} take */
+  async #load(take) {
+    const early = await this.#takeEarly();
+    const reading = early ?? (await this.#retried((database) => Reading.begin(database)));
+    try {
+      for await (const part of reading.parts()) take(part);
+    } catch (error) {
+      throw asFailure(error);
+    }
+  }
+
+  async #takeEarly() {
     const early = this.#early;
     this.#early = null;
-    if (early) {
-      const found = await early;
-      // Another tab may have written since; every commit changes the header.
-      const header = await this.#retried((database) => readHeader(database));
-      if (sameBytes(header, found.header)) return found;
-    }
-    return this.#retried((database) => readAll(database));
+    if (!early) return null;
+    const reading = await early;
+    // Another tab may have written since; every commit changes the header.
+    const header = await this.#retried((database) => readHeader(database));
+    return sameBytes(header, reading.header) ? reading : null;
   }
 
   /** @param {StorageCommit} step */
@@ -233,32 +260,105 @@ function readDurableHeader(database) {
 }
 
 /**
- * Many get() requests in flight read faster than getAll().
- * @param {IDBDatabase} database
- * @returns {Promise<StoredDatabase>}
+ * One reading of everything: first what says how the chunks lie, then the chunks in batches. Each
+ * batch is a transaction of its own, so that what is read need not all be kept; it reads the header
+ * too, and if that has changed, another tab has written and the reading is void.
  */
-function readAll(database) {
+class Reading {
+  #database;
+  #first;
+  #chunkKeys;
+  /** @type {Promise<StoredValue[]>[]} */
+  #batches = [];
+
+  /** @param {IDBDatabase} database @param {StoredPart} first @param {IDBValidKey[]} chunkKeys */
+  constructor(database, first, chunkKeys) {
+    this.#database = database;
+    this.#first = first;
+    this.#chunkKeys = chunkKeys;
+    this.#readAhead();
+  }
+
+  /** @param {IDBDatabase} database */
+  static begin(database) {
+    return inTransaction(database, async (transaction) => {
+      const header = transaction.objectStore('header');
+      const log = transaction.objectStore('log');
+      const [stored, earlyPages, logKeys, logValues, chunkKeys] = await Promise.all([
+        answer(header.get(headerKey)),
+        answer(header.get(earlyPagesKey)),
+        answer(log.getAllKeys()),
+        answer(log.getAll()),
+        answer(transaction.objectStore('chunks').getAllKeys()),
+      ]);
+      const first = {
+        header: stored ?? empty,
+        earlyPages: earlyPages ?? empty,
+        log: asValues(logKeys, logValues),
+        chunks: [],
+        last: chunkKeys.length === 0,
+      };
+      return new Reading(database, first, chunkKeys);
+    });
+  }
+
+  get header() {
+    return this.#first.header;
+  }
+
+  async *parts() {
+    const { header } = this.#first;
+    yield this.#first;
+    for (let batch = this.#batches.shift(); batch; batch = this.#batches.shift()) {
+      const chunks = await batch;
+      this.#readAhead();
+      const last = this.#batches.length === 0;
+      yield /** @type {StoredPart} */ ({ header, earlyPages: empty, log: [], chunks, last });
+    }
+  }
+
+  #readAhead() {
+    while (this.#batches.length < batchesAhead && this.#chunkKeys.length > 0) {
+      const batch = this.#readBatch(this.#chunkKeys.splice(0, batchChunks));
+      batch.catch(() => {}); // it may fail before it is waited for
+      this.#batches.push(batch);
+    }
+  }
+
+  /**
+   * Many get() requests in flight read faster than getAll().
+   * @param {IDBValidKey[]} keys
+   */
+  #readBatch(keys) {
+    return inTransaction(this.#database, async (transaction) => {
+      const chunks = transaction.objectStore('chunks');
+      const [stored, ...values] = await Promise.all([
+        answer(transaction.objectStore('header').get(headerKey)),
+        ...keys.map((key) => answer(chunks.get(key))),
+      ]);
+      if (!sameBytes(stored ?? empty, this.header)) {
+        throw new StorageFailure('fenced', 'another tab has written during the reading');
+      }
+      return asValues(keys, values);
+    });
+  }
+}
+
+/**
+ * Reads in one transaction.
+ * @template T
+ * @param {IDBDatabase} database
+ * @param {(transaction: IDBTransaction) => Promise<T>} read
+ * @returns {Promise<T>}
+ */
+async function inTransaction(database, read) {
   const transaction = database.transaction(storeNames);
   const aborted = new Promise((_, reject) => {
     transaction.onabort = () => reject(transaction.error ?? new DOMException('', 'AbortError'));
   });
-  const read = async () => {
-    const log = transaction.objectStore('log');
-    const chunks = transaction.objectStore('chunks');
-    const logKeys = answer(log.getAllKeys());
-    const logValues = answer(log.getAll());
-    const header = answer(transaction.objectStore('header').get(headerKey));
-    const chunkKeys = await answer(chunks.getAllKeys());
-    const chunkValues = chunkKeys.map((key) => answer(chunks.get(key)));
-    return {
-      header: (await header) ?? empty,
-      log: asValues(await logKeys, await logValues),
-      chunks: asValues(chunkKeys, await Promise.all(chunkValues)),
-    };
-  };
-  const result = read();
-  result.catch(() => {});
   aborted.catch(() => {});
+  const result = read(transaction);
+  result.catch(() => {});
   return Promise.race([result, /** @type {Promise<never>} */ (aborted)]);
 }
 
@@ -324,7 +424,9 @@ function headerDifference(stored, expected) {
 
 /** @param {IDBTransaction} transaction @param {StorageCommit} step */
 function putStep(transaction, step) {
-  transaction.objectStore('header').put(step.header, headerKey);
+  const header = transaction.objectStore('header');
+  header.put(step.header, headerKey);
+  if (step.earlyPages.byteLength > 0) header.put(step.earlyPages, earlyPagesKey);
   const log = transaction.objectStore('log');
   const chunks = transaction.objectStore('chunks');
   if (step.dropLogBelow > 0) log.delete(IDBKeyRange.upperBound(step.dropLogBelow, true));

@@ -7,10 +7,10 @@ import { StorageFailure } from './storage.js';
 
 /** @typedef {import('./storage.js').Storage} Storage */
 /** @typedef {import('./storage.js').StorageCommit} StorageCommit */
+/** @typedef {import('./storage.js').StoredPart} StoredPart */
 
-const failureNumbers = { full: 1, closed: 2, fenced: 3, failed: 4, gone: 6 };
-const outOfMemory = 5;
-const stores = { header: 0, log: 1, chunks: 2 };
+const failureNumbers = { full: 1, closed: 2, fenced: 3, failed: 4, memory: 5, gone: 6 };
+const stores = { header: 0, log: 1, chunks: 2, earlyPages: 3 };
 
 export class StoragePort {
   #storage;
@@ -26,10 +26,16 @@ export class StoragePort {
   /** @param {number} request */
   load(request) {
     counts.storagePending += 1;
-    this.#storage.load().then(
-      (found) => {
-        markStart('stored bytes read');
-        answer(request, deliver(request, found) ? 0 : outOfMemory, '');
+    let first = true;
+    const take = (/** @type {StoredPart} */ part) => {
+      if (first) markStart('first stored bytes read');
+      deliver(request, part, first);
+      first = false;
+      if (!part.last) bridge.call((module) => module._holdall_storage_part(request));
+    };
+    this.#storage.load(take).then(
+      () => {
+        answer(request, 0, '');
         markStart('stored bytes delivered');
       },
       (error) => fail(request, error),
@@ -39,13 +45,14 @@ export class StoragePort {
   /** Answers as a load does, of which only the header is there. @param {number} request */
   readHeader(request) {
     counts.storagePending += 1;
-    this.#storage.readHeader().then(
-      (header) => {
-        const found = { header, log: [], chunks: [] };
-        answer(request, deliver(request, found) ? 0 : outOfMemory, '');
-      },
-      (error) => fail(request, error),
-    );
+    this.#storage
+      .readHeader()
+      .then((header) => {
+        const none = new ArrayBuffer(0);
+        deliver(request, { header, earlyPages: none, log: [], chunks: [], last: true }, true);
+        answer(request, 0, '');
+      })
+      .catch((error) => fail(request, error));
   }
 
   /** Asks that what is stored be kept when room gets short; a browser may ask the person. */
@@ -69,6 +76,7 @@ export class StoragePort {
       header: bridge.copyOut(header, headerSize),
       logPuts: [],
       chunkPuts: [],
+      earlyPages: new ArrayBuffer(0),
       dropLogBelow,
       dropChunksFrom,
     };
@@ -76,8 +84,10 @@ export class StoragePort {
 
   /** @param {number} store @param {number} key @param {number} address @param {number} size */
   put(store, key, address, size) {
-    const puts = store === stores.log ? this.#step.logPuts : this.#step.chunkPuts;
-    puts.push({ key, bytes: bridge.copyOut(address, size) });
+    const bytes = bridge.copyOut(address, size);
+    if (store === stores.earlyPages) this.#step.earlyPages = bytes;
+    else if (store === stores.log) this.#step.logPuts.push({ key, bytes });
+    else this.#step.chunkPuts.push({ key, bytes });
   }
 
   /** @param {number} request */
@@ -103,6 +113,7 @@ function emptyStep() {
     header: none,
     logPuts: [],
     chunkPuts: [],
+    earlyPages: none,
     dropLogBelow: 0,
     dropChunksFrom: Infinity,
   };
@@ -111,25 +122,28 @@ function emptyStep() {
 /**
  * Copies into the heap; each value is let go as soon as it is copied.
  * @param {number} request
- * @param {import('./storage.js').StoredDatabase} found
+ * @param {StoredPart} part
+ * @param {boolean} first
  */
-function deliver(request, found) {
+function deliver(request, part, first) {
   /** @param {number} store @param {number} key @param {ArrayBuffer} bytes */
-  const copy = (store, key, bytes) =>
-    bridge.copyIn(bytes, (module) =>
+  const copy = (store, key, bytes) => {
+    const copied = bridge.copyIn(bytes, (module) =>
       module._holdall_storage_value(request, store, key, bytes.byteLength),
     );
-  if (!copy(stores.header, 0, found.header)) return false;
+    if (!copied) throw new StorageFailure('memory', 'copying what is stored into the heap');
+  };
+  if (first) {
+    copy(stores.header, 0, part.header);
+    copy(stores.earlyPages, 0, part.earlyPages);
+  }
   for (const [store, values] of /** @type {const} */ ([
-    [stores.log, found.log],
-    [stores.chunks, found.chunks],
+    [stores.log, part.log],
+    [stores.chunks, part.chunks],
   ])) {
     values.reverse();
-    for (let value = values.pop(); value; value = values.pop()) {
-      if (!copy(store, value.key, value.bytes)) return false;
-    }
+    for (let value = values.pop(); value; value = values.pop()) copy(store, value.key, value.bytes);
   }
-  return true;
 }
 
 /** @param {number} request @param {unknown} error */

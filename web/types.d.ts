@@ -24,6 +24,7 @@ interface HoldallModule {
   _holdall_navigation(text: number, textSize: number): void;
   _holdall_visibility(visible: number): void;
   _holdall_storage_value(request: number, store: number, key: number, sizeBytes: number): number;
+  _holdall_storage_part(request: number): void;
   _holdall_storage_closed(): void;
   _holdall_storage_answer(request: number, failure: number, text: number, textSize: number): void;
   _holdall_writer(event: number): void;

@@ -136,17 +136,67 @@ void App::opened(Result<store::DurableImage::Opened> opened) {
 void App::adopt(std::unique_ptr<store::DurableImage> image) {
   store::DurableImage& kept = *image;
   kept.on_change([this] { image_changed(); });
-  Result<std::unique_ptr<Workspace>> workspace =
-      Workspace::open(std::move(image), platform_, locale_);
+  loading_ = !kept.is_loaded();
+  Result<std::unique_ptr<Workspace>> workspace = Workspace::open(image, platform_, locale_);
+  if (!workspace && workspace.error().code == ErrorCode::not_loaded) {
+    opening_image_ = std::move(image);
+    return;
+  }
   if (!workspace && workspace.error().code == ErrorCode::damaged) return load_for_rescue();
   if (!workspace) return fail_with(std::move(workspace.error()));
   workspace_ = *std::move(workspace);
   save_keeper_.watch(&kept);
   phase_ = Phase::working;
+  first_screen_noted_ = false;
   navigate(platform_.window.fragment());
-  remove_leftovers();
-  if (workspace_->reversing()) schedule_reversal();
+  const auto finish_what_was_left = [this] {
+    remove_leftovers();
+    if (workspace_->reversing()) schedule_reversal();
+  };
+  if (!after_loading(finish_what_was_left)) finish_what_was_left();
   platform_.window.wake();
+}
+
+// While the rest of the database is still coming nothing can be written: what was asked for happens
+// as soon as it can. Whether it waits.
+bool App::after_loading(std::function<void()> action) {
+  if (!loading_) return false;
+  waiting_.push_back(std::move(action));
+  return true;
+}
+
+// The rest of the image is there, or cannot come.
+void App::rest_came() {
+  store::DurableImage* image = opening_image_ ? opening_image_.get() : shown_or_kept_image();
+  if (!loading_ || image == nullptr) return;
+  if (image->load_error()) return rest_failed(Error(*image->load_error()));
+  if (!image->is_loaded()) return;
+  loading_ = false;
+  std::vector<std::function<void()>> waiting = std::exchange(waiting_, {});
+  if (image->damage().any()) {
+    damage_ = image->damage();
+    damaged_image_ = std::move(opening_image_);
+    if (workspace_) return enter_rescue();
+    phase_ = Phase::damaged;
+    return;
+  }
+  if (opening_image_) return adopt(std::move(opening_image_));
+  for (const std::function<void()>& action : waiting) {
+    if (workspace_) action();
+  }
+}
+
+void App::rest_failed(const Error& error) {
+  let_go();
+  // Another tab has written while this one was reading.
+  if (error.code == ErrorCode::storage_fenced) return load();
+  fail_with(error);
+}
+
+void App::frame_drawn() {
+  if (phase_ != Phase::working || loading_ || std::exchange(first_screen_noted_, true)) return;
+  workspace_->image().first_screen_shown();
+  workspace_->image().checkpoint();
 }
 
 // Every checksum holds, yet what SQLite finds makes no sense: the image is read once more, to save
@@ -181,6 +231,7 @@ void App::enter_rescue() {
 void App::image_changed() {
   platform_.window.wake();
   save_keeper_.changed();
+  if (loading_) later([this] { rest_came(); });
   if (workspace_ && workspace_->image().save_state() == store::SaveState::fenced) {
     later([this] {
       if (workspace_ && workspace_->image().save_state() == store::SaveState::fenced) lose();
@@ -248,6 +299,9 @@ void App::let_go() {
   workspace_.reset();
   set_aside_.reset();
   damaged_image_.reset();
+  opening_image_.reset();
+  loading_ = false;
+  waiting_.clear();
   history_revision_ = 0;
   platform_.window.wake();
 }
@@ -303,6 +357,7 @@ void App::set_language(i18n::Language language) {
 }
 
 bool App::execute(const Command& command) {
+  if (after_loading([this, command] { execute(command); })) return true;
   const Result<Executed> executed = workspace_->execute(command);
   platform_.window.wake();
   if (!executed) {
@@ -317,6 +372,7 @@ bool App::execute(const Command& command) {
 }
 
 bool App::quick_add(ColumnId column, const std::string& line) {
+  if (after_loading([this, column, line] { quick_add(column, line); })) return true;
   const i18n::QuickAdd parsed = i18n::parse_quick_add(
       line, workspace_->today().days, locale_.language(), workspace_->currency().code());
   if (parsed.title.empty()) return false;
@@ -350,12 +406,14 @@ void App::tell_view_error() {
 }
 
 void App::show_pipeline(RecordId pipeline) {
+  if (after_loading([this, pipeline] { show_pipeline(pipeline); })) return;
   close_deal();
   if (Status shown = workspace_->show_pipeline(pipeline); !shown) tell_error(shown.error());
   platform_.window.wake();
 }
 
 void App::add_sample() {
+  if (after_loading([this] { add_sample(); })) return;
   if (Status added = app::add_sample(*workspace_, platform_, locale_.language()); !added)
     tell_error(added.error());
   edited();
@@ -369,6 +427,7 @@ void App::navigate(const std::string& fragment) {
   const auto deal = record_id_from_text(std::string_view(fragment).substr(deal_route.size()));
   if (!workspace_ || !deal) return;
   const store::DealDetails* details = workspace_->board().card(*deal);
+  if (details == nullptr && after_loading([this, fragment] { navigate(fragment); })) return;
   if (details == nullptr) return tell(std::string(locale_.text(Text::notice_deal_gone)));
   const RecordId pipeline = details->deal.pipeline;
   if (pipeline != workspace_->board().pipeline()) {
@@ -397,7 +456,8 @@ const std::vector<HistoryEntry>& App::history() {
   history_revision_ = workspace_->revision();
   Result<std::vector<HistoryEntry>> history =
       deal_history(workspace_->store(), open_deal_, locale_);
-  if (!history) tell_error(history.error());
+  if (!history && loading_) history_revision_ = 0;  // it is read again when all is there
+  if (!history && !loading_) tell_error(history.error());
   history_ = history ? *std::move(history) : std::vector<HistoryEntry>();
   return history_;
 }
@@ -408,6 +468,7 @@ void App::choose_import_file() {
 }
 
 void App::open_import(const platform::ChosenFile& file) {
+  if (after_loading([this, file] { open_import(file); })) return;
   if (!workspace_ || importing()) {
     platform_.files.close(file.handle);
     return;

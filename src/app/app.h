@@ -101,6 +101,8 @@ class App {
   [[nodiscard]] std::string save_error() const;
   void retry_save();
   void take_over();
+  // A frame was drawn with all that the person sees of the workspace.
+  void frame_drawn();
   void go_on();
   // The database is of a newer version: it is shown, every edit is refused.
   [[nodiscard]] bool read_only() const { return workspace_ && workspace_->store().read_only(); }
@@ -121,6 +123,9 @@ class App {
   void enter_rescue();
   void edited();
   void load_for_rescue();
+  void rest_came();
+  void rest_failed(const Error& error);
+  bool after_loading(std::function<void()> action);
   void let_go();
   void later(std::function<void()> task);
   [[nodiscard]] std::function<void()> while_alive(std::function<void()> call);
@@ -151,6 +156,12 @@ class App {
   Error error_{ErrorCode::cancelled, {}};
   store::Damage damage_;
   std::unique_ptr<store::DurableImage> damaged_image_;
+  // Of a database of which the first screen is not there early: waits for the rest.
+  std::unique_ptr<store::DurableImage> opening_image_;
+  // The image is still being loaded; what is to be written waits.
+  bool loading_ = false;
+  std::vector<std::function<void()>> waiting_;
+  bool first_screen_noted_ = false;
   SaveKeeper save_keeper_;
   std::unique_ptr<Workspace> workspace_;
   std::unique_ptr<Workspace> set_aside_;  // `overtaken` or `damaged`: holds what is only here

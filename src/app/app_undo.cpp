@@ -18,6 +18,7 @@ void App::undo() { reverse(CommandName::undo); }
 void App::redo() { reverse(CommandName::redo); }
 
 void App::reverse(CommandName as) {
+  if (after_loading([this, as] { reverse(as); })) return;
   if (!workspace_) return;
   platform_.window.wake();
   // One that is under way goes on, also if a slice of it has failed.

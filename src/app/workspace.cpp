@@ -54,7 +54,7 @@ Workspace::Workspace(std::unique_ptr<store::DurableImage> image,
       locale_(locale),
       currency_(currency_of_language(locale.language())) {}
 
-Result<std::unique_ptr<Workspace>> Workspace::open(std::unique_ptr<store::DurableImage> image,
+Result<std::unique_ptr<Workspace>> Workspace::open(std::unique_ptr<store::DurableImage>& image,
                                                    platform::Platform& platform,
                                                    i18n::Locale locale) {
   Result<std::unique_ptr<store::Store>> store =
@@ -62,14 +62,20 @@ Result<std::unique_ptr<Workspace>> Workspace::open(std::unique_ptr<store::Durabl
   if (!store) return fail(std::move(store.error()));
   std::unique_ptr<Workspace> workspace(
       new Workspace(std::move(image), *std::move(store), platform, locale));
-  const Result<std::string> currency = workspace->store_->setting(currency_setting);
+  Status loaded = workspace->load();
+  if (loaded) return workspace;
+  image = std::move(workspace->image_);
+  return fail(std::move(loaded.error()));
+}
+
+Status Workspace::load() {
+  const Result<std::string> currency = store_->setting(currency_setting);
   if (!currency) return fail(currency.error());
-  workspace->currency_ = model::currency_from_code(*currency).value_or(workspace->currency_);
-  Result<std::optional<store::Reversal>> reversal = store::unfinished_reversal(*workspace->store_);
+  currency_ = model::currency_from_code(*currency).value_or(currency_);
+  Result<std::optional<store::Reversal>> reversal = store::unfinished_reversal(*store_);
   if (!reversal) return fail(std::move(reversal.error()));
-  workspace->reversal_ = *std::move(reversal);
-  if (Status loaded = workspace->reload(); !loaded) return fail(loaded.error());
-  return workspace;
+  reversal_ = *std::move(reversal);
+  return reload();
 }
 
 Status Workspace::reload() {

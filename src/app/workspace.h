@@ -21,8 +21,10 @@ namespace holdall::app {
 // One open database with the view models on it, and the one path on which it changes.
 class Workspace {
  public:
+  // Takes the image over if it succeeds. On a partial image it may fail with not_loaded: then it
+  // succeeds later.
   [[nodiscard]] static Result<std::unique_ptr<Workspace>> open(
-      std::unique_ptr<store::DurableImage> image, platform::Platform& platform,
+      std::unique_ptr<store::DurableImage>& image, platform::Platform& platform,
       i18n::Locale locale);
 
   [[nodiscard]] Board& board() { return *board_; }
@@ -71,6 +73,7 @@ class Workspace {
   [[nodiscard]] Status refresh(std::span<const store::TouchedRecord> touched);
   void show_reversal(const store::Reversal& reversal);
   [[nodiscard]] store::SliceOver slice_over() const;
+  [[nodiscard]] Status load();
   [[nodiscard]] Status load_undo_state();
   [[nodiscard]] Result<std::optional<store::Reversal>> reverse(
       Result<std::optional<store::Reversal>> reversal);

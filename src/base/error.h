@@ -13,6 +13,7 @@ enum class ErrorCode {
   database,          // SQLite refused; the detail holds its message
   damaged,           // stored bytes fail their checksum or their structure
   newer_format,      // written by a newer version of Holdall
+  not_loaded,        // it is not read yet; it will be in a moment
   out_of_memory,
   storage_full,    // the browser or the disk has no room
   storage_closed,  // the connection to the storage was closed under us; a retry may succeed

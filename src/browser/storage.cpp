@@ -17,6 +17,7 @@ BrowserStorage* current = nullptr;
 constexpr int header_store = 0;
 constexpr int log_store = 1;
 constexpr int chunk_store = 2;
+constexpr int early_pages_store = 3;
 
 // IndexedDB's keys are doubles, exact up to this number.
 constexpr std::uint64_t key_max = (std::uint64_t{1} << 53) - 1;
@@ -75,7 +76,7 @@ BrowserStorage::BrowserStorage() {
 
 BrowserStorage::~BrowserStorage() { current = nullptr; }
 
-void BrowserStorage::load(std::function<void(Result<platform::StoredDatabase>)> done) {
+void BrowserStorage::load(std::function<void(Result<platform::StoredPart>)> done) {
   const std::uint32_t request = ++last_request_;
   loads_.emplace(request, Load{.found = {}, .done = std::move(done)});
   load_js(request);
@@ -89,6 +90,8 @@ void BrowserStorage::commit(platform::StorageCommit step, std::function<void(Sta
                   static_cast<double>(step.drop_chunks_from));
   put(log_store, step.log_puts);
   put(chunk_store, step.chunk_puts);
+  if (!step.early_pages.empty())
+    put_js(early_pages_store, 0, step.early_pages.data(), step.early_pages.size());
   commit_js(request);
 }
 
@@ -97,7 +100,7 @@ void BrowserStorage::read_header(std::function<void(Result<Bytes>)> done) {
   const std::uint32_t request = ++last_request_;
   loads_.emplace(
       request,
-      Load{.found = {}, .done = [done = std::move(done)](Result<platform::StoredDatabase> found) {
+      Load{.found = {}, .done = [done = std::move(done)](Result<platform::StoredPart> found) {
              if (!found) return done(fail(std::move(found.error())));
              done(std::move(found->header));
            }});
@@ -118,14 +121,28 @@ std::uint8_t* BrowserStorage::reserve_value(std::uint32_t request, int store, st
   void* probe = std::malloc(size_bytes + 1);
   if (probe == nullptr) return nullptr;
   std::free(probe);
-  platform::StoredDatabase& found = load->second.found;
+  platform::StoredPart& found = load->second.found;
   if (store == header_store) {
     found.header.resize(size_bytes);
     return found.header.data();
   }
+  if (store == early_pages_store) {
+    found.early_pages.resize(size_bytes);
+    return found.early_pages.data();
+  }
   std::vector<platform::StoredValue>& values = store == log_store ? found.log : found.chunks;
   values.push_back({.key = key, .bytes = Bytes(size_bytes)});
   return values.back().bytes.data();
+}
+
+void BrowserStorage::part(std::uint32_t request) {
+  const auto load = loads_.find(request);
+  if (load == loads_.end()) return;
+  platform::StoredPart found = std::exchange(load->second.found, {});
+  found.last = false;
+  // Copied: it may ask for more, which moves the loads.
+  const auto take = load->second.done;
+  take(std::move(found));
 }
 
 void BrowserStorage::answer(std::uint32_t request, int failure, std::string detail) {
@@ -149,6 +166,10 @@ EMSCRIPTEN_KEEPALIVE std::uint8_t* holdall_storage_value(std::uint32_t request, 
                                                          double key, std::size_t size_bytes) {
   if (current == nullptr) return nullptr;
   return current->reserve_value(request, store, static_cast<std::uint64_t>(key), size_bytes);
+}
+
+EMSCRIPTEN_KEEPALIVE void holdall_storage_part(std::uint32_t request) {
+  if (current != nullptr) current->part(request);
 }
 
 EMSCRIPTEN_KEEPALIVE void holdall_storage_closed() {

@@ -17,7 +17,7 @@ class BrowserStorage final : public platform::Storage {
   BrowserStorage(const BrowserStorage&) = delete;
   BrowserStorage& operator=(const BrowserStorage&) = delete;
 
-  void load(std::function<void(Result<platform::StoredDatabase>)> done) override;
+  void load(std::function<void(Result<platform::StoredPart>)> done) override;
   void commit(platform::StorageCommit step, std::function<void(Status)> done) override;
   void read_header(std::function<void(Result<Bytes>)> done) override;
   void on_closed(std::function<void()> closed) override { closed_ = std::move(closed); }
@@ -27,13 +27,14 @@ class BrowserStorage final : public platform::Storage {
   // memory for it.
   std::uint8_t* reserve_value(std::uint32_t request, int store, std::uint64_t key,
                               std::size_t size_bytes);
+  void part(std::uint32_t request);
   void answer(std::uint32_t request, int failure, std::string detail);
   void closed() const;
 
  private:
   struct Load {
-    platform::StoredDatabase found;
-    std::function<void(Result<platform::StoredDatabase>)> done;
+    platform::StoredPart found;
+    std::function<void(Result<platform::StoredPart>)> done;
   };
 
   std::map<std::uint32_t, Load> loads_;

@@ -16,6 +16,8 @@ Text key_for(ErrorCode code) {
       return Text::error_damaged;
     case ErrorCode::newer_format:
       return Text::error_newer_format;
+    case ErrorCode::not_loaded:
+      return Text::error_not_loaded;
     case ErrorCode::out_of_memory:
       return Text::error_out_of_memory;
     case ErrorCode::storage_full:

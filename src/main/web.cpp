@@ -102,6 +102,7 @@ class Program {
     page_.graphics().fit_canvas();
     screen_->ui.begin_frame(window, events, platform_.clock.monotonic_ms());
     screen_->main.draw();
+    app_.frame_drawn();
     const ui::FrameResult result = screen_->ui.end_frame();
     platform_.window.set_cursor(std::string(result.cursor));
     platform_.window.wake_after(result.again_in_ms);

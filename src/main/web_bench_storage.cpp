@@ -278,8 +278,8 @@ struct Program {
       engine = std::make_unique<Engine>(std::move(opened->image));
       return engine->open();
     }
-    auto workspace = app::Workspace::open(std::move(opened->image), platform,
-                                          i18n::Locale(i18n::Language::english));
+    auto workspace =
+        app::Workspace::open(opened->image, platform, i18n::Locale(i18n::Language::english));
     if (!workspace) return fail(std::move(workspace.error()));
     commands = std::make_unique<Commands>(*std::move(workspace));
     return {};

@@ -23,7 +23,7 @@ class FileStorage : public platform::Storage {
   FileStorage& operator=(const FileStorage&) = delete;
 
   // Fails with damaged if a frame in the middle of the journal is wrong.
-  void load(std::function<void(Result<platform::StoredDatabase>)> done) override;
+  void load(std::function<void(Result<platform::StoredPart>)> done) override;
   void commit(platform::StorageCommit step, std::function<void(Status)> done) override;
   void read_header(std::function<void(Result<Bytes>)> done) override;
 

@@ -14,9 +14,9 @@
 // The journal is a sequence of frames, each a step of the storage:
 //   u64 length of the body; u64 checksum of the length; body; u64 checksum of the body, seeded with
 //   the length.
-// The body: sized header; varint number and then key and sized bytes of the log records put, the
-// same for chunks; varint of drop_log_below; varint of drop_chunks_from. All as base/bytes.h writes
-// it.
+// The body: sized header; sized early pages; varint number and then key and sized bytes of the log
+// records put, the same for chunks; varint of drop_log_below; varint of drop_chunks_from. All as
+// base/bytes.h writes it.
 namespace holdall::native {
 namespace {
 
@@ -46,6 +46,7 @@ bool read_values(ByteReader& reader, std::vector<platform::StoredValue>& values)
 Bytes encode_frame(const platform::StorageCommit& step) {
   ByteWriter body;
   body.sized(step.header);
+  body.sized(step.early_pages);
   append_values(body, step.log_puts);
   append_values(body, step.chunk_puts);
   body.varint(step.drop_log_below);
@@ -62,6 +63,8 @@ bool decode_body(ByteView body, platform::StorageCommit& step) {
   ByteReader reader(body);
   const ByteView header = reader.sized();
   step.header.assign(header.begin(), header.end());
+  const ByteView early = reader.sized();
+  step.early_pages.assign(early.begin(), early.end());
   if (!read_values(reader, step.log_puts) || !read_values(reader, step.chunk_puts)) return false;
   step.drop_log_below = reader.varint();
   step.drop_chunks_from = reader.varint();
@@ -220,9 +223,10 @@ Status FileStorage::append(platform::StorageCommit step) {
 // Writes all that is stored as one frame of a new journal, which then takes the place of the old
 // one.
 Status FileStorage::rewrite() {
-  platform::StoredDatabase all = disk_.contents();
+  platform::StoredPart all = disk_.contents();
   platform::StorageCommit step;
   step.header = std::move(all.header);
+  step.early_pages = std::move(all.early_pages);
   step.log_puts = std::move(all.log);
   step.chunk_puts = std::move(all.chunks);
   const Bytes frame = encode_frame(step);
@@ -240,7 +244,7 @@ Status FileStorage::rewrite() {
   return sync_directory(directory_);
 }
 
-void FileStorage::load(std::function<void(Result<platform::StoredDatabase>)> done) {
+void FileStorage::load(std::function<void(Result<platform::StoredPart>)> done) {
   tasks_.post([this, done = std::move(done)] {
     const DirectoryLock lock(directory_);
     if (!lock.holds()) return done(fail(system_error("lock")));

@@ -1,5 +1,7 @@
 #include "native/memory_storage.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace holdall::native {
@@ -12,6 +14,10 @@ Status MemoryDisk::apply(platform::StorageCommit step) {
   ++commits;
   written_bytes += step.header.size();
   header = std::move(step.header);
+  if (!step.early_pages.empty()) {
+    written_bytes += step.early_pages.size();
+    early_pages = std::move(step.early_pages);
+  }
   log.erase(log.begin(), log.lower_bound(step.drop_log_below));
   chunks.erase(chunks.lower_bound(step.drop_chunks_from), chunks.end());
   for (platform::StoredValue& value : step.log_puts) {
@@ -25,9 +31,10 @@ Status MemoryDisk::apply(platform::StorageCommit step) {
   return {};
 }
 
-platform::StoredDatabase MemoryDisk::contents() const {
-  platform::StoredDatabase stored;
+platform::StoredPart MemoryDisk::contents() const {
+  platform::StoredPart stored;
   stored.header = header;
+  stored.early_pages = early_pages;
   for (const auto& [key, bytes] : log) stored.log.push_back({key, bytes});
   for (const auto& [key, bytes] : chunks) stored.chunks.push_back({key, bytes});
   return stored;
@@ -38,11 +45,35 @@ MemoryStorage::MemoryStorage(EventLoop& loop, std::shared_ptr<MemoryDisk> disk)
 
 MemoryStorage::~MemoryStorage() = default;
 
-void MemoryStorage::load(std::function<void(Result<platform::StoredDatabase>)> done) {
-  tasks_.post([this, done = std::move(done)] {
+void MemoryStorage::load(std::function<void(Result<platform::StoredPart>)> part) {
+  tasks_.post([this, part = std::move(part)] {
     if (crashed_) return;
-    if (failing_loads_) return done(fail(*failing_loads_, "injected"));
-    done(disk_->contents());
+    if (failing_loads_) return part(fail(*failing_loads_, "injected"));
+    if (part_chunks_ == 0) return part(disk_->contents());
+    auto rest = std::make_shared<platform::StoredPart>(disk_->contents());
+    platform::StoredPart first = std::move(*rest);
+    rest->chunks = std::exchange(first.chunks, {});
+    first.last = rest->chunks.empty();
+    const bool last = first.last;
+    part(std::move(first));
+    if (!last) send_parts(std::move(rest), part);
+  });
+}
+
+void MemoryStorage::send_parts(std::shared_ptr<platform::StoredPart> rest,
+                               const std::function<void(Result<platform::StoredPart>)>& part) {
+  tasks_.post([this, rest = std::move(rest), part] {
+    if (crashed_) return;
+    if (failing_loads_) return part(fail(*failing_loads_, "injected"));
+    platform::StoredPart next;
+    const auto end = rest->chunks.begin() +
+                     static_cast<std::ptrdiff_t>(std::min(part_chunks_, rest->chunks.size()));
+    next.chunks.assign(std::make_move_iterator(rest->chunks.begin()), std::make_move_iterator(end));
+    rest->chunks.erase(rest->chunks.begin(), end);
+    next.last = rest->chunks.empty();
+    const bool last = next.last;
+    part(std::move(next));
+    if (!last) send_parts(rest, part);
   });
 }
 

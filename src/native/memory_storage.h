@@ -18,6 +18,7 @@ namespace holdall::native {
 // over the same disk are two tabs. Tests may damage it at will.
 struct MemoryDisk {
   Bytes header;
+  Bytes early_pages;
   std::map<std::uint64_t, Bytes> log;
   std::map<std::uint64_t, Bytes> chunks;
   // Counters of everything ever written, for tests of how much a change costs.
@@ -26,7 +27,7 @@ struct MemoryDisk {
 
   // One atomic step, or storage_fenced or storage_gone and nothing.
   [[nodiscard]] Status apply(platform::StorageCommit step);
-  [[nodiscard]] platform::StoredDatabase contents() const;
+  [[nodiscard]] platform::StoredPart contents() const;
 };
 
 // The twin of the storage that a browser has. Every answer comes from the event loop; the step
@@ -37,7 +38,7 @@ class MemoryStorage : public platform::Storage {
   MemoryStorage(EventLoop& loop, std::shared_ptr<MemoryDisk> disk);
   ~MemoryStorage() override;
 
-  void load(std::function<void(Result<platform::StoredDatabase>)> done) override;
+  void load(std::function<void(Result<platform::StoredPart>)> part) override;
   void commit(platform::StorageCommit step, std::function<void(Status)> done) override;
   void read_header(std::function<void(Result<Bytes>)> done) override;
   void on_closed(std::function<void()> closed) override { closed_ = std::move(closed); }
@@ -47,6 +48,8 @@ class MemoryStorage : public platform::Storage {
 
   // The commit of this number, counted from 0 over the Storage's life, fails with `code`.
   void fail_commit(std::uint64_t number, ErrorCode code);
+  // From then on a load comes in parts of so many chunks, the first one without any; 0: in one.
+  void load_in_parts(std::size_t chunks) { part_chunks_ = chunks; }
   // From then on every commit fails with `code`, until it is called with nothing.
   void fail_commits(std::optional<ErrorCode> code) { failing_ = code; }
   // The commit of this number becomes durable, but its answer is lost: storage_closed.
@@ -64,6 +67,8 @@ class MemoryStorage : public platform::Storage {
   [[nodiscard]] MemoryDisk& disk() { return *disk_; }
 
  private:
+  void send_parts(std::shared_ptr<platform::StoredPart> rest,
+                  const std::function<void(Result<platform::StoredPart>)>& part);
   [[nodiscard]] Status perform(std::uint64_t number, platform::StorageCommit step);
 
   TaskOwner tasks_;
@@ -76,6 +81,7 @@ class MemoryStorage : public platform::Storage {
   std::function<void()> closed_;
   int asked_to_keep_ = 0;
   std::uint64_t started_ = 0;
+  std::size_t part_chunks_ = 0;
   bool crashed_ = false;
 };
 

@@ -15,11 +15,15 @@ struct StoredValue {
   Bytes bytes;
 };
 
-// Everything that a database holds. The storage knows nothing of its meaning.
-struct StoredDatabase {
-  Bytes header;                     // empty: there is no database yet
-  std::vector<StoredValue> log;     // by ascending key
-  std::vector<StoredValue> chunks;  // by ascending key
+// A part of what a database holds. The storage knows nothing of its meaning.
+struct StoredPart {
+  // Of the first part only.
+  Bytes header;                  // empty: there is no database yet
+  Bytes early_pages;             // empty: there are none
+  std::vector<StoredValue> log;  // all of it, by ascending key
+  // Of every part, by ascending key over all parts.
+  std::vector<StoredValue> chunks;
+  bool last = true;
 };
 
 // One atomic, durable step. Either all of it is there after a kill at any moment, or nothing.
@@ -31,6 +35,7 @@ struct StorageCommit {
   Bytes header;
   std::vector<StoredValue> log_puts;
   std::vector<StoredValue> chunk_puts;
+  Bytes early_pages;  // empty: those that are stored stay
   // Drops log records with keys below this one.
   std::uint64_t drop_log_below = 0;
   // Drops chunks with this index and above (the database has shrunk).
@@ -43,8 +48,9 @@ class Storage {
  public:
   virtual ~Storage() = default;
 
-  // Reads everything. May be called again to read afresh (after another tab has written).
-  virtual void load(std::function<void(Result<StoredDatabase>)> done) = 0;
+  // Reads everything as it is at one moment, in one or more parts; the last one or a failure ends
+  // it. May be called again to read afresh (after another tab has written).
+  virtual void load(std::function<void(Result<StoredPart>)> part) = 0;
 
   // `done` is called when the transaction has completed with strict durability, or has failed.
   // After storage_fenced, storage_gone, storage_full and out_of_memory nothing of the step is

@@ -32,8 +32,9 @@ Database::Database(DurableImage& image)
 
 Result<std::unique_ptr<Database>> Database::open(DurableImage& image) {
   std::unique_ptr<Database> database(new Database(image));
-  const int mode =
-      image.may_write() ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+  const int mode = image.may_write() || !image.is_loaded()
+                       ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                       : SQLITE_OPEN_READONLY;
   const int code = sqlite3_open_v2(database->mount_->name(), &database->handle_,
                                    mode | SQLITE_OPEN_EXRESCODE, "holdall");
   if (code != SQLITE_OK) return fail(sqlite_error(database->handle_, code));

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::array<std::uint8_t, 8> header_magic = {'H', 'O', 'L', 'D', 'A', 'L', 'L', 0};
 constexpr std::size_t checksum_bytes = 8;
+constexpr std::uint64_t early_pages_seed = 1;
 constexpr std::size_t header_bytes = 68;
 
 std::uint64_t fixed_u64_at(ByteView bytes, std::size_t offset) {
@@ -123,6 +124,51 @@ Result<LogRecord> decode_log_record(std::uint64_t sequence, ByteView value) {
   record.bytes = reader.take(total);
   if (!reader.at_end()) return fail(ErrorCode::damaged, "log record length");
   return record;
+}
+
+Bytes encode_early_pages(std::uint64_t sequence, const Image& image,
+                         std::span<const std::uint32_t> pages) {
+  ByteWriter writer;
+  writer.fixed_u64(sequence);
+  writer.varint(pages.size());
+  std::uint32_t next = 0;
+  for (const std::uint32_t page : pages) {
+    HOLDALL_ASSERT(page >= next && std::uint64_t{page} * Image::page_bytes < image.size());
+    writer.varint(page - next);
+    next = page + 1;
+  }
+  Bytes value = writer.take();
+  std::size_t length = value.size();
+  value.resize(length + pages.size() * Image::page_bytes + checksum_bytes);
+  for (const std::uint32_t page : pages) {
+    image.read(std::uint64_t{page} * Image::page_bytes,
+               std::span(value).subspan(length, Image::page_bytes));
+    length += Image::page_bytes;
+  }
+  ByteWriter tail;
+  tail.fixed_u64(checksum(ByteView(value).first(length), early_pages_seed));
+  std::copy(tail.bytes().begin(), tail.bytes().end(), value.end() - checksum_bytes);
+  return value;
+}
+
+Result<EarlyPages> decode_early_pages(ByteView value) {
+  if (!ends_with_checksum(value, early_pages_seed)) return fail(ErrorCode::damaged, "early pages");
+  ByteReader reader(value.first(value.size() - checksum_bytes));
+  EarlyPages early;
+  early.sequence = reader.fixed_u64();
+  const std::uint64_t count = reader.varint();
+  if (count > reader.left() / Image::page_bytes) return fail(ErrorCode::damaged, "early pages");
+  early.pages.reserve(static_cast<std::size_t>(count));
+  std::uint64_t next = 0;
+  for (std::uint64_t index = 0; index < count; ++index) {
+    const std::uint64_t page = next + reader.varint();
+    if (reader.failed() || page >= UINT32_MAX) return fail(ErrorCode::damaged, "early pages");
+    early.pages.push_back(static_cast<std::uint32_t>(page));
+    next = page + 1;
+  }
+  early.bytes = reader.take(count * Image::page_bytes);
+  if (!reader.at_end()) return fail(ErrorCode::damaged, "early pages");
+  return early;
 }
 
 Bytes encode_chunk(std::uint32_t index, std::uint64_t sequence, ByteView bytes) {

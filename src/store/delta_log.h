@@ -65,4 +65,17 @@ inline constexpr std::size_t chunk_trailer_bytes = 16;
 // sequence that the chunk is current to, or damaged (`value` is then left as it was).
 [[nodiscard]] Result<std::uint64_t> decode_chunk(std::uint32_t index, Bytes& value);
 
+// Pages of the image that the first screen reads, kept together so that it need not wait for the
+// chunks. A copy, nothing more: whoever reads may leave it aside.
+struct EarlyPages {
+  std::uint64_t sequence = 0;        // that they are current to; 0: there are none
+  std::vector<std::uint32_t> pages;  // ascending
+  ByteView bytes;                    // of Image::page_bytes each; a view into what was decoded
+};
+
+// The pages are read from the image, with zeros behind its end. All must lie within it.
+[[nodiscard]] Bytes encode_early_pages(std::uint64_t sequence, const Image& image,
+                                       std::span<const std::uint32_t> pages);
+[[nodiscard]] Result<EarlyPages> decode_early_pages(ByteView value);
+
 }  // namespace holdall::store

@@ -10,6 +10,14 @@
 #include "store/log_ledger.h"
 
 namespace holdall::store {
+namespace {
+
+// An image that is read in no time.
+constexpr std::uint64_t small_image_bytes = 4 * Image::chunk_bytes;
+// A first screen that reads more than 4 MiB is none that could be shown early.
+constexpr std::size_t early_pages_max = 1024;
+
+}  // namespace
 
 // The invariant that everything rests on: a transaction takes ALL that has changed since the one
 // before it was issued, and one is in flight at most. So whatever bytes it copies from the image,
@@ -22,6 +30,7 @@ struct DurableImage::State : std::enable_shared_from_this<DurableImage::State> {
     Bytes header_bytes;
     std::uint64_t record_bytes = 0;
     std::uint64_t commits = 0;  // published when it was issued
+    bool has_early_pages = false;
   };
   struct Waiter {
     std::uint64_t commits;
@@ -39,6 +48,14 @@ struct DurableImage::State : std::enable_shared_from_this<DurableImage::State> {
   Image image;
   LogLedger ledger;
   platform::Storage* storage = nullptr;  // none: the image is never stored
+  std::optional<ImageLoader> loader;     // until all is loaded
+  Damage damage;
+  std::optional<Error> load_error;
+  // What the first screen reads, as stored or to be stored; see first_screen_shown().
+  std::vector<std::uint32_t> early_pages;
+  std::uint64_t early_sequence = 0;  // that they are stored with; 0: they are not
+  bool early_pages_wanted = false;   // stored at idle
+  bool absent_read = false;
   bool damaged = false;
   bool fenced = false;
   bool stopped = false;
@@ -62,13 +79,15 @@ struct DurableImage::State : std::enable_shared_from_this<DurableImage::State> {
   std::function<void()> changed;
 
   [[nodiscard]] bool can_store() const {
-    return storage != nullptr && !damaged && !fenced && !stopped;
+    return storage != nullptr && !loader && !damaged && !fenced && !stopped;
   }
+  [[nodiscard]] Status take(platform::StoredPart part, bool first);
   [[nodiscard]] bool has_unstored() const { return published > durable || gone; }
   void notify() const;
   void start();
-  void issue(Upkeep upkeep);
+  void issue(Upkeep upkeep, bool with_early_pages = false);
   [[nodiscard]] platform::StorageCommit encode(Flight& made, Upkeep upkeep);
+  void put_early_pages(Flight& made, platform::StorageCommit& step);
   void completed(const Status& status);
   void ask();
   void told(const Result<Bytes>& stored_header);
@@ -94,13 +113,14 @@ void DurableImage::State::start() {
   if (has_unstored() || checkpoints) issue(checkpoints ? Upkeep::checkpoint : Upkeep::none);
 }
 
-void DurableImage::State::issue(Upkeep upkeep) {
-  if (upkeep == Upkeep::none && !gone && !image.has_changes()) {
+void DurableImage::State::issue(Upkeep upkeep, bool with_early_pages) {
+  if (upkeep == Upkeep::none && !with_early_pages && !gone && !image.has_changes()) {
     durable = published;
     failed = false;
     return;
   }
   Flight made;
+  made.has_early_pages = with_early_pages;
   platform::StorageCommit step;
   try {
     step = encode(made, upkeep);
@@ -145,7 +165,28 @@ platform::StorageCommit DurableImage::State::encode(Flight& made, Upkeep upkeep)
     step.drop_log_below = plan.header.first_sequence;
     step.drop_chunks_from = plan.header.stored_chunks;
   }
+  put_early_pages(made, step);
   return step;
+}
+
+// Also when those which are stored could not be brought up to date any more: log records go that
+// this needs, or changes of theirs go into a chunk and not into the log.
+void DurableImage::State::put_early_pages(Flight& made, platform::StorageCommit& step) {
+  const StorageHeader& header = made.plan.header;
+  const bool in_written_chunk = std::ranges::any_of(early_pages, [&](std::uint32_t page) {
+    return std::ranges::binary_search(made.plan.chunk_writes,
+                                      page / (Image::chunk_bytes / Image::page_bytes));
+  });
+  const bool outdated = header.first_sequence > early_sequence + 1 || in_written_chunk;
+  made.has_early_pages = made.has_early_pages || (early_sequence != 0 && outdated);
+  if (!made.has_early_pages) return;
+  // What lies in a chunk that was never stored comes from the log anyway.
+  const std::uint64_t stored_bytes =
+      std::min(std::uint64_t{header.stored_chunks} * Image::chunk_bytes, header.image_bytes);
+  std::erase_if(early_pages, [&](std::uint32_t page) {
+    return std::uint64_t{page} * Image::page_bytes >= stored_bytes;
+  });
+  step.early_pages = encode_early_pages(header.last_sequence, image, early_pages);
 }
 
 void DurableImage::State::completed(const Status& status) {
@@ -210,6 +251,10 @@ void DurableImage::State::succeeded() {
   durable = landed.commits;
   failed = false;
   gone = false;
+  if (landed.has_early_pages) {
+    early_sequence = landed.plan.header.last_sequence;
+    early_pages_wanted = false;
+  }
   if (landed.plan.upkeep == Upkeep::checkpoint) checkpoint_from_bytes = 0;
   const bool checkpoints = ledger.header().first_sequence <= checkpoint_until;
   if (!checkpoints && ledger.log_is_long() && ledger.log_bytes() > checkpoint_from_bytes) {
@@ -242,6 +287,8 @@ void DurableImage::State::begin_anew() {
       flight ? flight->plan.header.last_sequence : ledger.header().last_sequence;
   flight.reset();
   ledger.start_anew(attempted);
+  early_sequence = 0;
+  early_pages_wanted = !early_pages.empty();
   image.note_all();
   durable = 0;
   gone = true;
@@ -251,9 +298,9 @@ void DurableImage::State::upkeep() {
   if (!idle_upkeep_wanted || stage != Stage::resting || !can_store() || failed || gone) return;
   idle_upkeep_wanted = false;
   const Upkeep worth = ledger.upkeep_when_idle();
-  if (worth == Upkeep::none) return;
+  if (worth == Upkeep::none && !early_pages_wanted) return;
   if (worth == Upkeep::checkpoint) checkpoint_until = ledger.header().last_sequence;
-  issue(worth);
+  issue(worth, early_pages_wanted);
 }
 
 void DurableImage::State::answer_waiters() {
@@ -278,25 +325,81 @@ DurableImage::DurableImage(std::shared_ptr<State> state) : state_(std::move(stat
 
 DurableImage::~DurableImage() = default;
 
+// One load, from the first part to the last.
+struct DurableImage::Loading : std::enable_shared_from_this<DurableImage::Loading> {
+  platform::Storage* storage = nullptr;
+  std::uint64_t writer = 0;
+  std::function<void(Result<Opened>)> done;
+  std::shared_ptr<State> state;  // until `done` is called
+  std::weak_ptr<State> known;
+  bool first = true;
+  int readings_left = 3;
+
+  void start();
+  void took(Result<platform::StoredPart> part);
+};
+
+void DurableImage::Loading::start() {
+  --readings_left;
+  first = true;
+  state = std::make_shared<State>();
+  known = state;
+  state->storage = storage;
+  state->opening.writer = writer;
+  state->loader.emplace(state->image, state->ledger);
+  storage->load([self = shared_from_this()](Result<platform::StoredPart> part) {
+    self->took(std::move(part));
+  });
+}
+
+void DurableImage::Loading::took(Result<platform::StoredPart> part) {
+  const std::shared_ptr<State> loaded = known.lock();
+  if (!loaded || loaded->load_error) return;
+  const Status taken = part ? loaded->take(*std::move(part), std::exchange(first, false))
+                            : Status{fail(std::move(part.error()))};
+  if (!taken) loaded->load_error = taken.error();
+  if (!done) return loaded->notify();
+  // Somebody wrote while this was being read: nobody has seen it, so it is read again.
+  const bool is_void = !taken && taken.error().code == ErrorCode::storage_fenced;
+  if (is_void && readings_left > 0) return start();
+  const bool shows = taken && (!loaded->loader || loaded->early_sequence != 0);
+  if (taken && !shows) return;
+  state.reset();
+  const std::function<void(Result<Opened>)> answer = std::exchange(done, nullptr);
+  if (!taken) return answer(fail(taken.error()));
+  answer(Opened{std::unique_ptr<DurableImage>(new DurableImage(loaded)), loaded->damage});
+}
+
 void DurableImage::open(platform::Storage& storage, platform::Randomness& randomness,
                         std::function<void(Result<Opened>)> done) {
   std::array<std::uint8_t, sizeof(std::uint64_t)> token{};
   randomness.fill(token);
-  const std::uint64_t writer = ByteReader(token).fixed_u64();
-  storage.load([&storage, writer, done = std::move(done)](Result<platform::StoredDatabase> stored) {
-    if (!stored) return done(fail(std::move(stored.error())));
-    Result<LoadedImage> loaded = load_image(std::move(*stored));
-    if (!loaded) return done(fail(std::move(loaded.error())));
-    auto state = std::make_shared<State>();
-    state->image = std::move(loaded->image);
-    state->ledger = std::move(loaded->ledger);
-    state->storage = &storage;
-    state->opening = {state->ledger.header().opening.epoch + 1, writer};
-    state->damaged = loaded->damage.any();
-    if (state->damaged) state->error = {ErrorCode::damaged, "the stored database is damaged"};
-    done(Opened{std::unique_ptr<DurableImage>(new DurableImage(std::move(state))),
-                std::move(loaded->damage)});
-  });
+  const auto loading = std::make_shared<Loading>();
+  loading->storage = &storage;
+  loading->writer = ByteReader(token).fixed_u64();
+  loading->done = std::move(done);
+  loading->start();
+}
+
+Status DurableImage::State::take(platform::StoredPart part, bool first) {
+  const bool last = part.last;
+  if (Status taken = first ? loader->begin(std::move(part)) : loader->add(std::move(part.chunks));
+      !taken) {
+    return taken;
+  }
+  if (first) {
+    early_pages = loader->early_pages();
+    early_sequence = loader->early_sequence();
+    image.note_reads();
+  }
+  if (!last) return {};
+  if (Status finished = loader->finish(); !finished) return finished;
+  damage = loader->damage();
+  loader.reset();
+  opening.epoch = ledger.header().opening.epoch + 1;
+  damaged = damage.any();
+  if (damaged) error = {ErrorCode::damaged, "the stored database is damaged"};
+  return {};
 }
 
 std::unique_ptr<DurableImage> DurableImage::in_memory() {
@@ -305,8 +408,29 @@ std::unique_ptr<DurableImage> DurableImage::in_memory() {
 
 Image& DurableImage::image() { return state_->image; }
 
+bool DurableImage::is_loaded() const { return !state_->loader; }
+
+const Damage& DurableImage::damage() const { return state_->damage; }
+
+const std::optional<Error>& DurableImage::load_error() const { return state_->load_error; }
+
+void DurableImage::note_absent_read() { state_->absent_read = true; }
+
+void DurableImage::first_screen_shown() {
+  State& state = *state_;
+  std::vector<std::uint32_t> pages = state.image.take_read_pages();
+  const bool small = state.image.size() <= small_image_bytes;
+  if (state.storage == nullptr || small || pages.size() > early_pages_max) return;
+  const bool covered = state.early_sequence != 0 && !state.absent_read &&
+                       std::ranges::includes(state.early_pages, pages);
+  if (covered) return;
+  state.early_pages = std::move(pages);
+  state.early_pages_wanted = true;
+}
+
 Status DurableImage::may_write() const {
   if (state_->fenced || state_->stopped) return fail(ErrorCode::storage_fenced);
+  if (state_->loader) return fail(ErrorCode::not_loaded);
   if (state_->damaged) return fail(ErrorCode::damaged, "the database is open for reading only");
   if (state_->newer) return fail(ErrorCode::newer_format);
   return {};

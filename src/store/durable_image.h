@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,16 +31,18 @@ enum class SaveState {
 // was deleted, all of the image is written anew at once.
 class DurableImage {
  public:
-  // What loading found. With damage the image holds what was readable (zeros for the rest) and
-  // refuses to write.
+  // What loading found by the time that something can be shown. With damage the image holds what
+  // was readable (zeros for the rest) and refuses to write.
   struct Opened {
     std::unique_ptr<DurableImage> image;
     Damage damage;
   };
 
   // Loads the image, applies the log, draws a writer's token and takes the next epoch with the
-  // first commit. A newer format fails with newer_format. The storage must outlive the image; both
-  // must last until `done` is called.
+  // first commit. `done` is called with the whole image, or already with a partial one if the pages
+  // of the first screen are there: then reads of what is not fail with not_loaded, nothing may be
+  // written, and on_change() tells when the rest has come or cannot come. A newer format fails with
+  // newer_format. The storage must outlive the image; both must last until `done` is called.
   static void open(platform::Storage& storage, platform::Randomness& randomness,
                    std::function<void(Result<Opened>)> done);
   // An image that is never stored (?demo): every commit counts as saved at once.
@@ -51,8 +54,19 @@ class DurableImage {
 
   [[nodiscard]] Image& image();
 
-  // Why SQLite may only read, if so: damaged, newer_format (forbid_writing) or storage_fenced (also
-  // when stopped). Its writes are refused then.
+  // All of the image is there.
+  [[nodiscard]] bool is_loaded() const;
+  // What was found damaged once all was loaded.
+  [[nodiscard]] const Damage& damage() const;
+  // Why the rest of a partial image cannot be loaded, if so.
+  [[nodiscard]] const std::optional<Error>& load_error() const;
+  // Called by the VFS when SQLite wanted a page that is not there.
+  void note_absent_read();
+  // Everything that a person saw first has been read: the next opening reads it first.
+  void first_screen_shown();
+
+  // Why SQLite may only read, if so: not_loaded, damaged, newer_format (forbid_writing) or
+  // storage_fenced (also when stopped). Its writes are refused then.
   [[nodiscard]] Status may_write() const;
   // The database in the image is of a newer version: it must not be changed.
   void forbid_writing();
@@ -67,8 +81,8 @@ class DurableImage {
   [[nodiscard]] SaveState save_state() const;
   // Why the state is not_saved.
   [[nodiscard]] const Error& save_error() const;
-  // Called after every change of save_state() or durable_commits(), perhaps in the middle of a
-  // commit: it must not use the database, only note what has happened.
+  // Called after every change of save_state(), durable_commits() or is_loaded(), perhaps in the
+  // middle of a commit: it must not use the database, only note what has happened.
   void on_change(std::function<void()> changed);
   // Tries again after a failure.
   void retry();
@@ -87,6 +101,7 @@ class DurableImage {
 
  private:
   struct State;
+  struct Loading;
   explicit DurableImage(std::shared_ptr<State> state);
 
   // Shared with the storage's callbacks, which know the image only as long as it lives.

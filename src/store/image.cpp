@@ -96,11 +96,61 @@ std::uint64_t Image::read(std::uint64_t offset, std::span<std::uint8_t> target) 
   std::uint64_t done = 0;
   while (done < available) {
     const Piece piece = first_piece(offset + done, available - done);
-    std::memcpy(target.data() + done, chunks_[piece.chunk].data() + piece.begin, piece.length);
+    read_piece(piece.chunk, piece.begin,
+               target.subspan(static_cast<std::size_t>(done), piece.length));
     done += piece.length;
   }
   std::ranges::fill(target.subspan(static_cast<std::size_t>(available)), std::uint8_t{0});
+  if (notes_reads_) note_read(offset, available);
   return available;
+}
+
+// Within one chunk.
+void Image::read_piece(std::size_t chunk, std::size_t begin, std::span<std::uint8_t> target) const {
+  if (!chunks_[chunk].empty()) {
+    std::memcpy(target.data(), chunks_[chunk].data() + begin, target.size());
+    return;
+  }
+  std::size_t done = 0;
+  while (done < target.size()) {
+    const std::size_t offset = begin + done;
+    const std::size_t in_page = offset % page_bytes;
+    const std::size_t length = std::min(target.size() - done, page_bytes - in_page);
+    const auto page =
+        early_pages_.find(static_cast<std::uint32_t>((chunk * chunk_bytes + offset) / page_bytes));
+    HOLDALL_ASSERT(page != early_pages_.end());
+    std::memcpy(target.data() + done, page->second.data() + in_page, length);
+    done += length;
+  }
+}
+
+bool Image::is_present(std::uint64_t offset, std::uint64_t length) const {
+  if (absent_chunks_ == 0) return true;
+  const std::uint64_t end = std::min(offset + length, size_);
+  for (std::uint64_t page = offset / page_bytes; page * page_bytes < end; ++page) {
+    const bool there =
+        !chunks_[static_cast<std::size_t>(page * page_bytes / chunk_bytes)].empty() ||
+        early_pages_.contains(static_cast<std::uint32_t>(page));
+    if (!there) return false;
+  }
+  return true;
+}
+
+void Image::note_read(std::uint64_t offset, std::uint64_t length) const {
+  for (std::uint64_t page = offset / page_bytes; page * page_bytes < offset + length; ++page) {
+    if (page >= read_pages_.size()) read_pages_.resize(static_cast<std::size_t>(page) + 1);
+    read_pages_[static_cast<std::size_t>(page)] = true;
+  }
+}
+
+std::vector<std::uint32_t> Image::take_read_pages() {
+  notes_reads_ = false;
+  std::vector<std::uint32_t> pages;
+  for (std::size_t page = 0; page < read_pages_.size(); ++page) {
+    if (read_pages_[page]) pages.push_back(static_cast<std::uint32_t>(page));
+  }
+  read_pages_ = {};
+  return pages;
 }
 
 ByteView Image::chunk(std::uint32_t index) const {
@@ -111,6 +161,7 @@ ByteView Image::chunk(std::uint32_t index) const {
 }
 
 bool Image::write(std::uint64_t offset, ByteView source) {
+  HOLDALL_ASSERT(complete());
   const std::uint64_t end = offset + source.size();
   if (end > size_ && !resize(end)) return false;
   std::uint64_t done = 0;
@@ -141,6 +192,7 @@ void Image::write_piece(std::uint64_t offset, std::uint8_t* target, ByteView sou
 }
 
 bool Image::resize(std::uint64_t size) {
+  HOLDALL_ASSERT(complete());
   if (size < size_) {
     const Piece cut = first_piece(size, chunk_bytes);
     chunks_.resize(chunk_count_of(size));
@@ -157,42 +209,40 @@ bool Image::resize(std::uint64_t size) {
   return true;
 }
 
+bool Image::begin_loading(std::uint64_t size) {
+  HOLDALL_ASSERT(size_ == 0);
+  const std::size_t count = chunk_count_of(size);
+  if (!make_room(chunks_, count)) return false;
+  chunks_.resize(count);
+  absent_chunks_ = count;
+  size_ = size;
+  return true;
+}
+
+bool Image::load_page(std::uint32_t page, ByteView bytes) {
+  HOLDALL_ASSERT(bytes.size() == page_bytes);
+  try {
+    early_pages_[page].assign(bytes.begin(), bytes.end());
+  } catch (const std::bad_alloc&) {
+    early_pages_.erase(page);
+    return false;
+  }
+  return true;
+}
+
 bool Image::load_chunk(std::uint32_t index, Bytes bytes) {
-  HOLDALL_ASSERT(bytes.size() <= chunk_bytes);
-  const std::uint64_t begin = std::uint64_t{index} * chunk_bytes;
-  const std::uint64_t end = begin + bytes.size();
-  if (!reserve(begin) || !extend_with_zeros(bytes)) return false;
-  if (index < chunks_.size()) {
-    chunks_[index] = std::move(bytes);
-  } else {
-    if (!make_room_for_one(chunks_)) return false;
-    chunks_.push_back(std::move(bytes));
+  HOLDALL_ASSERT(bytes.size() == chunk_bytes && index < chunks_.size() && chunks_[index].empty());
+  bool same = true;
+  for (std::uint32_t page = 0; page < chunk_bytes / page_bytes && !early_pages_.empty(); ++page) {
+    const auto early = early_pages_.find(index * (chunk_bytes / page_bytes) + page);
+    if (early == early_pages_.end()) continue;
+    same = same && std::ranges::equal(early->second,
+                                      ByteView(bytes).subspan(page * page_bytes, page_bytes));
+    early_pages_.erase(early);
   }
-  size_ = std::max(size_, end);
-  return true;
-}
-
-bool Image::load(std::uint64_t offset, ByteView source) {
-  const std::uint64_t end = offset + source.size();
-  if (!reserve(end)) return false;
-  size_ = std::max(size_, end);
-  std::uint64_t done = 0;
-  while (done < source.size()) {
-    const Piece piece = first_piece(offset + done, source.size() - done);
-    std::memcpy(chunks_[piece.chunk].data() + piece.begin, source.data() + done, piece.length);
-    done += piece.length;
-  }
-  return true;
-}
-
-void Image::load_zeros(ByteRange range) {
-  std::uint64_t offset = range.begin;
-  const std::uint64_t end = std::min(range.end, size_);
-  while (offset < end) {
-    const Piece piece = first_piece(offset, end - offset);
-    std::memset(chunks_[piece.chunk].data() + piece.begin, 0, piece.length);
-    offset += piece.length;
-  }
+  chunks_[index] = std::move(bytes);
+  --absent_chunks_;
+  return same;
 }
 
 void Image::forget_changes() {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "base/bytes.h"
@@ -21,8 +22,13 @@ struct ImageChanges {
 
 // The bytes of a database file in memory, in separately allocated chunks so that growing copies
 // nothing. Notes which bytes have really changed since the notes were last taken.
+//
+// While it is being loaded it is partial: chunks are absent until they come, but for single pages
+// that came early. A partial image can be read where it is there, and must not be written.
 class Image {
  public:
+  // Of SQLite's pages, whole in one chunk each.
+  static constexpr std::uint32_t page_bytes = 4096;
   static constexpr std::uint32_t chunk_bytes = 256 * 1024;
   // Two changes with a gap of at most this many equal bytes are noted as one: a range costs about
   // as much.
@@ -35,7 +41,8 @@ class Image {
     return static_cast<std::uint32_t>((size + chunk_bytes - 1) / chunk_bytes);
   }
 
-  // Copies bytes out; what lies behind the end reads as zeros. The number of bytes before the end.
+  // Copies bytes out, which must be there; what lies behind the end reads as zeros. The number of
+  // bytes before the end.
   std::uint64_t read(std::uint64_t offset, std::span<std::uint8_t> target) const;
   // The bytes of one chunk, the last one cut off at the end of the image. Valid until the next
   // change.
@@ -48,12 +55,23 @@ class Image {
   // Shrinks or grows (with zeros). Shrinking never fails.
   [[nodiscard]] bool resize(std::uint64_t size);
 
-  // For loading: all three note nothing and are undone by nothing.
-  // Takes over the bytes of a chunk (at most chunk_bytes); the image grows to hold them.
+  // For loading, which notes no changes.
+  // Makes it an image of `size` bytes of which nothing is there. False: memory is exhausted.
+  [[nodiscard]] bool begin_loading(std::uint64_t size);
+  // A page that is wanted before its chunk: page_bytes long. False: memory is exhausted.
+  [[nodiscard]] bool load_page(std::uint32_t page, ByteView bytes);
+  // Takes over an absent chunk, chunk_bytes long, with zeros behind the image's end. False if a
+  // page of it that came early was another; the chunk's bytes hold.
   [[nodiscard]] bool load_chunk(std::uint32_t index, Bytes bytes);
-  [[nodiscard]] bool load(std::uint64_t offset, ByteView source);
-  // Sets the bytes of a range within the image to zero.
-  void load_zeros(ByteRange range);
+  [[nodiscard]] bool complete() const { return absent_chunks_ == 0; }
+  [[nodiscard]] bool has_chunk(std::uint32_t index) const { return !chunks_[index].empty(); }
+  // Whether all bytes of the range that lie before the image's end are there.
+  [[nodiscard]] bool is_present(std::uint64_t offset, std::uint64_t length) const;
+
+  // From now on the pages that are read are noted, until they are taken (ascending).
+  void note_reads() { notes_reads_ = true; }
+  [[nodiscard]] std::vector<std::uint32_t> take_read_pages();
+
   // Forgets what was noted, including the sizes that the image had.
   void forget_changes();
 
@@ -68,10 +86,17 @@ class Image {
 
  private:
   [[nodiscard]] bool reserve(std::uint64_t size);
+  void read_piece(std::size_t chunk, std::size_t begin, std::span<std::uint8_t> target) const;
+  void note_read(std::uint64_t offset, std::uint64_t length) const;
   void write_piece(std::uint64_t offset, std::uint8_t* target, ByteView source);
   void note(ByteRange range);
 
-  std::vector<Bytes> chunks_;  // each of chunk_bytes; what lies behind size_ is zero
+  // Each of chunk_bytes, what lies behind size_ is zero; or empty: absent.
+  std::vector<Bytes> chunks_;
+  std::size_t absent_chunks_ = 0;
+  std::unordered_map<std::uint32_t, Bytes> early_pages_;  // of absent chunks
+  bool notes_reads_ = false;
+  mutable std::vector<bool> read_pages_;
   std::vector<ByteRange> changes_;
   ByteRange unnoted_{0, 0};  // covers the changes for whose notes memory did not suffice
   std::uint64_t size_ = 0;

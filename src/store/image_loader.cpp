@@ -1,111 +1,67 @@
 #include "store/image_loader.h"
 
 #include <algorithm>
+#include <new>
+#include <span>
 #include <utility>
 
 namespace holdall::store {
 namespace {
 
 constexpr std::size_t listed_sequences_max = 1000;
+constexpr std::uint32_t pages_per_chunk = Image::chunk_bytes / Image::page_bytes;
 
-class Loader {
- public:
-  explicit Loader(platform::StoredDatabase stored) : stored_(std::move(stored)) {}
+std::unexpected<Error> out_of_memory() {
+  return fail(ErrorCode::out_of_memory, "loading the image");
+}
 
-  Result<LoadedImage> run() {
-    if (stored_.header.empty() && stored_.log.empty() && stored_.chunks.empty())
-      return std::move(loaded_);
-    if (const Status read = read_header(); !read) return fail(read.error());
-    if (!load_chunks() || !load_log() || !loaded_.image.resize(header_.image_bytes)) {
-      return fail(ErrorCode::out_of_memory, "loading the image");
-    }
-    loaded_.image.forget_changes();
-    return std::move(loaded_);
+}  // namespace
+
+Status ImageLoader::begin(platform::StoredPart part) {
+  std::vector<platform::StoredValue> chunks = std::exchange(part.chunks, {});
+  first_ = std::move(part);
+  if (Status read = read_header(); !read) return read;
+  if (header_known_) {
+    if (Status begun = begin_image(); !begun) return begun;
   }
+  return add(std::move(chunks));
+}
 
- private:
-  Status read_header();
-  void guess_header();
-  bool load_chunks();
-  bool load_log();
-  bool load_record(std::uint64_t sequence, ByteView value);
-  bool apply_ranges(std::uint64_t sequence, const LogRecord& record);
-  void apply_cut(std::uint64_t sequence, std::uint64_t image_bytes);
-  bool contradicts_header(std::uint64_t sequence, const LogRecord& record) const;
-  void lost_records(std::uint64_t first, std::uint64_t end);
-  // The sequence that a chunk is current to; 0 for one that was never stored or is lost.
-  std::uint64_t& chunk_sequence(std::uint64_t index);
-
-  platform::StoredDatabase stored_;
-  StorageHeader header_;
-  LoadedImage loaded_;
-  std::vector<std::uint64_t> chunk_sequences_;
-  std::uint64_t extent_ = 0;  // of the image before the record in turn: at most this was cut off
-  // Of the record in turn, for the ledger.
-  std::vector<ByteRange> changed_;
-  std::vector<std::uint32_t> waiting_chunks_;
-};
-
-Status Loader::read_header() {
-  Result<StorageHeader> header = decode_header(stored_.header);
+Status ImageLoader::read_header() {
+  if (first_.header.empty()) return {};  // a new database, if nothing else comes
+  const Result<StorageHeader> header = decode_header(first_.header);
   if (header) {
     header_ = *header;
-    loaded_.ledger.load_header(header_, std::move(stored_.header));
-    return {};
+    header_known_ = true;
+  } else if (header.error().code != ErrorCode::damaged) {
+    return fail(header.error());
   }
-  if (header.error().code != ErrorCode::damaged) return fail(std::move(header.error()));
-  loaded_.damage.header = true;
-  guess_header();
   return {};
 }
 
-// Without a header everything that is there counts.
-void Loader::guess_header() {
-  header_ = {.opening = {.epoch = UINT64_MAX}, .last_sequence = UINT64_MAX - 1};
-  for (const platform::StoredValue& chunk : stored_.chunks) {
-    if (chunk.key >= UINT32_MAX || chunk.bytes.size() < chunk_trailer_bytes) continue;
-    header_.stored_chunks = static_cast<std::uint32_t>(chunk.key) + 1;
-    header_.image_bytes = chunk.key * Image::chunk_bytes + chunk.bytes.size() - chunk_trailer_bytes;
+Status ImageLoader::begin_image() {
+  try {
+    pieces_.resize(Image::chunk_count_of(header_.image_bytes));
+    chunk_sequences_.resize(pieces_.size(), 0);
+    read_log();
+  } catch (const std::bad_alloc&) {
+    return out_of_memory();
   }
-  if (stored_.log.empty()) return;
-  header_.first_sequence = stored_.log.front().key;
-  header_.last_sequence = stored_.log.back().key;
-  for (const platform::StoredValue& value : stored_.log) {
-    if (const auto record = decode_log_record(value.key, value.bytes))
-      header_.image_bytes = record->image_bytes;
+  if (!image_.begin_loading(header_.image_bytes)) return out_of_memory();
+  if (!damage_.any()) {
+    if (Status loaded = load_early_pages(); !loaded) return loaded;
   }
+  // These never were stored: the log alone makes them.
+  for (std::uint32_t index = header_.stored_chunks; index < pieces_.size(); ++index) {
+    if (Status loaded = load_chunk(index, 0, {}); !loaded) return loaded;
+  }
+  return {};
 }
 
-std::uint64_t& Loader::chunk_sequence(std::uint64_t index) {
-  if (index >= chunk_sequences_.size())
-    chunk_sequences_.resize(static_cast<std::size_t>(index) + 1, 0);
-  return chunk_sequences_[static_cast<std::size_t>(index)];
-}
-
-bool Loader::load_chunks() {
-  std::uint32_t expected = 0;
-  const auto lost_until = [&](std::uint64_t end) {
-    while (expected < end) loaded_.damage.chunks.push_back(expected++);
-  };
-  for (platform::StoredValue& value : stored_.chunks) {
-    // Nothing refers to a chunk from there on; the transaction that counts it in writes it anew.
-    if (value.key >= header_.stored_chunks) break;
-    lost_until(value.key);
-    const auto index = static_cast<std::uint32_t>(value.key);
-    const Result<std::uint64_t> sequence = decode_chunk(index, value.bytes);
-    if (!sequence || *sequence > header_.last_sequence) continue;
-    expected = index + 1;
-    chunk_sequence(index) = *sequence;
-    if (!loaded_.image.load_chunk(index, std::move(value.bytes))) return false;
-  }
-  lost_until(header_.stored_chunks);
-  return true;
-}
-
-bool Loader::load_log() {
-  extent_ = loaded_.image.size();
+void ImageLoader::read_log() {
   std::uint64_t expected = header_.first_sequence;
-  for (platform::StoredValue& value : stored_.log) {
+  std::uint64_t extent = std::uint64_t{header_.stored_chunks} * Image::chunk_bytes;
+  for (const platform::StoredValue& value : first_.log) {
     if (value.key < header_.first_sequence) continue;
     if (value.key > header_.last_sequence) {
       lost_records(value.key, value.key + 1);
@@ -113,29 +69,21 @@ bool Loader::load_log() {
     }
     lost_records(expected, value.key);
     expected = value.key + 1;
-    if (!load_record(value.key, value.bytes)) return false;
-    value.bytes = {};
+    Result<LogRecord> record = decode_log_record(value.key, value.bytes);
+    if (!record || contradicts_header(value.key, *record)) {
+      lost_records(value.key, value.key + 1);
+      continue;
+    }
+    split(value.key, *record, extent);
+    extent = record->image_bytes;
+    records_.push_back({value.key, value.bytes.size(), *std::move(record)});
   }
   lost_records(expected, header_.last_sequence + 1);
-  return true;
 }
 
-bool Loader::load_record(std::uint64_t sequence, ByteView value) {
-  const Result<LogRecord> record = decode_log_record(sequence, value);
-  if (!record || contradicts_header(sequence, *record)) {
-    lost_records(sequence, sequence + 1);
-    return true;
-  }
-  changed_ = record->ranges;
-  waiting_chunks_.clear();
-  apply_cut(sequence, record->image_bytes);
-  if (!apply_ranges(sequence, *record)) return false;
-  loaded_.ledger.load_record(sequence, value.size(), changed_, waiting_chunks_);
-  return true;
-}
-
-bool Loader::contradicts_header(std::uint64_t sequence, const LogRecord& record) const {
-  if (loaded_.damage.header) return false;
+// The last record was written with the header.
+bool ImageLoader::contradicts_header(std::uint64_t sequence, const LogRecord& record) const {
+  if (damage_.header) return false;
   const Opening& writer = record.opening;
   if (writer.epoch > header_.opening.epoch) return true;
   // Of two tabs that opened at the same time only one could write.
@@ -144,49 +92,182 @@ bool Loader::contradicts_header(std::uint64_t sequence, const LogRecord& record)
   return writer != header_.opening || record.image_bytes != header_.image_bytes;
 }
 
-// What lay behind the image's end after this transaction was gone then, unless its chunk is newer.
-void Loader::apply_cut(std::uint64_t sequence, std::uint64_t image_bytes) {
-  const std::uint64_t extent = std::exchange(extent_, image_bytes);
-  if (image_bytes >= extent) return;
-  changed_.push_back({image_bytes, extent});
-  for (std::uint64_t begin = image_bytes; begin < extent;) {
+// What lay behind the image's end after this transaction was gone then, then the ranges came.
+void ImageLoader::split(std::uint64_t sequence, const LogRecord& record, std::uint64_t extent) {
+  for (std::uint64_t begin = record.image_bytes; begin < extent;) {
     const std::uint64_t index = begin / Image::chunk_bytes;
-    const std::uint64_t end = std::min(extent, (index + 1) * Image::chunk_bytes);
-    if (chunk_sequence(index) < sequence) {
-      loaded_.image.load_zeros({begin, end});
-      waiting_chunks_.push_back(static_cast<std::uint32_t>(index));
-    }
-    begin = end;
+    if (index >= pieces_.size()) break;
+    pieces_[static_cast<std::size_t>(index)].push_back(
+        {sequence, static_cast<std::uint32_t>(begin % Image::chunk_bytes), {}});
+    begin = (index + 1) * Image::chunk_bytes;
   }
-}
-
-bool Loader::apply_ranges(std::uint64_t sequence, const LogRecord& record) {
   std::size_t position = 0;
   for (const ByteRange& range : record.ranges) {
     for (std::uint64_t begin = range.begin; begin < range.end;) {
       const std::uint64_t index = begin / Image::chunk_bytes;
       const std::uint64_t end = std::min(range.end, (index + 1) * Image::chunk_bytes);
       const auto length = static_cast<std::size_t>(end - begin);
-      if (chunk_sequence(index) < sequence) {
-        if (!loaded_.image.load(begin, record.bytes.subspan(position, length))) return false;
-        waiting_chunks_.push_back(static_cast<std::uint32_t>(index));
+      // The image may have become shorter since.
+      if (index < pieces_.size()) {
+        pieces_[static_cast<std::size_t>(index)].push_back(
+            {sequence, static_cast<std::uint32_t>(begin % Image::chunk_bytes),
+             record.bytes.subspan(position, length)});
       }
       position += length;
       begin = end;
     }
   }
-  return true;
 }
 
-void Loader::lost_records(std::uint64_t first, std::uint64_t end) {
-  std::vector<std::uint64_t>& lost = loaded_.damage.log_sequences;
+// Brings a chunk's bytes, all chunk_bytes of them, up to date.
+void ImageLoader::replay(std::uint32_t index, std::uint64_t current_to, Bytes& bytes) const {
+  for (const Piece& piece : pieces_[index]) {
+    if (piece.sequence <= current_to) continue;
+    const auto target = std::span(bytes).subspan(piece.begin);
+    if (piece.bytes.empty()) {
+      std::ranges::fill(target, std::uint8_t{0});
+    } else {
+      std::ranges::copy(piece.bytes, target.begin());
+    }
+  }
+  const std::uint64_t begin = std::uint64_t{index} * Image::chunk_bytes;
+  const std::uint64_t inside = std::min<std::uint64_t>(header_.image_bytes - begin, bytes.size());
+  std::ranges::fill(std::span(bytes).subspan(static_cast<std::size_t>(inside)), std::uint8_t{0});
+}
+
+// They are brought up to date by the same log; what is newer than the header or older than the log
+// reaches cannot be used.
+Status ImageLoader::load_early_pages() {
+  const Result<EarlyPages> early = decode_early_pages(first_.early_pages);
+  if (!early || early->sequence > header_.last_sequence ||
+      early->sequence + 1 < header_.first_sequence) {
+    first_.early_pages = {};
+    return {};
+  }
+  Bytes chunk(Image::chunk_bytes);
+  for (std::size_t at = 0; at < early->pages.size();) {
+    const std::uint32_t index = early->pages[at] / pages_per_chunk;
+    const std::size_t begin = at;
+    while (at < early->pages.size() && early->pages[at] / pages_per_chunk == index) ++at;
+    if (index >= header_.stored_chunks || index >= pieces_.size()) break;
+    for (std::size_t page = begin; page < at; ++page) {
+      const std::size_t offset = early->pages[page] % pages_per_chunk * Image::page_bytes;
+      std::ranges::copy(early->bytes.subspan(page * Image::page_bytes, Image::page_bytes),
+                        std::span(chunk).subspan(offset).begin());
+    }
+    replay(index, early->sequence, chunk);
+    for (std::size_t page = begin; page < at; ++page) {
+      const std::size_t offset = early->pages[page] % pages_per_chunk * Image::page_bytes;
+      if (!image_.load_page(early->pages[page],
+                            ByteView(chunk).subspan(offset, Image::page_bytes))) {
+        return out_of_memory();
+      }
+    }
+  }
+  early_pages_ = early->pages;
+  early_sequence_ = early->sequence;
+  first_.early_pages = {};
+  return {};
+}
+
+Status ImageLoader::add(std::vector<platform::StoredValue> chunks) {
+  for (platform::StoredValue& chunk : chunks) {
+    if (!header_known_) {
+      waiting_chunks_.push_back(std::move(chunk));
+    } else if (Status added = add_chunk(std::move(chunk)); !added) {
+      return added;
+    }
+  }
+  return {};
+}
+
+Status ImageLoader::add_chunk(platform::StoredValue chunk) {
+  // Nothing refers to a chunk from there on; the transaction that counts it in writes it anew.
+  if (chunk.key >= header_.stored_chunks || chunk.key >= pieces_.size()) return {};
+  const auto index = static_cast<std::uint32_t>(chunk.key);
+  const Result<std::uint64_t> sequence = decode_chunk(index, chunk.bytes);
+  if (!sequence || *sequence > header_.last_sequence) return {};  // finish() finds it missing
+  extent_ = std::max(extent_, chunk.key * Image::chunk_bytes + chunk.bytes.size());
+  return load_chunk(index, *sequence, std::move(chunk.bytes));
+}
+
+Status ImageLoader::load_chunk(std::uint32_t index, std::uint64_t current_to, Bytes bytes) {
+  try {
+    bytes.resize(Image::chunk_bytes);
+  } catch (const std::bad_alloc&) {
+    return out_of_memory();
+  }
+  replay(index, current_to, bytes);
+  chunk_sequences_[index] = current_to;
+  // An early page that was another has misled who read it.
+  if (!image_.load_chunk(index, std::move(bytes))) damage_.chunks.push_back(index);
+  return {};
+}
+
+Status ImageLoader::finish() {
+  if (!header_known_) {
+    if (first_.header.empty() && first_.log.empty() && waiting_chunks_.empty()) return {};
+    damage_.header = true;
+    guess_header();
+    header_known_ = true;
+    if (Status begun = begin_image(); !begun) return begun;
+    if (Status added = add(std::exchange(waiting_chunks_, {})); !added) return added;
+  }
+  for (std::uint32_t index = 0; index < pieces_.size(); ++index) {
+    if (image_.has_chunk(index)) continue;
+    damage_.chunks.push_back(index);
+    if (Status loaded = load_chunk(index, 0, {}); !loaded) return loaded;
+  }
+  std::ranges::sort(damage_.chunks);
+  image_.forget_changes();
+  if (!damage_.any()) fill_ledger();
+  return {};
+}
+
+// Without a header everything that is there counts.
+void ImageLoader::guess_header() {
+  header_ = {.opening = {.epoch = UINT64_MAX}, .last_sequence = UINT64_MAX - 1};
+  for (const platform::StoredValue& chunk : waiting_chunks_) {
+    if (chunk.key >= UINT32_MAX || chunk.bytes.size() < chunk_trailer_bytes) continue;
+    header_.stored_chunks = static_cast<std::uint32_t>(chunk.key) + 1;
+    header_.image_bytes = chunk.key * Image::chunk_bytes + chunk.bytes.size() - chunk_trailer_bytes;
+  }
+  header_.first_sequence = header_.last_sequence + 1;
+  if (first_.log.empty()) return;
+  header_.first_sequence = first_.log.front().key;
+  header_.last_sequence = first_.log.back().key;
+  for (const platform::StoredValue& value : first_.log) {
+    if (const auto record = decode_log_record(value.key, value.bytes))
+      header_.image_bytes = record->image_bytes;
+  }
+}
+
+// What the writer that left this knew of its log.
+void ImageLoader::fill_ledger() {
+  ledger_.load_header(header_, std::move(first_.header));
+  std::uint64_t extent = extent_;
+  std::vector<std::uint32_t> waiting;
+  for (const Record& each : records_) {
+    std::vector<ByteRange> changed = each.record.ranges;
+    if (each.record.image_bytes < extent) changed.push_back({each.record.image_bytes, extent});
+    extent = each.record.image_bytes;
+    waiting.clear();
+    for (const ByteRange& range : changed) {
+      for (std::uint64_t begin = range.begin; begin < range.end;) {
+        const std::uint64_t index = begin / Image::chunk_bytes;
+        const bool newer = index >= chunk_sequences_.size() ||
+                           chunk_sequences_[static_cast<std::size_t>(index)] < each.sequence;
+        if (newer) waiting.push_back(static_cast<std::uint32_t>(index));
+        begin = (index + 1) * Image::chunk_bytes;
+      }
+    }
+    ledger_.load_record(each.sequence, each.value_bytes, changed, waiting);
+  }
+}
+
+void ImageLoader::lost_records(std::uint64_t first, std::uint64_t end) {
+  std::vector<std::uint64_t>& lost = damage_.log_sequences;
   while (first < end && lost.size() < listed_sequences_max) lost.push_back(first++);
-}
-
-}  // namespace
-
-Result<LoadedImage> load_image(platform::StoredDatabase stored) {
-  return Loader(std::move(stored)).run();
 }
 
 }  // namespace holdall::store

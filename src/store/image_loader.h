@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "base/result.h"
@@ -19,15 +20,68 @@ struct Damage {
   [[nodiscard]] bool any() const { return header || !chunks.empty() || !log_sequences.empty(); }
 };
 
-struct LoadedImage {
-  Image image;
-  LogLedger ledger;
-  Damage damage;
-};
+// Puts an image together from what a storage holds, part by part: first what the early pages and
+// the log give, then chunk by chunk. With damage the image holds what was readable and zeros for
+// the rest, and the ledger must not be used to write. Fails with newer_format or out_of_memory;
+// nothing more may be called then.
+class ImageLoader {
+ public:
+  // Both must outlive the loader and be new.
+  ImageLoader(Image& image, LogLedger& ledger) : image_(image), ledger_(ledger) {}
 
-// Puts the image together from its chunks and the log. With damage the image holds what was
-// readable and zeros for the rest, and the ledger must not be used to write. Fails with
-// newer_format or out_of_memory.
-[[nodiscard]] Result<LoadedImage> load_image(platform::StoredDatabase stored);
+  // The first part.
+  [[nodiscard]] Status begin(platform::StoredPart part);
+  [[nodiscard]] Status add(std::vector<platform::StoredValue> chunks);
+  // After the last part.
+  [[nodiscard]] Status finish();
+
+  // Complete after finish().
+  [[nodiscard]] const Damage& damage() const { return damage_; }
+  // After begin(): the early pages that the image has now, and the sequence that they were stored
+  // with; 0 if there are none that can be used.
+  [[nodiscard]] const std::vector<std::uint32_t>& early_pages() const { return early_pages_; }
+  [[nodiscard]] std::uint64_t early_sequence() const { return early_sequence_; }
+
+ private:
+  // What a log record does to one chunk: bytes that it brings, or zeros up to the chunk's end.
+  struct Piece {
+    std::uint64_t sequence;
+    std::uint32_t begin;  // in the chunk
+    ByteView bytes;       // empty: zeros
+  };
+  struct Record {
+    std::uint64_t sequence;
+    std::uint64_t value_bytes;
+    LogRecord record;
+  };
+
+  [[nodiscard]] Status read_header();
+  void guess_header();
+  [[nodiscard]] Status begin_image();
+  void read_log();
+  [[nodiscard]] bool contradicts_header(std::uint64_t sequence, const LogRecord& record) const;
+  void lost_records(std::uint64_t first, std::uint64_t end);
+  void split(std::uint64_t sequence, const LogRecord& record, std::uint64_t extent);
+  void replay(std::uint32_t index, std::uint64_t current_to, Bytes& bytes) const;
+  [[nodiscard]] Status load_early_pages();
+  [[nodiscard]] Status add_chunk(platform::StoredValue chunk);
+  [[nodiscard]] Status load_chunk(std::uint32_t index, std::uint64_t current_to, Bytes bytes);
+  void fill_ledger();
+
+  Image& image_;
+  LogLedger& ledger_;
+  Damage damage_;
+  StorageHeader header_;
+  platform::StoredPart first_;
+  // Without a sound header all chunks are needed before anything can be said.
+  std::vector<platform::StoredValue> waiting_chunks_;
+  bool header_known_ = false;
+  std::vector<Record> records_;             // views into first_.log
+  std::vector<std::vector<Piece>> pieces_;  // by chunk, in the order of the log
+  std::vector<std::uint64_t> chunk_sequences_;
+  std::uint64_t extent_ = 0;  // the end of the last byte of a stored chunk
+  std::vector<std::uint32_t> early_pages_;
+  std::uint64_t early_sequence_ = 0;
+};
 
 }  // namespace holdall::store

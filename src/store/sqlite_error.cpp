@@ -6,6 +6,7 @@ namespace holdall::store {
 namespace {
 
 ErrorCode error_code(int code) {
+  if (code == absent_page_code) return ErrorCode::not_loaded;
   switch (code & 0xFF) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:

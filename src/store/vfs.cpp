@@ -11,6 +11,7 @@
 #include "base/assert.h"
 #include "base/bytes.h"
 #include "store/durable_image.h"
+#include "store/sqlite_error.h"
 
 namespace holdall::store {
 namespace {
@@ -43,7 +44,13 @@ int close_file(sqlite3_file*) { return SQLITE_OK; }
 int read_file(sqlite3_file* file, void* target, int length, sqlite3_int64 offset) {
   const std::span<std::uint8_t> bytes(static_cast<std::uint8_t*>(target),
                                       static_cast<std::size_t>(length));
-  const std::uint64_t read = durable(file).image().read(static_cast<std::uint64_t>(offset), bytes);
+  DurableImage& image = durable(file);
+  const auto position = static_cast<std::uint64_t>(offset);
+  if (!image.image().is_present(position, bytes.size())) {
+    image.note_absent_read();
+    return absent_page_code;
+  }
+  const std::uint64_t read = image.image().read(position, bytes);
   return read == bytes.size() ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 }
 

@@ -6,12 +6,23 @@ import { openBrowser, root } from '../lib/browser.mjs';
 import { serve } from '../lib/server.mjs';
 import { openModulePage, openModules } from './lib.mjs';
 
-/** Puts `open(name)`, `step(…)` and `plain(found)` into the page; bytes are given as texts. */
+/**
+ * Puts `step(…)`, `whole(storage)` (all parts of a load as one) and `plain(found)` into the page;
+ * bytes are given as texts.
+ */
 async function prepare(page) {
   await page.evaluate(async () => {
     const { IndexedDbStorage } = await import('/web/storage.js');
     const bytes = (text) => new TextEncoder().encode(text).buffer;
     const text = (buffer) => new TextDecoder().decode(buffer);
+    window.text = text;
+    window.whole = async (storage) => {
+      const parts = [];
+      await storage.load((part) => parts.push(part));
+      const lasts = parts.filter(({ last }) => last).length;
+      if (lasts !== 1 || !parts.at(-1).last) throw new Error(`${lasts} last parts`);
+      return { ...parts[0], chunks: parts.flatMap(({ chunks }) => chunks), parts: parts.length };
+    };
     window.storage = new IndexedDbStorage('holdall:test');
     window.IndexedDbStorage = IndexedDbStorage;
     window.step = (expected, header, more = {}) => ({
@@ -25,6 +36,7 @@ async function prepare(page) {
         key: Number(key),
         bytes: bytes(value),
       })),
+      earlyPages: bytes(more.earlyPages ?? ''),
       dropLogBelow: more.dropLogBelow ?? 0,
       dropChunksFrom: more.dropChunksFrom ?? 2 ** 64,
     });
@@ -56,7 +68,7 @@ const commit = (page, ...steps) =>
     steps,
   );
 
-const load = (page) => page.evaluate(async () => plain(await storage.load()));
+const load = (page) => page.evaluate(async () => plain(await whole(storage)));
 
 test('what was committed is loaded, by ascending key', async (t) => {
   const { page } = await open(t);
@@ -75,7 +87,7 @@ test('what was committed is loaded, by ascending key', async (t) => {
     log: { 1: 'one', 2: 'two', 10: 'ten' },
     chunks: { 0: 'a', 1: 'b' },
   });
-  const keys = await page.evaluate(async () => (await storage.load()).log.map(({ key }) => key));
+  const keys = await page.evaluate(async () => (await whole(storage)).log.map(({ key }) => key));
   assert.deepEqual(keys, [1, 2, 10]);
 });
 
@@ -134,14 +146,14 @@ test('answers come in the order of the calls', async (t) => {
   const order = await page.evaluate(async () => {
     const answers = [];
     await Promise.all([
-      storage.load().then((found) => answers.push(`load ${plain(found).header}`)),
+      storage.readHeader().then((found) => answers.push(`header ${text(found)}`)),
       storage.commit(step('h1', 'h2')).then(() => answers.push('commit')),
       outcome(storage.commit(step('h1', 'x'))).then(() => answers.push('fenced')),
-      storage.load().then((found) => answers.push(`load ${plain(found).header}`)),
+      whole(storage).then((found) => answers.push(`load ${plain(found).header}`)),
     ]);
     return answers;
   });
-  assert.deepEqual(order, ['load h1', 'commit', 'fenced', 'load h2']);
+  assert.deepEqual(order, ['header h1', 'commit', 'fenced', 'load h2']);
 });
 
 test('what was read before another tab wrote is read again', async (t) => {
@@ -152,9 +164,49 @@ test('what was read before another tab wrote is read again', async (t) => {
     early.readEarly();
     await new Promise((done) => setTimeout(done, 100));
     await storage.commit(step('h1', 'h2', { log: { 2: 'two' } }));
-    return plain(await early.load());
+    return plain(await whole(early));
   });
   assert.deepEqual(found, { header: 'h2', log: { 1: 'one', 2: 'two' }, chunks: {} });
+});
+
+test('early pages come with the first part and stay until they are put again', async (t) => {
+  const { page } = await open(t);
+  const early = () => page.evaluate(async () => text((await whole(storage)).earlyPages));
+  assert.equal(await early(), '');
+  await commit(page, ['', 'h1', { earlyPages: 'first screen' }], ['h1', 'h2', { log: { 2: 'x' } }]);
+  assert.equal(await early(), 'first screen');
+  await commit(page, ['h2', 'h3', { earlyPages: 'another' }]);
+  assert.equal(await early(), 'another');
+});
+
+test('many chunks come in batches, all of them, in order', async (t) => {
+  const { page } = await open(t);
+  const chunks = Object.fromEntries(Array.from({ length: 700 }, (_, index) => [index, `${index}`]));
+  await commit(page, ['', 'h1', { chunks }]);
+  const found = await page.evaluate(async () => {
+    const { chunks: all, parts } = await whole(storage);
+    return { keys: all.map(({ key, bytes }) => `${key}` === text(bytes) && key), parts };
+  });
+  assert.ok(found.parts > 5);
+  assert.deepEqual(
+    found.keys,
+    Array.from({ length: 700 }, (_, index) => index),
+  );
+});
+
+test('a reading that another tab writes into is void', async (t) => {
+  const { page } = await open(t);
+  const chunks = Object.fromEntries(Array.from({ length: 700 }, (_, index) => [index, 'x']));
+  await commit(page, ['', 'h1', { chunks }]);
+  const outcome = await page.evaluate(async () => {
+    const other = new IndexedDbStorage('holdall:test');
+    let written = null;
+    const taken = storage.load(() => {
+      written ??= other.commit(step('h1', 'h2', { chunks: { 699: 'torn' } }));
+    });
+    return window.outcome(taken);
+  });
+  assert.match(outcome, /^fenced/);
 });
 
 test('a full quota is said, stores nothing, and room makes the next step succeed', async (t) => {

@@ -23,8 +23,8 @@ constexpr model::Currency dollar{{'U', 'S', 'D'}};
 
 struct Desk {
   Desk()
-      : workspace(
-            must(Workspace::open(store::DurableImage::in_memory(), platform, i18n::Locale()))) {}
+      : image(store::DurableImage::in_memory()),
+        workspace(must(Workspace::open(image, platform, i18n::Locale()))) {}
 
   RecordId add(const std::string& title, std::uint32_t stage = 0,
                std::optional<model::Money> value = model::Money{100, euro}) {
@@ -54,6 +54,7 @@ struct Desk {
 
   native::TestPlatform test;
   platform::Platform platform = test.platform();
+  std::unique_ptr<store::DurableImage> image;
   std::unique_ptr<Workspace> workspace;
 };
 

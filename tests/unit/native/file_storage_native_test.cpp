@@ -35,9 +35,9 @@ struct Directory {
 struct Process {
   explicit Process(const std::string& directory) : storage(loop, directory) {}
 
-  Result<platform::StoredDatabase> load() {
-    std::optional<Result<platform::StoredDatabase>> answer;
-    storage.load([&](Result<platform::StoredDatabase> loaded) { answer = std::move(loaded); });
+  Result<platform::StoredPart> load() {
+    std::optional<Result<platform::StoredPart>> answer;
+    storage.load([&](Result<platform::StoredPart> loaded) { answer = std::move(loaded); });
     loop.run_until_idle();
     REQUIRE(answer.has_value());
     return std::move(*answer);
@@ -76,7 +76,7 @@ platform::StorageCommit step_of(std::uint64_t number) {
 }
 
 // The number of the last step, if exactly what it left is there.
-std::uint64_t check_step(const platform::StoredDatabase& stored) {
+std::uint64_t check_step(const platform::StoredPart& stored) {
   if (stored.header.empty()) {
     CHECK(stored.log.empty());
     CHECK(stored.chunks.empty());
@@ -89,7 +89,7 @@ std::uint64_t check_step(const platform::StoredDatabase& stored) {
     replayed.expected_header = expected.header;
     REQUIRE(expected.apply(std::move(replayed)).has_value());
   }
-  const platform::StoredDatabase wanted = expected.contents();
+  const platform::StoredPart wanted = expected.contents();
   REQUIRE(stored.log.size() == wanted.log.size());
   REQUIRE(stored.chunks.size() == wanted.chunks.size());
   for (std::size_t index = 0; index < wanted.log.size(); ++index) {
@@ -190,7 +190,7 @@ TEST_CASE("a flipped byte in the journal is damage") {
     file.seekp(offset);
     file.put(static_cast<char>(byte ^ 0x20));
     file.flush();
-    const Result<platform::StoredDatabase> loaded = Process(directory.path).load();
+    const Result<platform::StoredPart> loaded = Process(directory.path).load();
     REQUIRE_FALSE(loaded.has_value());
     CHECK(loaded.error().code == ErrorCode::damaged);
     file.seekp(offset);

@@ -99,7 +99,7 @@ TEST_CASE("the storage's failures: injected, fenced, crashed, gone") {
     storage.crash_at(0, point);
     storage.commit(step(before, {9}), note);
     storage.commit(step({9}, {10}), note);
-    storage.load([&](const Result<platform::StoredDatabase>&) { seen.emplace_back("loaded"); });
+    storage.load([&](const Result<platform::StoredPart>&) { seen.emplace_back("loaded"); });
     browser.loop.run_until_idle();
     CHECK(storage.crashed());
     CHECK(seen.size() == 4);

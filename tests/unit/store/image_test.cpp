@@ -126,7 +126,7 @@ TEST_CASE("a copy that applies the noted ranges alone stays equal") {
     for (const ByteRange& range : changes.ranges) {
       Bytes bytes(static_cast<std::size_t>(range.end - range.begin));
       REQUIRE(image.read(range.begin, bytes) == bytes.size());
-      REQUIRE(copy.load(range.begin, bytes));
+      REQUIRE(copy.write(range.begin, bytes));
     }
     REQUIRE(copy.resize(changes.size));
     copy.forget_changes();
