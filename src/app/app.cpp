@@ -255,6 +255,7 @@ void App::fail_with(Error error) {
 // Another tab asks: what is here is stored first. An import under way is removed by the next
 // opening.
 void App::hand_over() {
+  if (after_loading([this] { hand_over(); })) return;
   if (!workspace_) {
     lose();
     platform_.writer_role.release();
