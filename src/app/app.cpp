@@ -189,8 +189,9 @@ void App::rest_came() {
 void App::rest_failed(const Error& error) {
   let_go();
   // Another tab has written while this one was reading.
-  if (error.code == ErrorCode::storage_fenced) return load();
-  fail_with(error);
+  if (error.code != ErrorCode::storage_fenced) return fail_with(error);
+  phase_ = Phase::starting;
+  load();
 }
 
 void App::frame_drawn() {
