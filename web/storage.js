@@ -8,7 +8,8 @@
  * @typedef {{key: number, bytes: ArrayBuffer}} StoredValue
  *
  * A part of what a database holds. The first one has the header (empty: there is none yet), the
- * early pages (empty: none) and all of the log; every part has chunks. Whoever takes a part owns it.
+ * early pages (empty: none) and all of the log; every part has chunks. Whoever takes a part owns
+ * it.
  * @typedef {object} StoredPart
  * @property {ArrayBuffer} header
  * @property {ArrayBuffer} earlyPages
