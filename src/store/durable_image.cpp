@@ -268,7 +268,7 @@ bool DurableImage::State::failed_with(const Error& reason) {
   stage = Stage::resting;
   checkpoint_until = 0;
   const bool was_upkeep = flight && flight->plan.upkeep != Upkeep::none;
-  if (was_upkeep) checkpoint_from_bytes = ledger.log_bytes() + LogLedger::record_bytes_max;
+  if (was_upkeep) checkpoint_from_bytes = ledger.log_bytes() + LogLedger::spread_bytes_max;
   if (reason.code == ErrorCode::storage_gone) {
     error = reason;
     begin_anew();

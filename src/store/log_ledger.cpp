@@ -65,7 +65,7 @@ std::vector<ByteRange> outside(const std::vector<ByteRange>& ranges,
 }  // namespace
 
 bool LogLedger::log_is_long() const {
-  return log_bytes_ > std::max(record_bytes_max, header_.image_bytes / 4);
+  return log_bytes_ > std::max(log_bytes_min, header_.image_bytes / 4);
 }
 
 Upkeep LogLedger::upkeep_when_idle() {
@@ -112,7 +112,7 @@ void LogLedger::choose_chunk_writes(const ImageChanges& changes, TransactionPlan
   const std::uint32_t chunk_count = Image::chunk_count_of(changes.size);
   std::vector<std::uint32_t>& writes = plan.chunk_writes;
   std::uint64_t rest = total_bytes(changes.ranges);
-  if (rest > record_bytes_max) {
+  if (rest > spread_bytes_max) {
     const std::vector<ChangedChunk> chunks = changed_chunks(changes.ranges);
     for (const ChangedChunk& chunk : chunks) {
       if (chunk.bytes < direct_chunk_bytes) continue;

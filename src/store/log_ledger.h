@@ -37,8 +37,13 @@ struct TransactionPlan {
 // chunk is older.
 class LogLedger {
  public:
-  // A transaction with more changed bytes writes whole chunks instead of ranges.
-  static constexpr std::uint64_t record_bytes_max = 1024 * 1024;
+  // A transaction with more changed bytes writes those chunks whole in which many of them lie ...
+  static constexpr std::uint64_t spread_bytes_max = 1024 * 1024;
+  // ... and all of them if the rest would make a record longer than this.
+  static constexpr std::uint64_t record_bytes_max = 8 * 1024 * 1024;
+  // A shorter log is never shortened while commits go on: changes scattered over many chunks are
+  // written far more quickly as ranges.
+  static constexpr std::uint64_t log_bytes_min = 8 * 1024 * 1024;
   // The chunks that one transaction of a checkpoint writes beside its own: 8 MiB.
   static constexpr std::size_t checkpoint_chunks_max = 32;
 

@@ -22,13 +22,16 @@ struct Step {
 // The last step done, or the last one undone, which is the earliest of those. None while a
 // reversal is under way.
 Result<std::optional<Step>> find_step(Store& store, UndoState state) {
+  // Two statements, each of which reads one row of the index: this runs after every command.
   const Result<Statement*> select = store.database().cached(
-      "SELECT number, name, effect FROM command WHERE undo_state = ?1 AND undo_state < 2 "
-      "AND NOT EXISTS (SELECT 1 FROM import WHERE state = 3) "
-      "ORDER BY CASE WHEN undo_state = 0 THEN -number ELSE number END LIMIT 1");
+      state == UndoState::done
+          ? "SELECT number, name, effect FROM command WHERE undo_state = 0 "
+            "AND NOT EXISTS (SELECT 1 FROM import WHERE state = 3) ORDER BY number DESC LIMIT 1"
+          : "SELECT number, name, effect FROM command WHERE undo_state = 1 "
+            "AND NOT EXISTS (SELECT 1 FROM import WHERE state = 3) ORDER BY number LIMIT 1");
   if (!select) return fail(select.error());
   StatementUse use(**select);
-  const Result<bool> found = use->bind(1, static_cast<std::int64_t>(state)).step();
+  const Result<bool> found = use->step();
   if (!found) return fail(found.error());
   if (!*found) return std::nullopt;
   return Step{use->integer(0), static_cast<CommandName>(use->integer(1)), use->integer(2)};
