@@ -223,6 +223,8 @@ export function placeElement(element, node, before) {
     const covered = node.width === 0 || node.height === 0;
     element.classList.toggle('covered', covered);
     if (covered) return;
+    // What changed while it was covered was not set.
+    if (before && (before.width === 0 || before.height === 0)) before = undefined;
   }
   if (node.left !== before?.left) style.left = `${node.left}px`;
   if (node.top !== before?.top) style.top = `${node.top}px`;

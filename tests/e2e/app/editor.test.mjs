@@ -20,6 +20,30 @@ test('what is typed while a field is still covered arrives in its order', async 
   await card(column(page, 'Lead'), typed).waitFor({ state: 'attached' });
 });
 
+test('each field of the panel is where it is drawn, also after it came from out of sight', async (t) => {
+  const { page } = await freshApp(t, { query: '?demo' });
+  await press(card(column(page, 'Lead'), 'Security audit'));
+  await page.getByRole('textbox', { name: 'Title', exact: true }).waitFor({ state: 'attached' });
+  await atRest(page);
+  const places = await page.evaluate(() =>
+    [...document.querySelectorAll('#mirror input, #mirror select')].map((field) => {
+      const { top, bottom, left, right } = field.getBoundingClientRect();
+      return { name: field.getAttribute('aria-label'), top, bottom, left, right };
+    }),
+  );
+  assert.ok(places.length >= 5, JSON.stringify(places));
+  for (const [index, one] of places.entries()) {
+    for (const other of places.slice(0, index)) {
+      const apart =
+        one.top >= other.bottom ||
+        other.top >= one.bottom ||
+        one.left >= other.right ||
+        other.left >= one.right;
+      assert.ok(apart, `${one.name} lies over ${other.name}`);
+    }
+  }
+});
+
 test('deals typed one after the other without a pause stay apart', async (t) => {
   const { page } = await freshApp(t, { query: '?demo' });
   await press(page.getByRole('button', { name: 'Add deal to Lead' }));
@@ -27,7 +51,11 @@ test('deals typed one after the other without a pause stay apart', async (t) => 
   for (const letter of 'One 1 EUR\nTwo 2 EUR\nThree 3 EUR\n') {
     await page.keyboard.press(letter === '\n' ? 'Enter' : letter === ' ' ? 'Space' : letter);
   }
-  for (const [title, amount] of [['One', '€1'], ['Two', '€2'], ['Three', '€3']]) {
+  for (const [title, amount] of [
+    ['One', '€1'],
+    ['Two', '€2'],
+    ['Three', '€3'],
+  ]) {
     const added = card(column(page, 'Lead'), title);
     await added.waitFor({ state: 'attached' });
     const name = await added.getAttribute('aria-label');
