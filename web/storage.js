@@ -120,7 +120,9 @@ export class IndexedDbStorage {
     try {
       for await (const part of reading.parts()) take(part);
     } catch (error) {
-      throw asFailure(error);
+      const failure = asFailure(error);
+      if (failure.kind === 'closed') this.#drop();
+      throw failure;
     }
   }
 

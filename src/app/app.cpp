@@ -111,9 +111,9 @@ void App::take_over() {
   acquire();
 }
 
-void App::load() {
+void App::load(store::DurableImage::Mode mode) {
   const std::uint64_t generation = ++generation_;
-  store::DurableImage::open(platform_.storage, platform_.randomness,
+  store::DurableImage::open(platform_.storage, platform_.randomness, mode,
                             [this, generation, alive = std::weak_ptr(alive_)](
                                 Result<store::DurableImage::Opened> result) {
                               if (!alive.expired() && generation == generation_)
@@ -125,6 +125,7 @@ void App::opened(Result<store::DurableImage::Opened> opened) {
   platform_.window.wake();
   if (!opened) return fail_with(std::move(opened.error()));
   if (opened->damage.any()) {
+    drop_waiting();
     damage_ = std::move(opened->damage);
     damaged_image_ = std::move(opened->image);
     phase_ = Phase::damaged;
@@ -151,19 +152,23 @@ void App::adopt(std::unique_ptr<store::DurableImage> image) {
   navigate(platform_.window.fragment());
   const auto finish_what_was_left = [this] {
     remove_leftovers();
-    if (workspace_->reversing()) schedule_reversal();
+    if (workspace_->reversing() && !read_only()) schedule_reversal();
   };
-  if (!after_loading(finish_what_was_left)) finish_what_was_left();
+  if (!after_loading(Waiting::other, finish_what_was_left)) finish_what_was_left();
   platform_.window.wake();
+  if (!loading_) run_waiting();
+  // Of an older version, while it was opening: a newer one has been let in.
+  if (outdated_ && !installing_ && !options_.demo) hand_over();
 }
 
 // Every checksum holds, yet what SQLite finds makes no sense: the image is read once more, to save
 // from it what can be saved.
 void App::load_for_rescue() {
   store::DurableImage::open(
-      platform_.storage, platform_.randomness,
-      [this, alive = std::weak_ptr(alive_)](Result<store::DurableImage::Opened> result) {
-        if (alive.expired()) return;
+      platform_.storage, platform_.randomness, store::DurableImage::Mode::whole,
+      [this, generation = generation_,
+       alive = std::weak_ptr(alive_)](Result<store::DurableImage::Opened> result) {
+        if (alive.expired() || generation != generation_) return;
         platform_.window.wake();
         if (!result) return fail_with(std::move(result.error()));
         damage_ = std::move(result->damage);
@@ -205,6 +210,7 @@ void App::image_changed() {
 }
 
 void App::fail_with(Error error) {
+  drop_waiting();
   error_ = std::move(error);
   phase_ = Phase::failed;
   platform_.window.wake();
@@ -213,17 +219,26 @@ void App::fail_with(Error error) {
 // Another tab asks: what is here is stored first. An import under way is removed by the next
 // opening.
 void App::hand_over() {
-  if (after_loading([this] { hand_over(); })) return;
+  if (loading_) {
+    hand_over_waits_ = true;
+    return;
+  }
   if (!workspace_) {
     lose();
     platform_.writer_role.release();
     return;
   }
   import_.reset();
+  handing_over_ = true;
   workspace_->image().flush([this, alive = std::weak_ptr(alive_)](const Status& flushed) {
     if (alive.expired()) return;
     // What could not be stored is only here: it is kept, and the bar says so.
-    if (!flushed) return tell_error(flushed.error());
+    if (!flushed) {
+      handing_over_ = false;
+      if (workspace_ && workspace_->reversing()) schedule_reversal();
+      if (workspace_) remove_leftovers();
+      return tell_error(flushed.error());
+    }
     later([this] {
       if (!workspace_) return;
       // Something may have been edited between the answer and now.
@@ -238,6 +253,7 @@ void App::hand_over() {
 // tab may have read the database already. It is kept for the person.
 void App::lose() {
   ++generation_;
+  handing_over_ = false;
   import_.reset();
   for (Workspace* held : {workspace_.get(), set_aside_.get()}) {
     if (held != nullptr) held->image().stop();
@@ -260,7 +276,7 @@ void App::let_go() {
   damaged_image_.reset();
   opening_image_.reset();
   loading_ = false;
-  waiting_.clear();
+  drop_waiting();
   history_revision_ = 0;
   platform_.window.wake();
 }
@@ -274,7 +290,7 @@ void App::go_on() {
 
 // Slices of imports that a crash or a closed tab left behind, one per turn of the event loop.
 void App::remove_leftovers() {
-  if (read_only()) return;
+  if (read_only() || handing_over_) return;
   const Result<std::vector<store::Import>> left = store::unfinished_imports(workspace_->store());
   if (!left) return tell_error(left.error());
   // While an import is being written its own rows look like leftovers: close_import() goes on.
@@ -316,7 +332,7 @@ void App::set_language(i18n::Language language) {
 }
 
 bool App::execute(const Command& command) {
-  if (after_loading([this, command] { execute(command); })) return true;
+  if (after_loading(Waiting::edit, [this, command] { execute(command); })) return true;
   const Result<Executed> executed = workspace_->execute(command);
   platform_.window.wake();
   if (!executed) {
@@ -331,7 +347,7 @@ bool App::execute(const Command& command) {
 }
 
 bool App::quick_add(ColumnId column, const std::string& line) {
-  if (after_loading([this, column, line] { quick_add(column, line); })) return true;
+  if (after_loading(Waiting::edit, [this, column, line] { quick_add(column, line); })) return true;
   const i18n::QuickAdd parsed = i18n::parse_quick_add(
       line, workspace_->today().days, locale_.language(), workspace_->currency().code());
   if (parsed.title.empty()) return false;
@@ -365,14 +381,14 @@ void App::tell_view_error() {
 }
 
 void App::show_pipeline(RecordId pipeline) {
-  if (after_loading([this, pipeline] { show_pipeline(pipeline); })) return;
+  if (after_loading(Waiting::other, [this, pipeline] { show_pipeline(pipeline); })) return;
   close_deal();
   if (Status shown = workspace_->show_pipeline(pipeline); !shown) tell_error(shown.error());
   platform_.window.wake();
 }
 
 void App::add_sample() {
-  if (after_loading([this] { add_sample(); })) return;
+  if (after_loading(Waiting::edit, [this] { add_sample(); })) return;
   if (Status added = app::add_sample(*workspace_, platform_, locale_.language()); !added)
     tell_error(added.error());
   edited();
@@ -386,7 +402,10 @@ void App::navigate(const std::string& fragment) {
   const auto deal = record_id_from_text(std::string_view(fragment).substr(deal_route.size()));
   if (!workspace_ || !deal) return;
   const store::DealDetails* details = workspace_->board().card(*deal);
-  if (details == nullptr && after_loading([this, fragment] { navigate(fragment); })) return;
+  // To show another pipeline is to note it.
+  const bool elsewhere =
+      details == nullptr || details->deal.pipeline != workspace_->board().pipeline();
+  if (elsewhere && after_loading(Waiting::other, [this, fragment] { navigate(fragment); })) return;
   if (details == nullptr) return tell(std::string(locale_.text(Text::notice_deal_gone)));
   const RecordId pipeline = details->deal.pipeline;
   if (pipeline != workspace_->board().pipeline()) {
@@ -427,7 +446,7 @@ void App::choose_import_file() {
 }
 
 void App::open_import(const platform::ChosenFile& file) {
-  if (after_loading([this, file] { open_import(file); })) return;
+  if (after_loading(Waiting::other, [this, file] { open_import(file); })) return;
   if (!workspace_ || importing()) {
     platform_.files.close(file.handle);
     return;
@@ -506,6 +525,7 @@ void App::start_afresh() {
 }
 
 store::SaveState App::save_state() const {
+  if (waiting_edits_ > 0) return store::SaveState::saving;
   return workspace_ ? workspace_->image().save_state() : store::SaveState::fenced;
 }
 
@@ -537,6 +557,7 @@ void App::replaced() {
 
 // Runs `task` once everything is stored; what cannot be stored is told.
 void App::when_saved(std::function<void()> task) {
+  if (after_loading(Waiting::other, [this, task] { when_saved(task); })) return;
   if (!workspace_) return task();
   workspace_->image().flush(
       [this, task = std::move(task), alive = std::weak_ptr(alive_)](const Status& flushed) {

@@ -114,7 +114,7 @@ class App {
 
  private:
   void acquire();
-  void load();
+  void load(store::DurableImage::Mode mode = store::DurableImage::Mode::early);
   void opened(Result<store::DurableImage::Opened> opened);
   void adopt(std::unique_ptr<store::DurableImage> image);
   void image_changed();
@@ -125,7 +125,10 @@ class App {
   void load_for_rescue();
   void rest_came();
   void rest_failed(const Error& error);
-  bool after_loading(std::function<void()> action);
+  enum class Waiting : std::uint8_t { edit, other };
+  bool after_loading(Waiting kind, std::function<void()> action);
+  void run_waiting();
+  void drop_waiting();
   void let_go();
   void later(std::function<void()> task);
   [[nodiscard]] std::function<void()> while_alive(std::function<void()> call);
@@ -161,6 +164,11 @@ class App {
   // The image is still being loaded; what is to be written waits.
   bool loading_ = false;
   std::vector<std::function<void()>> waiting_;
+  int waiting_edits_ = 0;
+  bool hand_over_waits_ = false;
+  int void_readings_ = 0;
+  // What goes on by itself pauses: the role is about to be given away.
+  bool handing_over_ = false;
   bool first_screen_noted_ = false;
   SaveKeeper save_keeper_;
   std::unique_ptr<Workspace> workspace_;

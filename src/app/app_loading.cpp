@@ -5,13 +5,31 @@
 #include "app/app.h"
 
 namespace holdall::app {
+namespace {
+
+constexpr int void_readings_max = 3;
+
+}  // namespace
 
 // While the rest of the database is still coming nothing can be written: what was asked for happens
 // as soon as it can. Whether it waits.
-bool App::after_loading(std::function<void()> action) {
+bool App::after_loading(Waiting kind, std::function<void()> action) {
   if (!loading_) return false;
   waiting_.push_back(std::move(action));
+  if (kind == Waiting::edit) {
+    ++waiting_edits_;
+    save_keeper_.hold(true);
+  }
+  platform_.window.wake();
   return true;
+}
+
+void App::drop_waiting() {
+  waiting_.clear();
+  hand_over_waits_ = false;
+  save_keeper_.hold(false);
+  if (std::exchange(waiting_edits_, 0) > 0)
+    tell(std::string(locale_.text(i18n::Text::notice_waiting_lost)), NoticeTone::failure);
 }
 
 // The rest of the image is there, or cannot come.
@@ -21,26 +39,54 @@ void App::rest_came() {
   if (image->load_error()) return rest_failed(Error(*image->load_error()));
   if (!image->is_loaded()) return;
   loading_ = false;
-  std::vector<std::function<void()>> waiting = std::exchange(waiting_, {});
+  void_readings_ = 0;
   if (image->damage().any()) {
     damage_ = image->damage();
     damaged_image_ = std::move(opening_image_);
+    const bool asked = hand_over_waits_;
+    drop_waiting();
     if (workspace_) return enter_rescue();
     phase_ = Phase::damaged;
+    if (asked) platform_.writer_role.release();
     return;
   }
   if (opening_image_) return adopt(std::move(opening_image_));
+  run_waiting();
+}
+
+void App::run_waiting() {
+  const std::vector<std::function<void()>> waiting = std::exchange(waiting_, {});
+  waiting_edits_ = 0;
   for (const std::function<void()>& action : waiting) {
     if (workspace_) action();
   }
+  save_keeper_.hold(false);
+  if (std::exchange(hand_over_waits_, false)) hand_over();
 }
 
+// Another tab has written while this one was reading, the connection was lost, or what was shown
+// early was not what is stored: all is read once more, and what waits goes on waiting.
 void App::rest_failed(const Error& error) {
+  const bool is_void =
+      error.code == ErrorCode::storage_fenced || error.code == ErrorCode::storage_closed;
+  if (!is_void || ++void_readings_ > void_readings_max) {
+    const bool asked = hand_over_waits_;
+    let_go();
+    fail_with(error);
+    if (asked) platform_.writer_role.release();
+    return;
+  }
+  std::vector<std::function<void()>> waiting = std::exchange(waiting_, {});
+  const int edits = std::exchange(waiting_edits_, 0);
+  const bool asked = std::exchange(hand_over_waits_, false);
   let_go();
-  // Another tab has written while this one was reading.
-  if (error.code != ErrorCode::storage_fenced) return fail_with(error);
+  waiting_ = std::move(waiting);
+  waiting_edits_ = edits;
+  hand_over_waits_ = asked;
+  loading_ = true;  // so that more of the kind waits too
+  save_keeper_.hold(edits > 0);
   phase_ = Phase::starting;
-  load();
+  load(store::DurableImage::Mode::whole);
 }
 
 void App::frame_drawn() {

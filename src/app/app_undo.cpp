@@ -18,7 +18,7 @@ void App::undo() { reverse(CommandName::undo); }
 void App::redo() { reverse(CommandName::redo); }
 
 void App::reverse(CommandName as) {
-  if (after_loading([this, as] { reverse(as); })) return;
+  if (after_loading(Waiting::edit, [this, as] { reverse(as); })) return;
   if (!workspace_) return;
   platform_.window.wake();
   // One that is under way goes on, also if a slice of it has failed.
@@ -45,6 +45,7 @@ void App::schedule_reversal() {
 }
 
 void App::continue_reversal() {
+  if (handing_over_) return;
   platform_.window.wake();
   const Result<store::Reversal> reversal = workspace_->continue_reversal();
   if (!reversal) return tell_error(reversal.error());

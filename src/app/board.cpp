@@ -116,12 +116,14 @@ std::optional<BoardPlace> Board::find(RecordId deal) const {
   if (known != far_places_.end()) return known->second;
   std::optional<BoardPlace> place;
   const auto placement = store::board_placement(*store_, deal);
-  if (placement && *placement && (*placement)->list.pipeline == pipeline_) {
+  if (!placement) return place;
+  if (*placement && (*placement)->list.pipeline == pipeline_) {
     const std::size_t column = column_for((*placement)->list);
     const Result<std::size_t> rank = columns_[column].rank((*placement)->key);
-    if (rank) place = BoardPlace{column, *rank};
+    if (!rank) return place;  // not loaded yet
+    place = BoardPlace{column, *rank};
   }
-  if (placement) far_places_.emplace(deal, place);
+  far_places_.emplace(deal, place);
   return place;
 }
 

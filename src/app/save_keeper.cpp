@@ -13,13 +13,18 @@ void SaveKeeper::watch(store::DurableImage* image) {
 }
 
 void SaveKeeper::changed() {
-  const bool warns = image_ != nullptr && image_->has_unstored();
+  const bool warns = held_ || (image_ != nullptr && image_->has_unstored());
   if (std::exchange(warns_, warns) != warns) platform_.window.warn_before_leaving(warns);
   if (image_ != nullptr && image_->save_state() == store::SaveState::not_saved) {
     schedule();
   } else {
     unschedule();
   }
+}
+
+void SaveKeeper::hold(bool held) {
+  held_ = held;
+  changed();
 }
 
 // Half of the delay is random, so that tabs that failed together do not come back together.

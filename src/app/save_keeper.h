@@ -23,6 +23,8 @@ class SaveKeeper {
   void watch(store::DurableImage* image);
   // Call after every change of the image's state.
   void changed();
+  // There is something to be saved that the image does not know of yet.
+  void hold(bool held);
   // A good moment: the window is looked at again, or the network is back.
   void try_now();
 
@@ -35,6 +37,7 @@ class SaveKeeper {
   int failures_ = 0;
   bool scheduled_ = false;
   bool warns_ = false;
+  bool held_ = false;
 };
 
 }  // namespace holdall::app

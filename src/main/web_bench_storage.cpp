@@ -298,6 +298,7 @@ extern "C" {
 
 EMSCRIPTEN_KEEPALIVE void holdall_bench_open(int through_commands) {
   store::DurableImage::open(program().platform.storage, program().platform.randomness,
+                            store::DurableImage::Mode::early,
                             [through_commands](Result<store::DurableImage::Opened> opened) {
                               answer(program().opened(std::move(opened), through_commands != 0));
                             });

@@ -31,6 +31,7 @@ struct DurableImage::State : std::enable_shared_from_this<DurableImage::State> {
     std::uint64_t record_bytes = 0;
     std::uint64_t commits = 0;  // published when it was issued
     bool has_early_pages = false;
+    std::vector<std::uint32_t> early_pages;  // that it stores
   };
   struct Waiter {
     std::uint64_t commits;
@@ -51,10 +52,12 @@ struct DurableImage::State : std::enable_shared_from_this<DurableImage::State> {
   std::optional<ImageLoader> loader;     // until all is loaded
   Damage damage;
   std::optional<Error> load_error;
-  // What the first screen reads, as stored or to be stored; see first_screen_shown().
+  // What the first screen reads; see first_screen_shown().
   std::vector<std::uint32_t> early_pages;
-  std::uint64_t early_sequence = 0;  // that they are stored with; 0: they are not
-  bool early_pages_wanted = false;   // stored at idle
+  bool early_pages_wanted = false;  // to be stored at idle
+  // Those that are stored, and the sequence that they are current to; 0: none are.
+  std::vector<std::uint32_t> stored_early_pages;
+  std::uint64_t early_sequence = 0;
   bool absent_read = false;
   bool damaged = false;
   bool fenced = false;
@@ -173,7 +176,7 @@ platform::StorageCommit DurableImage::State::encode(Flight& made, Upkeep upkeep)
 // this needs, or changes of theirs go into a chunk and not into the log.
 void DurableImage::State::put_early_pages(Flight& made, platform::StorageCommit& step) {
   const StorageHeader& header = made.plan.header;
-  const bool in_written_chunk = std::ranges::any_of(early_pages, [&](std::uint32_t page) {
+  const bool in_written_chunk = std::ranges::any_of(stored_early_pages, [&](std::uint32_t page) {
     return std::ranges::binary_search(made.plan.chunk_writes,
                                       page / (Image::chunk_bytes / Image::page_bytes));
   });
@@ -183,10 +186,10 @@ void DurableImage::State::put_early_pages(Flight& made, platform::StorageCommit&
   // What lies in a chunk that was never stored comes from the log anyway.
   const std::uint64_t stored_bytes =
       std::min(std::uint64_t{header.stored_chunks} * Image::chunk_bytes, header.image_bytes);
-  std::erase_if(early_pages, [&](std::uint32_t page) {
-    return std::uint64_t{page} * Image::page_bytes >= stored_bytes;
-  });
-  step.early_pages = encode_early_pages(header.last_sequence, image, early_pages);
+  for (const std::uint32_t page : early_pages) {
+    if (std::uint64_t{page} * Image::page_bytes < stored_bytes) made.early_pages.push_back(page);
+  }
+  step.early_pages = encode_early_pages(header.last_sequence, image, made.early_pages);
 }
 
 void DurableImage::State::completed(const Status& status) {
@@ -218,7 +221,7 @@ void DurableImage::State::told(const Result<Bytes>& stored_header) {
   HOLDALL_ASSERT(stage == Stage::asking);
   if (!stored_header) {
     stage = flight ? Stage::doubtful : Stage::resting;
-    if (flight) {
+    if (flight || has_unstored()) {
       failed = true;
       error = stored_header.error();
     }
@@ -245,7 +248,7 @@ void DurableImage::State::go_on(bool at_once) {
 }
 
 void DurableImage::State::succeeded() {
-  const Flight landed = *std::exchange(flight, std::nullopt);
+  Flight landed = *std::exchange(flight, std::nullopt);
   stage = Stage::resting;
   ledger.completed(landed.plan, landed.header_bytes, landed.record_bytes);
   durable = landed.commits;
@@ -253,6 +256,7 @@ void DurableImage::State::succeeded() {
   gone = false;
   if (landed.has_early_pages) {
     early_sequence = landed.plan.header.last_sequence;
+    stored_early_pages = std::move(landed.early_pages);
     early_pages_wanted = false;
   }
   if (landed.plan.upkeep == Upkeep::checkpoint) checkpoint_from_bytes = 0;
@@ -329,6 +333,7 @@ DurableImage::~DurableImage() = default;
 struct DurableImage::Loading : std::enable_shared_from_this<DurableImage::Loading> {
   platform::Storage* storage = nullptr;
   std::uint64_t writer = 0;
+  Mode mode = Mode::early;
   std::function<void(Result<Opened>)> done;
   std::shared_ptr<State> state;  // until `done` is called
   std::weak_ptr<State> known;
@@ -346,7 +351,7 @@ void DurableImage::Loading::start() {
   known = state;
   state->storage = storage;
   state->opening.writer = writer;
-  state->loader.emplace(state->image, state->ledger);
+  state->loader.emplace(state->image, state->ledger, mode == Mode::early);
   storage->load([self = shared_from_this()](Result<platform::StoredPart> part) {
     self->took(std::move(part));
   });
@@ -359,9 +364,14 @@ void DurableImage::Loading::took(Result<platform::StoredPart> part) {
                             : Status{fail(std::move(part.error()))};
   if (!taken) loaded->load_error = taken.error();
   if (!done) return loaded->notify();
-  // Somebody wrote while this was being read: nobody has seen it, so it is read again.
-  const bool is_void = !taken && taken.error().code == ErrorCode::storage_fenced;
-  if (is_void && readings_left > 0) return start();
+  // Somebody wrote while this was being read, or the connection was lost: nobody has seen anything
+  // of it, so it is read again.
+  const bool is_void = !taken && (taken.error().code == ErrorCode::storage_fenced ||
+                                  taken.error().code == ErrorCode::storage_closed);
+  if (is_void && readings_left > 0) {
+    mode = Mode::whole;
+    return start();
+  }
   const bool shows = taken && (!loaded->loader || loaded->early_sequence != 0);
   if (taken && !shows) return;
   state.reset();
@@ -370,13 +380,14 @@ void DurableImage::Loading::took(Result<platform::StoredPart> part) {
   answer(Opened{std::unique_ptr<DurableImage>(new DurableImage(loaded)), loaded->damage});
 }
 
-void DurableImage::open(platform::Storage& storage, platform::Randomness& randomness,
+void DurableImage::open(platform::Storage& storage, platform::Randomness& randomness, Mode mode,
                         std::function<void(Result<Opened>)> done) {
   std::array<std::uint8_t, sizeof(std::uint64_t)> token{};
   randomness.fill(token);
   const auto loading = std::make_shared<Loading>();
   loading->storage = &storage;
   loading->writer = ByteReader(token).fixed_u64();
+  loading->mode = mode;
   loading->done = std::move(done);
   loading->start();
 }
@@ -388,7 +399,7 @@ Status DurableImage::State::take(platform::StoredPart part, bool first) {
     return taken;
   }
   if (first) {
-    early_pages = loader->early_pages();
+    early_pages = stored_early_pages = loader->early_pages();
     early_sequence = loader->early_sequence();
     image.note_reads();
   }
@@ -422,7 +433,7 @@ void DurableImage::first_screen_shown() {
   const bool small = state.image.size() <= small_image_bytes;
   if (state.storage == nullptr || small || pages.size() > early_pages_max) return;
   const bool covered = state.early_sequence != 0 && !state.absent_read &&
-                       std::ranges::includes(state.early_pages, pages);
+                       std::ranges::includes(state.stored_early_pages, pages);
   if (covered) return;
   state.early_pages = std::move(pages);
   state.early_pages_wanted = true;

@@ -31,6 +31,11 @@ enum class SaveState {
 // was deleted, all of the image is written anew at once.
 class DurableImage {
  public:
+  enum class Mode {
+    early,  // with a partial image if that can be
+    whole,
+  };
+
   // What loading found by the time that something can be shown. With damage the image holds what
   // was readable (zeros for the rest) and refuses to write.
   struct Opened {
@@ -43,7 +48,7 @@ class DurableImage {
   // of the first screen are there: then reads of what is not fail with not_loaded, nothing may be
   // written, and on_change() tells when the rest has come or cannot come. A newer format fails with
   // newer_format. The storage must outlive the image; both must last until `done` is called.
-  static void open(platform::Storage& storage, platform::Randomness& randomness,
+  static void open(platform::Storage& storage, platform::Randomness& randomness, Mode mode,
                    std::function<void(Result<Opened>)> done);
   // An image that is never stored (?demo): every commit counts as saved at once.
   [[nodiscard]] static std::unique_ptr<DurableImage> in_memory();
@@ -58,7 +63,8 @@ class DurableImage {
   [[nodiscard]] bool is_loaded() const;
   // What was found damaged once all was loaded.
   [[nodiscard]] const Damage& damage() const;
-  // Why the rest of a partial image cannot be loaded, if so.
+  // Why the rest of a partial image cannot be loaded, if so. storage_fenced and storage_closed:
+  // what was shown may not be what is stored; open `whole`.
   [[nodiscard]] const std::optional<Error>& load_error() const;
   // Called by the VFS when SQLite wanted a page that is not there.
   void note_absent_read();

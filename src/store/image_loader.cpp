@@ -48,7 +48,7 @@ Status ImageLoader::begin_image() {
     return out_of_memory();
   }
   if (!image_.begin_loading(header_.image_bytes)) return out_of_memory();
-  if (!damage_.any()) {
+  if (uses_early_pages_ && !damage_.any()) {
     if (Status loaded = load_early_pages(); !loaded) return loaded;
   }
   // These never were stored: the log alone makes them.
@@ -199,9 +199,8 @@ Status ImageLoader::load_chunk(std::uint32_t index, std::uint64_t current_to, By
   }
   replay(index, current_to, bytes);
   chunk_sequences_[index] = current_to;
-  // An early page that was another has misled who read it.
-  if (!image_.load_chunk(index, std::move(bytes))) damage_.chunks.push_back(index);
-  return {};
+  if (image_.load_chunk(index, std::move(bytes))) return {};
+  return fail(ErrorCode::storage_fenced, "an early page is not that of its chunk");
 }
 
 Status ImageLoader::finish() {

@@ -22,12 +22,14 @@ struct Damage {
 
 // Puts an image together from what a storage holds, part by part: first what the early pages and
 // the log give, then chunk by chunk. With damage the image holds what was readable and zeros for
-// the rest, and the ledger must not be used to write. Fails with newer_format or out_of_memory;
-// nothing more may be called then.
+// the rest, and the ledger must not be used to write. Fails with newer_format, out_of_memory or,
+// if an early page turns out to be another one than its chunk's, with storage_fenced: the reading
+// is void, because somebody may have seen that page. Nothing more may be called then.
 class ImageLoader {
  public:
   // Both must outlive the loader and be new.
-  ImageLoader(Image& image, LogLedger& ledger) : image_(image), ledger_(ledger) {}
+  ImageLoader(Image& image, LogLedger& ledger, bool uses_early_pages)
+      : image_(image), ledger_(ledger), uses_early_pages_(uses_early_pages) {}
 
   // The first part.
   [[nodiscard]] Status begin(platform::StoredPart part);
@@ -70,6 +72,7 @@ class ImageLoader {
 
   Image& image_;
   LogLedger& ledger_;
+  bool uses_early_pages_;
   Damage damage_;
   StorageHeader header_;
   platform::StoredPart first_;

@@ -115,16 +115,52 @@ TEST_CASE("a database of which the rest cannot be read says so") {
   CHECK(tab.app->error().code == ErrorCode::storage_failed);
 }
 
-TEST_CASE("a reading that another tab has made void is done again") {
+TEST_CASE("a reading that is void is done again, and what was asked for meanwhile is kept") {
+  for (const ErrorCode code : {ErrorCode::storage_fenced, ErrorCode::storage_closed}) {
+    Example example;
+    PartialTab tab(example);
+    const std::size_t deals = tab.app->workspace().board().deal_count();
+    tab.app->quick_add(lead, "Added while loading");
+    CHECK(tab.app->save_state() == store::SaveState::saving);
+    CHECK(tab.test.window.warns());
+    tab.test.storage.fail_loads(code);
+    while (tab.app->phase() == Phase::working && example.browser->loop.run_one()) {
+    }
+    tab.test.storage.fail_loads({});
+    tab.test.run_until_idle();
+    REQUIRE(tab.app->phase() == Phase::working);
+    CHECK(tab.app->workspace().image().is_loaded());
+    CHECK(tab.app->workspace().board().deal_count() == deals + 1);
+    CHECK(tab.app->save_state() == store::SaveState::saved);
+    CHECK_FALSE(tab.test.window.warns());
+  }
+}
+
+TEST_CASE("what cannot be done any more is told") {
   Example example;
   PartialTab tab(example);
-  tab.test.storage.fail_loads(ErrorCode::storage_fenced);
-  while (tab.app->phase() == Phase::working && example.browser->loop.run_one()) {
-  }
-  tab.test.storage.fail_loads({});
+  tab.app->quick_add(lead, "Added while loading");
+  tab.test.storage.fail_loads(ErrorCode::storage_failed);
   tab.test.run_until_idle();
-  CHECK(tab.app->phase() == Phase::working);
-  CHECK(tab.app->workspace().image().is_loaded());
+  CHECK(tab.app->phase() == Phase::failed);
+  const std::vector<Notice> notices = tab.app->take_notices();
+  CHECK(std::ranges::any_of(notices, [](const Notice& notice) {
+    return notice.text.find("could not be kept") != std::string::npos;
+  }));
+  CHECK_FALSE(tab.test.window.warns());
+}
+
+TEST_CASE("a tab that is asked for its role before anything is shown gives it away") {
+  Example example;
+  example.browser->disk->early_pages.clear();
+  native::TestPlatform test(example.browser);
+  test.storage.load_in_parts(1);
+  App app(test.platform(), {});
+  app.start();
+  example.browser->loop.run_one();
+  Tab other(example.browser);
+  CHECK(app.phase() == Phase::elsewhere);
+  CHECK(other.app->phase() == Phase::working);
 }
 
 TEST_CASE("a tab that is asked for its role while it loads hands over with what was asked of it") {

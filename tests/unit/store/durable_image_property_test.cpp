@@ -61,11 +61,12 @@ class Life {
 
  private:
   void open() {
-    DurableImage::open(*storage_, random_, [&](Result<DurableImage::Opened> opened) {
-      REQUIRE(opened.has_value());
-      CHECK_FALSE(opened->damage.any());
-      image_ = std::move(opened->image);
-    });
+    DurableImage::open(*storage_, random_, DurableImage::Mode::early,
+                       [&](Result<DurableImage::Opened> opened) {
+                         REQUIRE(opened.has_value());
+                         CHECK_FALSE(opened->damage.any());
+                         image_ = std::move(opened->image);
+                       });
     loop_->run_until_idle();
     REQUIRE(image_ != nullptr);
     const auto found = std::ranges::find(published_, snapshot_of(image_->image()));

@@ -46,10 +46,11 @@ struct Example {
 struct PartialTab : Tab {
   explicit PartialTab(const std::shared_ptr<native::MemoryDisk>& shared) : Tab(shared) {
     storage.load_in_parts(1);
-    DurableImage::open(storage, randomness, [this](Result<DurableImage::Opened> loaded) {
-      REQUIRE(loaded.has_value());
-      image = std::move(loaded->image);
-    });
+    DurableImage::open(storage, randomness, DurableImage::Mode::early,
+                       [this](Result<DurableImage::Opened> loaded) {
+                         REQUIRE(loaded.has_value());
+                         image = std::move(loaded->image);
+                       });
     while (!image && loop.run_one()) {
     }
     REQUIRE(image);
@@ -161,7 +162,7 @@ TEST_CASE("early pages that are damaged, missing, from the future or too old are
   }
 }
 
-TEST_CASE("early pages that are not those of the chunks are damage: somebody has seen them") {
+TEST_CASE("early pages that are not those of the chunks make the reading void, not the database") {
   Example example;
   Result<EarlyPages> early = decode_early_pages(example.disk->early_pages);
   REQUIRE(early.has_value());
@@ -170,8 +171,33 @@ TEST_CASE("early pages that are not those of the chunks are damage: somebody has
   example.disk->early_pages = encode_early_pages(early->sequence, forged, early->pages);
   PartialTab tab(example.disk);
   tab.settle();
-  CHECK(tab.image->damage().any());
+  REQUIRE(tab.image->load_error().has_value());
+  CHECK(tab.image->load_error()->code == ErrorCode::storage_fenced);
   CHECK_FALSE(tab.image->may_write().has_value());
+  Tab whole(example.disk);
+  whole.opened();
+  CHECK_FALSE(whole.damage.any());
+  CHECK(whole.integer(first_screen) == 20'000);
+}
+
+// The list of pages is another from the moment that another first screen was shown; what is stored
+// still is the old one.
+TEST_CASE("stored early pages follow their chunks also while others wait to be stored") {
+  Example example;
+  {
+    Tab tab(example.disk);
+    tab.opened();
+    tab.integer("SELECT sum(length(title)) FROM deal WHERE id > 3900");
+    tab.image->first_screen_shown();
+    tab.run("UPDATE deal SET title = hex(randomblob(400)) WHERE id < 3000");
+    tab.settle();
+    REQUIRE(tab.image->save_state() == SaveState::saved);
+  }
+  Tab again(example.disk);
+  again.storage.load_in_parts(1);
+  again.opened();
+  REQUIRE_FALSE(again.image->load_error().has_value());
+  CHECK(again.integer(first_screen) == 16'000);
 }
 
 TEST_CASE("a load that breaks off after the first screen says so and keeps what is shown") {

@@ -27,12 +27,13 @@ struct Tab {
   // Loads the image; the damage is in `damage`.
   Status load() {
     std::optional<Status> answer;
-    DurableImage::open(storage, randomness, [&](Result<DurableImage::Opened> loaded) {
-      answer = loaded ? Status{} : Status{fail(loaded.error())};
-      if (!loaded) return;
-      image = std::move(loaded->image);
-      damage = std::move(loaded->damage);
-    });
+    DurableImage::open(storage, randomness, DurableImage::Mode::early,
+                       [&](Result<DurableImage::Opened> loaded) {
+                         answer = loaded ? Status{} : Status{fail(loaded.error())};
+                         if (!loaded) return;
+                         image = std::move(loaded->image);
+                         damage = std::move(loaded->damage);
+                       });
     loop.run_until_idle();
     return answer.value_or(fail(ErrorCode::storage_failed, "no answer"));
   }
