@@ -20,7 +20,7 @@ test('what is typed while a field is still covered arrives in its order', async 
   await card(column(page, 'Lead'), typed).waitFor({ state: 'attached' });
 });
 
-test('each field of the panel is where it is drawn, also after it came from out of sight', async (t) => {
+test('a field of the panel that came from out of sight is where it is drawn', async (t) => {
   const { page } = await freshApp(t, { query: '?demo' });
   await press(card(column(page, 'Lead'), 'Security audit'));
   await page.getByRole('textbox', { name: 'Title', exact: true }).waitFor({ state: 'attached' });
