@@ -47,7 +47,8 @@ struct Stolen {
 // finds that it makes no sense.
 void spoil_pages(Tab& tab) {
   store::DurableImage& image = tab.app->workspace().image();
-  REQUIRE(image.image().write(4096, Bytes(image.image().size() - 4096, 0x5A)));
+  REQUIRE(image.image().write(4096,
+                              Bytes(static_cast<std::size_t>(image.image().size()) - 4096, 0x5A)));
   image.published();
   tab.test.run_until_idle();
 }
