@@ -171,7 +171,10 @@ Board::Placement Board::place_at(std::size_t column, std::size_t index, RecordId
                                  std::uint32_t jitter) const {
   const BoardColumn& target = columns_[column];
   const auto from = find(moving);
-  const std::size_t skipped = from && from->column == column ? from->index : std::size_t{SIZE_MAX};
+  const bool within = from && from->column == column;
+  const std::size_t skipped = within ? from->index : std::size_t{SIZE_MAX};
+  // Behind the last one is the last place.
+  index = std::min(index, target.count() - (within ? 1 : 0));
   // Copied: reading the one may move the other.
   const auto key_at = [&](std::size_t counted) -> store::BoardKey {
     const store::BoardKey* key = target.key(counted < skipped ? counted : counted + 1);
