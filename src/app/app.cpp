@@ -150,11 +150,7 @@ void App::adopt(std::unique_ptr<store::DurableImage> image) {
   phase_ = Phase::working;
   first_screen_noted_ = false;
   navigate(platform_.window.fragment());
-  const auto finish_what_was_left = [this] {
-    remove_leftovers();
-    if (workspace_->reversing() && !read_only()) schedule_reversal();
-  };
-  if (!after_loading(Waiting::other, finish_what_was_left)) finish_what_was_left();
+  if (!after_loading(Waiting::other, [this] { finish_what_was_left(); })) finish_what_was_left();
   platform_.window.wake();
   if (!loading_) run_waiting();
   // Of an older version, while it was opening: a newer one has been let in.
@@ -235,8 +231,7 @@ void App::hand_over() {
     // What could not be stored is only here: it is kept, and the bar says so.
     if (!flushed) {
       handing_over_ = false;
-      if (workspace_ && workspace_->reversing()) schedule_reversal();
-      if (workspace_) remove_leftovers();
+      if (workspace_) finish_what_was_left();
       return tell_error(flushed.error());
     }
     later([this] {
@@ -288,6 +283,12 @@ void App::go_on() {
   take_over();
 }
 
+// What was begun in slices, here or by who had the database before.
+void App::finish_what_was_left() {
+  remove_leftovers();
+  if (workspace_->reversing() && !read_only()) schedule_reversal();
+}
+
 // Slices of imports that a crash or a closed tab left behind, one per turn of the event loop.
 void App::remove_leftovers() {
   if (read_only() || handing_over_) return;
@@ -298,8 +299,8 @@ void App::remove_leftovers() {
   const Result<bool> removed =
       store::remove_import_slice(workspace_->store(), left->front(), leftover_rows_per_slice);
   if (!removed) return tell_error(removed.error());
-  platform_.window.defer([this, alive = std::weak_ptr(alive_), generation = generation_] {
-    if (!alive.expired() && generation == generation_ && workspace_) remove_leftovers();
+  later([this, generation = generation_] {
+    if (generation == generation_ && workspace_) remove_leftovers();
   });
 }
 

@@ -138,6 +138,7 @@ class App {
   [[nodiscard]] store::DurableImage* shown_or_kept_image() const;
   [[nodiscard]] Bytes readable_deals() const;
   void fail_with(Error error);
+  void finish_what_was_left();
   void remove_leftovers();
   void navigate(const std::string& fragment);
   void tell(std::string text, NoticeTone tone = NoticeTone::plain, bool offers_undo = false);

@@ -37,8 +37,7 @@ void App::reverse(CommandName as) {
 void App::schedule_reversal() {
   if (reversal_scheduled_) return;
   reversal_scheduled_ = true;
-  platform_.window.defer([this, alive = std::weak_ptr(alive_), generation = generation_] {
-    if (alive.expired()) return;
+  later([this, generation = generation_] {
     reversal_scheduled_ = false;
     if (generation == generation_ && workspace_ && workspace_->reversing()) continue_reversal();
   });

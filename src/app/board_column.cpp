@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/assert.h"
-
 namespace holdall::app {
 namespace {
 
@@ -27,8 +25,7 @@ RecordId BoardColumn::deal(std::size_t index) const {
 
 const BoardKey* BoardColumn::key(std::size_t index) const {
   if (index >= count_) return nullptr;
-  const auto next =
-      std::ranges::upper_bound(pages_, index, {}, [](const Page& page) { return page.first; });
+  const auto next = std::ranges::upper_bound(pages_, index, {}, &Page::first);
   const Page* page = next == pages_.begin() ? nullptr : &*(next - 1);
   if (page == nullptr || index >= page->end()) page = read_page(index);
   if (page == nullptr || index >= page->end()) return nullptr;
@@ -39,8 +36,7 @@ const BoardKey* BoardColumn::key(std::size_t index) const {
 const BoardColumn::Page* BoardColumn::read_page(std::size_t index) const {
   if (lists_.size() != 1) return read_all();
   if (pages_.size() >= kept_pages_max) pages_.clear();
-  auto next =
-      std::ranges::upper_bound(pages_, index, {}, [](const Page& page) { return page.first; });
+  const auto next = std::ranges::upper_bound(pages_, index, {}, &Page::first);
   const Page* last = next == pages_.begin() ? nullptr : &*(next - 1);
   const std::size_t known_end = last == nullptr ? 0 : last->end();
   const std::size_t next_first = next == pages_.end() ? count_ : next->first;

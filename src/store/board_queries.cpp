@@ -123,9 +123,8 @@ Result<std::optional<BoardPlacement>> board_placement(Store& store, RecordId dea
 Result<std::vector<BoardTotal>> board_totals(Store& store, RecordId pipeline) {
   const Result<Statement*> select = store.database().cached(
       "SELECT outcome, iif(outcome = 0, stage, 0), currency, sum(deals), sum(minor_high), "
-      "sum(minor_low) FROM board_total WHERE pipeline = ?1 AND (import = 0 OR import NOT IN "
-      "(SELECT number FROM import WHERE state <> 1)) "
-      "GROUP BY 1, 2, 3 HAVING sum(deals) > 0");
+      "sum(minor_low) FROM board_total WHERE pipeline = ?1 AND " HOLDALL_REVEALED(
+          "") "GROUP BY 1, 2, 3 HAVING sum(deals) > 0");
   if (!select) return fail(select.error());
   (*select)->bind(1, pipeline);
   std::vector<BoardTotal> totals;

@@ -8,10 +8,11 @@
 
 // Parts that the queries share.
 
-// Rows that a view may show: neither in the bin nor of an import that is not revealed.
-#define HOLDALL_VISIBLE(alias)                                \
-  " " alias "life % 2 = 1 AND (" alias "import = 0 OR " alias \
-  "import NOT IN (SELECT number FROM import WHERE state <> 1)) "
+// Rows of no import, or of one that is revealed.
+#define HOLDALL_REVEALED(alias) \
+  "(" alias "import = 0 OR " alias "import NOT IN (SELECT number FROM import WHERE state <> 1)) "
+// Rows that a view may show: revealed and not in the bin.
+#define HOLDALL_VISIBLE(alias) " " alias "life % 2 = 1 AND " HOLDALL_REVEALED(alias)
 
 namespace holdall::store {
 

@@ -19,6 +19,11 @@ struct Step {
   std::int64_t effect = 0;  // the command whose changes are what the step now consists of
 };
 
+// Of a row of number, name and effect.
+Step read_step(const Statement& row) {
+  return {row.integer(0), static_cast<CommandName>(row.integer(1)), row.integer(2)};
+}
+
 // The last step done, or the last one undone, which is the earliest of those. None while a
 // reversal is under way.
 Result<std::optional<Step>> find_step(Store& store, UndoState state) {
@@ -34,7 +39,7 @@ Result<std::optional<Step>> find_step(Store& store, UndoState state) {
   const Result<bool> found = use->step();
   if (!found) return fail(found.error());
   if (!*found) return std::nullopt;
-  return Step{use->integer(0), static_cast<CommandName>(use->integer(1)), use->integer(2)};
+  return read_step(*use);
 }
 
 Result<Step> step_of_number(Store& store, std::int64_t number) {
@@ -45,7 +50,7 @@ Result<Step> step_of_number(Store& store, std::int64_t number) {
   const Result<bool> found = use->bind(1, number).step();
   if (!found) return fail(found.error());
   if (!*found) return fail(ErrorCode::damaged, "an import without its step");
-  return Step{use->integer(0), static_cast<CommandName>(use->integer(1)), use->integer(2)};
+  return read_step(*use);
 }
 
 Status move_step(Store& store, std::int64_t step, UndoState to) {
