@@ -24,7 +24,7 @@
  * @property {ArrayBuffer} header
  * @property {StoredValue[]} logPuts
  * @property {StoredValue[]} chunkPuts
- * @property {ArrayBuffer} earlyPages empty: those that are stored stay
+ * @property {ArrayBuffer | null} earlyPages null: those that are stored stay; empty: they are deleted
  * @property {number} dropLogBelow
  * @property {number} dropChunksFrom 2^53 and more: none
  *
@@ -429,7 +429,8 @@ function headerDifference(stored, expected) {
 function putStep(transaction, step) {
   const header = transaction.objectStore('header');
   header.put(step.header, headerKey);
-  if (step.earlyPages.byteLength > 0) header.put(step.earlyPages, earlyPagesKey);
+  if (step.earlyPages?.byteLength === 0) header.delete(earlyPagesKey);
+  else if (step.earlyPages) header.put(step.earlyPages, earlyPagesKey);
   const log = transaction.objectStore('log');
   const chunks = transaction.objectStore('chunks');
   if (step.dropLogBelow > 0) log.delete(IDBKeyRange.upperBound(step.dropLogBelow, true));

@@ -76,7 +76,7 @@ export class StoragePort {
       header: bridge.copyOut(header, headerSize),
       logPuts: [],
       chunkPuts: [],
-      earlyPages: new ArrayBuffer(0),
+      earlyPages: null,
       dropLogBelow,
       dropChunksFrom,
     };
@@ -113,7 +113,7 @@ function emptyStep() {
     header: none,
     logPuts: [],
     chunkPuts: [],
-    earlyPages: none,
+    earlyPages: null,
     dropLogBelow: 0,
     dropChunksFrom: Infinity,
   };

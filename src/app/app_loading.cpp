@@ -67,9 +67,7 @@ void App::run_waiting() {
 // Another tab has written while this one was reading, the connection was lost, or what was shown
 // early was not what is stored: all is read once more, and what waits goes on waiting.
 void App::rest_failed(const Error& error) {
-  const bool is_void =
-      error.code == ErrorCode::storage_fenced || error.code == ErrorCode::storage_closed;
-  if (!is_void || ++void_readings_ > void_readings_max) {
+  if (!store::is_void_reading(error) || ++void_readings_ > void_readings_max) {
     const bool asked = hand_over_waits_;
     let_go();
     fail_with(error);

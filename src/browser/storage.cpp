@@ -90,8 +90,8 @@ void BrowserStorage::commit(platform::StorageCommit step, std::function<void(Sta
                   static_cast<double>(step.drop_chunks_from));
   put(log_store, step.log_puts);
   put(chunk_store, step.chunk_puts);
-  if (!step.early_pages.empty())
-    put_js(early_pages_store, 0, step.early_pages.data(), step.early_pages.size());
+  if (step.early_pages)
+    put_js(early_pages_store, 0, step.early_pages->data(), step.early_pages->size());
   commit_js(request);
 }
 

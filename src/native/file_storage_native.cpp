@@ -14,9 +14,9 @@
 // The journal is a sequence of frames, each a step of the storage:
 //   u64 length of the body; u64 checksum of the length; body; u64 checksum of the body, seeded with
 //   the length.
-// The body: sized header; sized early pages; varint number and then key and sized bytes of the log
-// records put, the same for chunks; varint of drop_log_below; varint of drop_chunks_from. All as
-// base/bytes.h writes it.
+// The body: sized header; 1 byte: whether early pages follow, sized; varint number and then key and
+// sized bytes of the log records put, the same for chunks; varint of drop_log_below; varint of
+// drop_chunks_from. All as base/bytes.h writes it.
 namespace holdall::native {
 namespace {
 
@@ -46,7 +46,8 @@ bool read_values(ByteReader& reader, std::vector<platform::StoredValue>& values)
 Bytes encode_frame(const platform::StorageCommit& step) {
   ByteWriter body;
   body.sized(step.header);
-  body.sized(step.early_pages);
+  body.fixed_u8(step.early_pages ? 1 : 0);
+  if (step.early_pages) body.sized(*step.early_pages);
   append_values(body, step.log_puts);
   append_values(body, step.chunk_puts);
   body.varint(step.drop_log_below);
@@ -63,8 +64,10 @@ bool decode_body(ByteView body, platform::StorageCommit& step) {
   ByteReader reader(body);
   const ByteView header = reader.sized();
   step.header.assign(header.begin(), header.end());
-  const ByteView early = reader.sized();
-  step.early_pages.assign(early.begin(), early.end());
+  if (reader.fixed_u8() != 0) {
+    const ByteView early = reader.sized();
+    step.early_pages.emplace(early.begin(), early.end());
+  }
   if (!read_values(reader, step.log_puts) || !read_values(reader, step.chunk_puts)) return false;
   step.drop_log_below = reader.varint();
   step.drop_chunks_from = reader.varint();

@@ -5,6 +5,16 @@
 #include <utility>
 
 namespace holdall::native {
+namespace {
+
+std::uint64_t size_bytes(const platform::StorageCommit& step) {
+  std::uint64_t sum = step.header.size() + (step.early_pages ? step.early_pages->size() : 0);
+  for (const platform::StoredValue& value : step.log_puts) sum += value.bytes.size();
+  for (const platform::StoredValue& value : step.chunk_puts) sum += value.bytes.size();
+  return sum;
+}
+
+}  // namespace
 
 Status MemoryDisk::apply(platform::StorageCommit step) {
   if (step.expected_header != header) {
@@ -12,22 +22,13 @@ Status MemoryDisk::apply(platform::StorageCommit step) {
                           : fail(ErrorCode::storage_fenced, "another header is stored");
   }
   ++commits;
-  written_bytes += step.header.size();
+  written_bytes += size_bytes(step);
   header = std::move(step.header);
-  if (!step.early_pages.empty()) {
-    written_bytes += step.early_pages.size();
-    early_pages = std::move(step.early_pages);
-  }
+  if (step.early_pages) early_pages = *std::move(step.early_pages);
   log.erase(log.begin(), log.lower_bound(step.drop_log_below));
   chunks.erase(chunks.lower_bound(step.drop_chunks_from), chunks.end());
-  for (platform::StoredValue& value : step.log_puts) {
-    written_bytes += value.bytes.size();
-    log[value.key] = std::move(value.bytes);
-  }
-  for (platform::StoredValue& value : step.chunk_puts) {
-    written_bytes += value.bytes.size();
-    chunks[value.key] = std::move(value.bytes);
-  }
+  for (platform::StoredValue& value : step.log_puts) log[value.key] = std::move(value.bytes);
+  for (platform::StoredValue& value : step.chunk_puts) chunks[value.key] = std::move(value.bytes);
   return {};
 }
 
@@ -109,6 +110,7 @@ Status MemoryStorage::perform(std::uint64_t number, platform::StorageCommit step
     if (crash->second == CrashPoint::before_commit) return {};
   }
   if (failing_) return fail(*failing_, "injected");
+  if (size_bytes(step) > room_bytes_) return fail(ErrorCode::storage_full, "injected");
   const auto failure = failures_.find(number);
   if (failure != failures_.end()) return fail(failure->second, "injected");
   Status applied = disk_->apply(std::move(step));

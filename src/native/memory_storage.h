@@ -52,6 +52,8 @@ class MemoryStorage : public platform::Storage {
   void load_in_parts(std::size_t chunks) { part_chunks_ = chunks; }
   // From then on every commit fails with `code`, until it is called with nothing.
   void fail_commits(std::optional<ErrorCode> code) { failing_ = code; }
+  // From then on a commit that writes more than so many bytes fails with storage_full.
+  void leave_room(std::uint64_t bytes) { room_bytes_ = bytes; }
   // The commit of this number becomes durable, but its answer is lost: storage_closed.
   void lose_answer(std::uint64_t number) { lost_answers_.insert(number); }
   // From then on whatever is read fails with `code`, until it is called with nothing.
@@ -77,6 +79,7 @@ class MemoryStorage : public platform::Storage {
   std::map<std::uint64_t, CrashPoint> crashes_;
   std::set<std::uint64_t> lost_answers_;
   std::optional<ErrorCode> failing_;
+  std::uint64_t room_bytes_ = UINT64_MAX;
   std::optional<ErrorCode> failing_loads_;
   std::function<void()> closed_;
   int asked_to_keep_ = 0;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "base/bytes.h"
@@ -35,7 +36,8 @@ struct StorageCommit {
   Bytes header;
   std::vector<StoredValue> log_puts;
   std::vector<StoredValue> chunk_puts;
-  Bytes early_pages;  // empty: those that are stored stay
+  // None: those that are stored stay. Empty: they are deleted.
+  std::optional<Bytes> early_pages;
   // Drops log records with keys below this one.
   std::uint64_t drop_log_below = 0;
   // Drops chunks with this index and above (the database has shrunk).

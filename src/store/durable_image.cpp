@@ -31,7 +31,7 @@ struct DurableImage::State : std::enable_shared_from_this<DurableImage::State> {
     std::uint64_t record_bytes = 0;
     std::uint64_t commits = 0;  // published when it was issued
     bool has_early_pages = false;
-    std::vector<std::uint32_t> early_pages;  // that it stores
+    std::vector<std::uint32_t> early_pages;  // that it stores; none: it deletes them
   };
   struct Waiter {
     std::uint64_t commits;
@@ -55,6 +55,8 @@ struct DurableImage::State : std::enable_shared_from_this<DurableImage::State> {
   // What the first screen reads; see first_screen_shown().
   std::vector<std::uint32_t> early_pages;
   bool early_pages_wanted = false;  // to be stored at idle
+  // There was room for them, or there may be again.
+  bool early_pages_fit = true;
   // Those that are stored, and the sequence that they are current to; 0: none are.
   std::vector<std::uint32_t> stored_early_pages;
   std::uint64_t early_sequence = 0;
@@ -173,22 +175,25 @@ platform::StorageCommit DurableImage::State::encode(Flight& made, Upkeep upkeep)
 }
 
 // Also when those which are stored could not be brought up to date any more: log records go that
-// this needs, or changes of theirs go into a chunk and not into the log.
+// this needs, or changes of theirs go into a chunk and not into the log. On a full disk they are
+// deleted then: what a person has written is worth more than a quick start.
 void DurableImage::State::put_early_pages(Flight& made, platform::StorageCommit& step) {
   const StorageHeader& header = made.plan.header;
   const bool in_written_chunk = std::ranges::any_of(stored_early_pages, [&](std::uint32_t page) {
-    return std::ranges::binary_search(made.plan.chunk_writes,
-                                      page / (Image::chunk_bytes / Image::page_bytes));
+    return std::ranges::binary_search(made.plan.chunk_writes, page / Image::pages_per_chunk);
   });
   const bool outdated = header.first_sequence > early_sequence + 1 || in_written_chunk;
   made.has_early_pages = made.has_early_pages || (early_sequence != 0 && outdated);
   if (!made.has_early_pages) return;
+  step.early_pages.emplace();
+  if (!early_pages_fit) return;
   // What lies in a chunk that was never stored comes from the log anyway.
   const std::uint64_t stored_bytes =
       std::min(std::uint64_t{header.stored_chunks} * Image::chunk_bytes, header.image_bytes);
   for (const std::uint32_t page : early_pages) {
     if (std::uint64_t{page} * Image::page_bytes < stored_bytes) made.early_pages.push_back(page);
   }
+  if (made.early_pages.empty()) return;
   step.early_pages = encode_early_pages(header.last_sequence, image, made.early_pages);
 }
 
@@ -255,23 +260,28 @@ void DurableImage::State::succeeded() {
   failed = false;
   gone = false;
   if (landed.has_early_pages) {
-    early_sequence = landed.plan.header.last_sequence;
+    early_sequence = landed.early_pages.empty() ? 0 : landed.plan.header.last_sequence;
     stored_early_pages = std::move(landed.early_pages);
-    early_pages_wanted = false;
+    early_pages_wanted = !early_pages_fit;
   }
-  if (landed.plan.upkeep == Upkeep::checkpoint) checkpoint_from_bytes = 0;
+  if (landed.plan.upkeep == Upkeep::checkpoint) {
+    checkpoint_from_bytes = 0;
+    early_pages_fit = true;
+  }
   const bool checkpoints = ledger.header().first_sequence <= checkpoint_until;
   if (!checkpoints && ledger.log_is_long() && ledger.log_bytes() > checkpoint_from_bytes) {
     checkpoint_until = ledger.header().last_sequence;
   }
 }
 
-// Nothing of the flight, if there is one, is stored. Whether to go on at once: a checkpoint that
-// found no room must not keep a commit from being saved.
+// Nothing of the flight, if there is one, is stored. Whether to go on at once: a checkpoint or
+// early pages that found no room must not keep a commit from being saved.
 bool DurableImage::State::failed_with(const Error& reason) {
   stage = Stage::resting;
   checkpoint_until = 0;
   const bool was_upkeep = flight && flight->plan.upkeep != Upkeep::none;
+  const bool had_early_pages = flight && !flight->early_pages.empty();
+  if (had_early_pages) early_pages_fit = false;
   if (was_upkeep) checkpoint_from_bytes = ledger.log_bytes() + LogLedger::spread_bytes_max;
   if (reason.code == ErrorCode::storage_gone) {
     error = reason;
@@ -280,7 +290,7 @@ bool DurableImage::State::failed_with(const Error& reason) {
   }
   if (flight) image.restore_changes(std::move(std::exchange(flight, std::nullopt)->changes));
   fenced = fenced || reason.code == ErrorCode::storage_fenced;
-  if (was_upkeep && !fenced) return true;
+  if ((was_upkeep || had_early_pages) && !fenced) return true;
   failed = true;
   error = reason;
   return false;
@@ -302,9 +312,10 @@ void DurableImage::State::upkeep() {
   if (!idle_upkeep_wanted || stage != Stage::resting || !can_store() || failed || gone) return;
   idle_upkeep_wanted = false;
   const Upkeep worth = ledger.upkeep_when_idle();
-  if (worth == Upkeep::none && !early_pages_wanted) return;
+  const bool with_early_pages = early_pages_wanted && early_pages_fit;
+  if (worth == Upkeep::none && !with_early_pages) return;
   if (worth == Upkeep::checkpoint) checkpoint_until = ledger.header().last_sequence;
-  issue(worth, early_pages_wanted);
+  issue(worth, with_early_pages);
 }
 
 void DurableImage::State::answer_waiters() {
@@ -328,6 +339,10 @@ void DurableImage::State::answer_waiters() {
 DurableImage::DurableImage(std::shared_ptr<State> state) : state_(std::move(state)) {}
 
 DurableImage::~DurableImage() = default;
+
+bool is_void_reading(const Error& error) {
+  return error.code == ErrorCode::storage_fenced || error.code == ErrorCode::storage_closed;
+}
 
 // One load, from the first part to the last.
 struct DurableImage::Loading : std::enable_shared_from_this<DurableImage::Loading> {
@@ -364,11 +379,8 @@ void DurableImage::Loading::took(Result<platform::StoredPart> part) {
                             : Status{fail(std::move(part.error()))};
   if (!taken) loaded->load_error = taken.error();
   if (!done) return loaded->notify();
-  // Somebody wrote while this was being read, or the connection was lost: nobody has seen anything
-  // of it, so it is read again.
-  const bool is_void = !taken && (taken.error().code == ErrorCode::storage_fenced ||
-                                  taken.error().code == ErrorCode::storage_closed);
-  if (is_void && readings_left > 0) {
+  // Nobody has seen anything of it, so it is read again.
+  if (!taken && is_void_reading(taken.error()) && readings_left > 0) {
     mode = Mode::whole;
     return start();
   }

@@ -24,6 +24,10 @@ enum class SaveState {
   fenced,     // another tab writes now: this image stores nothing any more
 };
 
+// Whether a load that failed so may succeed if all is read once more: somebody wrote meanwhile, the
+// connection was lost, or an early page was not that of its chunk.
+[[nodiscard]] bool is_void_reading(const Error& error);
+
 // The image of a database together with its durable form: a header, chunks and a delta log
 // (docs/storage-format.md). SQLite's commits reach it through the VFS; it writes them out in
 // groups, one storage transaction in flight. A transaction whose answer was lost is in doubt until
@@ -63,8 +67,8 @@ class DurableImage {
   [[nodiscard]] bool is_loaded() const;
   // What was found damaged once all was loaded.
   [[nodiscard]] const Damage& damage() const;
-  // Why the rest of a partial image cannot be loaded, if so. storage_fenced and storage_closed:
-  // what was shown may not be what is stored; open `whole`.
+  // Why the rest of a partial image cannot be loaded, if so. Of a void reading what was shown may
+  // not be what is stored; open `whole`.
   [[nodiscard]] const std::optional<Error>& load_error() const;
   // Called by the VFS when SQLite wanted a page that is not there.
   void note_absent_read();

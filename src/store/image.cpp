@@ -233,8 +233,8 @@ bool Image::load_page(std::uint32_t page, ByteView bytes) {
 bool Image::load_chunk(std::uint32_t index, Bytes bytes) {
   HOLDALL_ASSERT(bytes.size() == chunk_bytes && index < chunks_.size() && chunks_[index].empty());
   bool same = true;
-  for (std::uint32_t page = 0; page < chunk_bytes / page_bytes && !early_pages_.empty(); ++page) {
-    const auto early = early_pages_.find(index * (chunk_bytes / page_bytes) + page);
+  for (std::uint32_t page = 0; page < pages_per_chunk && !early_pages_.empty(); ++page) {
+    const auto early = early_pages_.find(index * pages_per_chunk + page);
     if (early == early_pages_.end()) continue;
     same = same && std::ranges::equal(early->second,
                                       ByteView(bytes).subspan(page * page_bytes, page_bytes));

@@ -30,6 +30,7 @@ class Image {
   // Of SQLite's pages, whole in one chunk each.
   static constexpr std::uint32_t page_bytes = 4096;
   static constexpr std::uint32_t chunk_bytes = 256 * 1024;
+  static constexpr std::uint32_t pages_per_chunk = chunk_bytes / page_bytes;
   // Two changes with a gap of at most this many equal bytes are noted as one: a range costs about
   // as much.
   static constexpr std::uint32_t joined_gap_bytes = 16;

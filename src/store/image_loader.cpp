@@ -9,7 +9,6 @@ namespace holdall::store {
 namespace {
 
 constexpr std::size_t listed_sequences_max = 1000;
-constexpr std::uint32_t pages_per_chunk = Image::chunk_bytes / Image::page_bytes;
 
 std::unexpected<Error> out_of_memory() {
   return fail(ErrorCode::out_of_memory, "loading the image");
@@ -146,18 +145,18 @@ Status ImageLoader::load_early_pages() {
   }
   Bytes chunk(Image::chunk_bytes);
   for (std::size_t at = 0; at < early->pages.size();) {
-    const std::uint32_t index = early->pages[at] / pages_per_chunk;
+    const std::uint32_t index = early->pages[at] / Image::pages_per_chunk;
     const std::size_t begin = at;
-    while (at < early->pages.size() && early->pages[at] / pages_per_chunk == index) ++at;
+    while (at < early->pages.size() && early->pages[at] / Image::pages_per_chunk == index) ++at;
     if (index >= header_.stored_chunks || index >= pieces_.size()) break;
     for (std::size_t page = begin; page < at; ++page) {
-      const std::size_t offset = early->pages[page] % pages_per_chunk * Image::page_bytes;
+      const std::size_t offset = early->pages[page] % Image::pages_per_chunk * Image::page_bytes;
       std::ranges::copy(early->bytes.subspan(page * Image::page_bytes, Image::page_bytes),
                         std::span(chunk).subspan(offset).begin());
     }
     replay(index, early->sequence, chunk);
     for (std::size_t page = begin; page < at; ++page) {
-      const std::size_t offset = early->pages[page] % pages_per_chunk * Image::page_bytes;
+      const std::size_t offset = early->pages[page] % Image::pages_per_chunk * Image::page_bytes;
       if (!image_.load_page(early->pages[page],
                             ByteView(chunk).subspan(offset, Image::page_bytes))) {
         return out_of_memory();

@@ -44,8 +44,9 @@ class LogLedger {
   // A shorter log is never shortened while commits go on: changes scattered over many chunks are
   // written far more quickly as ranges.
   static constexpr std::uint64_t log_bytes_min = 8 * 1024 * 1024;
-  // The chunks that one transaction of a checkpoint writes beside its own: 8 MiB.
-  static constexpr std::size_t checkpoint_chunks_max = 32;
+  // The chunks that one transaction of a checkpoint writes beside its own: 4 MiB, so that
+  // copying them takes no longer than a frame.
+  static constexpr std::size_t checkpoint_chunks_max = 16;
 
   [[nodiscard]] const StorageHeader& header() const { return header_; }
   [[nodiscard]] const Bytes& header_bytes() const {

@@ -36,7 +36,7 @@ async function prepare(page) {
         key: Number(key),
         bytes: bytes(value),
       })),
-      earlyPages: bytes(more.earlyPages ?? ''),
+      earlyPages: more.earlyPages === undefined ? null : bytes(more.earlyPages),
       dropLogBelow: more.dropLogBelow ?? 0,
       dropChunksFrom: more.dropChunksFrom ?? 2 ** 64,
     });
@@ -169,7 +169,7 @@ test('what was read before another tab wrote is read again', async (t) => {
   assert.deepEqual(found, { header: 'h2', log: { 1: 'one', 2: 'two' }, chunks: {} });
 });
 
-test('early pages come with the first part and stay until they are put again', async (t) => {
+test('early pages come with the first part and stay until they are put again or deleted', async (t) => {
   const { page } = await open(t);
   const early = () => page.evaluate(async () => text((await whole(storage)).earlyPages));
   assert.equal(await early(), '');
@@ -177,6 +177,8 @@ test('early pages come with the first part and stay until they are put again', a
   assert.equal(await early(), 'first screen');
   await commit(page, ['h2', 'h3', { earlyPages: 'another' }]);
   assert.equal(await early(), 'another');
+  await commit(page, ['h3', 'h4', { earlyPages: '' }]);
+  assert.equal(await early(), '');
 });
 
 test('many chunks come in batches, all of them, in order', async (t) => {

@@ -200,6 +200,48 @@ TEST_CASE("stored early pages follow their chunks also while others wait to be s
   CHECK(again.integer(first_screen) == 16'000);
 }
 
+TEST_CASE("where there is room for a change but not for the early pages too, the change is saved") {
+  Example example;
+  {
+    Tab tab(example.disk);
+    tab.opened();
+    tab.integer("SELECT sum(length(title)) FROM deal WHERE id <= 2500");
+    tab.image->first_screen_shown();
+    tab.image->checkpoint();
+    tab.settle();
+    constexpr std::size_t room_bytes = 2'200'000;
+    REQUIRE(example.disk->early_pages.size() > room_bytes);
+    tab.storage.leave_room(room_bytes);
+    tab.run("UPDATE deal SET title = hex(randomblob(501)) WHERE id <= 1200");
+    tab.settle();
+    CHECK(tab.image->save_state() == SaveState::saved);
+    CHECK(example.disk->early_pages.empty());
+  }
+  Tab again(example.disk);
+  again.storage.load_in_parts(1);
+  again.opened();
+  CHECK(again.integer(first_screen) == 20'040);
+  again.image->first_screen_shown();
+  again.image->checkpoint();
+  again.settle();
+  CHECK_FALSE(example.disk->early_pages.empty());
+}
+
+TEST_CASE("early pages for which there is no room are no reason to say that something is unsaved") {
+  Example example;
+  Tab tab(example.disk);
+  tab.opened();
+  tab.integer("SELECT sum(length(title)) FROM deal WHERE id <= 2500");
+  tab.image->first_screen_shown();
+  tab.storage.leave_room(1'000'000);
+  tab.image->checkpoint();
+  tab.settle();
+  tab.run("UPDATE deal SET title = 'short' WHERE id = 7");
+  CHECK(tab.image->save_state() == SaveState::saving);
+  tab.settle();
+  CHECK(tab.image->save_state() == SaveState::saved);
+}
+
 TEST_CASE("a load that breaks off after the first screen says so and keeps what is shown") {
   Example example;
   PartialTab tab(example.disk);
