@@ -327,9 +327,11 @@ void App::set_language(i18n::Language language) {
   platform_.window.set_setting(language_setting, tag);
   platform_.window.set_language(tag);
   history_revision_ = 0;
-  if (!workspace_) return;
-  workspace_->set_locale(locale_);
-  if (Status loaded = workspace_->reload(); !loaded) tell_error(loaded.error());
+  const auto show = [this] {
+    workspace_->set_locale(locale_);
+    if (Status loaded = workspace_->reload(); !loaded) tell_error(loaded.error());
+  };
+  if (workspace_ && !after_loading(Waiting::other, show)) show();
 }
 
 bool App::execute(const Command& command) {

@@ -24,14 +24,14 @@ struct Example {
                 .execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
                          "WHERE i < 40) INSERT INTO filler SELECT randomblob(100000) FROM n")
                 .has_value());
-    look_at_board(tab);
+    look_at_board(*tab.app);
     tab.app->frame_drawn();
     tab.test.run_until_idle();
     REQUIRE_FALSE(browser->disk->early_pages.empty());
   }
 
-  static std::size_t look_at_board(Tab& tab) {
-    Board& board = tab.app->workspace().board();
+  static std::size_t look_at_board(App& app) {
+    Board& board = app.workspace().board();
     std::size_t cards = 0;
     for (const BoardColumn& column : board.columns()) {
       for (std::size_t index = 0; index < std::min<std::size_t>(column.count(), 6); ++index)
@@ -83,6 +83,17 @@ TEST_CASE("the board and its cards are there before the chunks; an edit made the
   }
   Tab again(example.browser);
   CHECK(again.app->workspace().board().deal_count() == deals + 1);
+}
+
+TEST_CASE("the language can be chosen before the chunks are there") {
+  Example example;
+  PartialTab tab(example);
+  tab.app->set_language(i18n::Language::ukrainian);
+  CHECK(tab.app->take_notices().empty());
+  tab.test.run_until_idle();
+  CHECK(tab.app->take_notices().empty());
+  CHECK(tab.app->locale().language() == i18n::Language::ukrainian);
+  CHECK(Example::look_at_board(*tab.app) > 0);
 }
 
 TEST_CASE("a database whose first screen is not there early opens when the rest has come") {
