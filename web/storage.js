@@ -24,7 +24,7 @@
  * @property {ArrayBuffer} header
  * @property {StoredValue[]} logPuts
  * @property {StoredValue[]} chunkPuts
- * @property {ArrayBuffer | null} earlyPages null: those that are stored stay; empty: they are deleted
+ * @property {ArrayBuffer | null} earlyPages null: those that are stored stay; empty: they go
  * @property {number} dropLogBelow
  * @property {number} dropChunksFrom 2^53 and more: none
  *

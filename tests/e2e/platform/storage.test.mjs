@@ -169,7 +169,7 @@ test('what was read before another tab wrote is read again', async (t) => {
   assert.deepEqual(found, { header: 'h2', log: { 1: 'one', 2: 'two' }, chunks: {} });
 });
 
-test('early pages come with the first part and stay until they are put again or deleted', async (t) => {
+test('early pages come with the first part and stay until put again or deleted', async (t) => {
   const { page } = await open(t);
   const early = () => page.evaluate(async () => text((await whole(storage)).earlyPages));
   assert.equal(await early(), '');
