@@ -50,8 +50,9 @@ struct QuickAdd {
 
 // A deal in one line: "Acme renewal 12k€ Fri" is a title, an amount and a date, in any order at the
 // end; an amount with its currency may stand anywhere. A bare number is an amount only at the end,
-// from three digits, not after "№" or "#", and unless it looks like a year. If nothing would remain
-// for the title, the whole line is the title.
+// from three digits, not after "№" or "#", and unless it looks like a year; with a minus it is one
+// at the start as well. If nothing would remain for the title, the whole line is the title, and
+// alone a negative amount is told beside it.
 [[nodiscard]] QuickAdd parse_quick_add(std::string_view line, std::int32_t today, Language language,
                                        std::string_view default_currency);
 

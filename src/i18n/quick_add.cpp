@@ -102,6 +102,18 @@ bool take_money_within(Line& line, QuickAdd& result) {
   return false;
 }
 
+// Nobody calls a deal "-500 Acme": it is an amount, though a wrong one, and no part of the title.
+bool take_negative_at_start(Line& line, QuickAdd& result) {
+  if (line.words.empty()) return false;
+  const std::string_view word = line.words.front();
+  const bool minus = word.starts_with("-") || word.starts_with("−") || word.starts_with("–");
+  auto money = minus ? parse_money(word, line.default_currency) : std::nullopt;
+  if (!money || money->minor >= 0) return false;
+  line.words.erase(line.words.begin());
+  result.money = std::move(money);
+  return true;
+}
+
 }  // namespace
 
 QuickAdd parse_quick_add(std::string_view line, std::int32_t today, Language language,
@@ -114,8 +126,12 @@ QuickAdd parse_quick_add(std::string_view line, std::int32_t today, Language lan
             (!result.money && take_money_at_end(rest, result));
   }
   if (!result.money) take_money_within(rest, result);
+  if (!result.money) take_negative_at_start(rest, result);
   result.title = joined(rest.words);
-  if (result.title.empty()) return {std::string(trimmed(line)), std::nullopt, std::nullopt};
+  if (!result.title.empty()) return result;
+  result.title = trimmed(line);
+  result.date.reset();
+  if (result.money && result.money->minor >= 0) result.money.reset();
   return result;
 }
 

@@ -23,7 +23,8 @@ void QuickAdd::begin(app::ColumnId column) {
 
 float QuickAdd::height(const ui::Ui& ui) { return ui.control_height() + 6 + preview_height + 10; }
 
-// "Enter adds it" as long as nothing was typed, then what was understood of it.
+// "Enter adds it" as long as nothing was typed, then what was understood of it, or why it cannot be
+// taken.
 void QuickAdd::draw_preview(const Context& context, const ui::Rect& at) const {
   ui::Ui& ui = context.ui;
   const app::Workspace& workspace = context.app.workspace();
@@ -42,6 +43,11 @@ void QuickAdd::draw_preview(const Context& context, const ui::Rect& at) const {
     rest.cut_left(width, 6);
     spoken += ", " + text;
   };
+  if (parsed.money && parsed.money->minor < 0) {
+    ui::paragraph(ui, ui.id("quick add preview"), at, context.text(Text::error_negative_amount),
+                  TextStyle::small, context.colors().danger);
+    return;
+  }
   std::string amount;
   if (parsed.money) amount = context.locale().money(parsed.money->minor, parsed.money->currency);
   std::string day;

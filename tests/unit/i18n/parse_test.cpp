@@ -239,6 +239,12 @@ TEST_CASE("a quick line is taken apart") {
   CHECK(quick("Fri") == "Fri||");
   CHECK(quick("12k€") == "12k€||");
   CHECK(quick("") == "||");
+  CHECK(quick("-500 x") == "x|-50000USD|");
+  CHECK(quick("−500 Acme Fri") == "Acme|-50000USD|2026-11-27");
+  CHECK(quick("-500") == "-500|-50000USD|");
+  CHECK(quick("-5 EUR") == "-5 EUR|-500EUR|");
+  CHECK(quick("500 licences for Acme") == "500 licences for Acme||");
+  CHECK(quick("-20% for Acme") == "-20% for Acme||");
   CHECK(quick("Ґанок і їжа é 7.03") == "Ґанок і їжа é||2027-03-07");
 }
 

@@ -37,6 +37,10 @@ TEST_CASE("quick add and the panel refuse a negative amount and a date of long a
   CHECK(desk.titles("Lead").empty());
   CHECK(desk.announced("An amount cannot be negative"));
   CHECK(desk.need(Role::text_field, "New deal in Lead").value == "Acme -5 EUR");
+  desk.enter("New deal in Lead", "-500 Acme");
+  CHECK(desk.titles("Lead").empty());
+  CHECK(desk.need(Role::text_field, "New deal in Lead").value == "-500 Acme");
+  CHECK(desk.find(Role::text, "An amount cannot be negative") != nullptr);
   desk.enter("New deal in Lead", "Acme");
   REQUIRE(desk.titles("Lead") == "Acme");
   desk.activate(Role::button, "Acme");
