@@ -289,7 +289,7 @@ function describeState(element, node) {
   if (pressable.has(node.role)) {
     attribute(element, 'aria-pressed', node.hasPressed ? String(node.pressed) : null);
   } else if (node.role === 'menu_item') {
-    attribute(element, 'role', node.hasPressed ? 'menuitemcheckbox' : 'menuitem');
+    attribute(element, 'role', node.hasPressed ? 'menuitemradio' : 'menuitem');
     attribute(element, 'aria-checked', node.hasPressed ? String(node.pressed) : null);
   } else if (element instanceof HTMLInputElement && element.type === 'checkbox') {
     element.checked = node.pressed || node.selected;

@@ -67,8 +67,9 @@ struct SemanticsNode {
   bool tab_stop = false;  // roving tabindex: of a group only one element is
   bool disabled = false;
   bool selected = false;
-  bool pressed = false;      // a toggle that is on, a card that is lifted
-  bool has_pressed = false;  // is a toggle at all
+  bool pressed = false;  // a toggle that is on, a card that is lifted
+  // Is a toggle at all; of a menu item: one of several that exclude one another.
+  bool has_pressed = false;
   bool expanded = false;
   bool has_expanded = false;
   bool has_popup = false;
