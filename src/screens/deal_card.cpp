@@ -47,16 +47,6 @@ void describe_day(const Context& context, const model::Deal& deal, CardText& tex
   add_part(text.name, spoken);
 }
 
-void describe_age(const Context& context, const store::DealDetails& details, CardText& text) {
-  if (details.deal.outcome.state != model::OutcomeState::open || details.stage_since_ms == 0)
-    return;
-  const std::int64_t elapsed_ms = context.app.platform().clock.wall_ms() - details.stage_since_ms;
-  const std::int64_t days = std::max<std::int64_t>(0, elapsed_ms / model::day_ms);
-  if (days > 0)
-    text.age = context.format(Text::card_age, {{"count", context.locale().integer(days)}});
-  text.description = context.plural(Text::card_days_in_stage, static_cast<std::size_t>(days));
-}
-
 // Draws from the right; gives back the box that is left.
 void draw_day(const Context& context, Rect& rest, const CardText& text) {
   if (text.day.empty()) return;
@@ -77,17 +67,21 @@ void draw_day(const Context& context, Rect& rest, const CardText& text) {
   ui.paint().icon(rest.cut_right(icon_size, 8), ui::Icon::calendar, ink, icon_size);
 }
 
-void draw_age(const Context& context, Rect& rest, const CardText& text) {
-  if (text.age.empty()) return;
+void draw_age(const Context& context, Rect& rest, const CardText& text, bool pointed) {
+  if (text.age.brief.empty()) return;
   ui::Ui& ui = context.ui;
-  const float width = ui.text_width(text.age, TextStyle::caption) + 1;
+  const float width = ui.text_width(text.age.brief, TextStyle::caption) + 1;
   if (width + icon_size + 4 > rest.width) return;
   const ui::Color ink = context.colors().text_secondary;
-  ui.paint().text(rest.cut_right(width, 4), text.age, TextStyle::caption, ink);
-  ui.paint().icon(rest.cut_right(icon_size, 8), ui::Icon::clock, ink, icon_size);
+  const Rect words = rest.cut_right(width, 4);
+  ui.paint().text(words, text.age.brief, TextStyle::caption, ink);
+  const Rect mark = rest.cut_right(icon_size, 8);
+  ui.paint().icon(mark, ui::Icon::clock, ink, icon_size);
+  const Rect both{mark.left, words.top, words.right() - mark.left, words.height};
+  ui::tooltip(ui, ui.id("age"), both, pointed && both.contains(ui.pointer()), text.age.spoken);
 }
 
-void draw_footer(const Context& context, Rect row, const CardText& text) {
+void draw_footer(const Context& context, Rect row, const CardText& text, bool pointed) {
   ui::Ui& ui = context.ui;
   if (!text.owner.empty()) {
     const float size = row.height;
@@ -100,7 +94,7 @@ void draw_footer(const Context& context, Rect row, const CardText& text) {
                     context.colors().text);
   }
   draw_day(context, row, text);
-  draw_age(context, row, text);
+  draw_age(context, row, text, pointed);
 }
 
 }  // namespace
@@ -125,7 +119,8 @@ CardText card_text(const Context& context, const store::DealDetails& details) {
     add_part(text.name, context.locale().money(deal.value->minor, currency));
   }
   describe_day(context, deal, text);
-  describe_age(context, details, text);
+  text.age = stage_age(context, details);
+  text.description = text.age.spoken;
   if (!text.owner.empty()) {
     add_part(text.description, context.format(Text::card_owner, {{"name", text.owner}}));
   }
@@ -148,7 +143,7 @@ void draw_card(const Context& context, const Rect& at, const CardText& text,
   const ui::Colors& c = context.colors();
   ui::card_surface(ui, at, state.look);
   Rect inside = at.inset(padding);
-  draw_footer(context, inside.cut_bottom(footer_height(ui), 8), text);
+  draw_footer(context, inside.cut_bottom(footer_height(ui), 8), text, state.pointed);
   Rect title = inside;
   title.width -= ui.coarse() ? 32.0F : 16.0F;
   title.height = 2 * ui.line_height(TextStyle::body_strong);

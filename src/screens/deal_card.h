@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "screens/screen_context.h"
+#include "screens/stage_age.h"
 #include "store/queries.h"
 
 namespace holdall::screens {
@@ -18,7 +19,7 @@ struct CardText {
   std::string amount;  // shortened
   std::string day;     // expected close, or when it was closed
   DueTone due = DueTone::planned;
-  std::string age;  // days in its stage; empty for closed deals
+  StageAge age;
   std::string owner;
   std::string name;         // for a screen reader: title, organisation, exact amount, day
   std::string description;  // owner and age in words
@@ -33,6 +34,7 @@ struct CardState {
   ui::CardLook look;
   float menu_shown = 0;   // how far the button of the menu has faded in
   bool menu_lit = false;  // it is hovered or its menu is open
+  bool pointed = false;   // a mouse rests on the card
 };
 void draw_card(const Context& context, const ui::Rect& at, const CardText& text,
                const CardState& state);

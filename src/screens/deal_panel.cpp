@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "i18n/currency.h"
+#include "screens/stage_age.h"
 
 namespace holdall::screens {
 
@@ -58,11 +59,12 @@ void DealPanel::draw(const Context& context, float top) {
   {
     // What was typed for one deal must never reach another.
     const ui::IdScope own(ui, deal_.value);
-    ui::ScrollArea area(ui, ui.id("area"), panel.body());
+    const Rect body = ui::clear_of_toasts(ui, panel.body());
+    ui::ScrollArea area(ui, ui.id("area"), body);
     const float inset = ui.compact() ? 16.0F : 20.0F;
     const ui::Vec origin = area.origin();
-    const Rect content{origin.x + inset, origin.y, panel.body().width - 2 * inset, 100'000};
-    area.set_content(panel.body().width, draw_body(context, content, shown_));
+    const Rect content{origin.x + inset, origin.y, body.width - 2 * inset, 100'000};
+    area.set_content(body.width, draw_body(context, content, shown_));
   }
   if (panel.close_requested() && details != nullptr) context.app.close_deal();
 }
@@ -85,13 +87,13 @@ void DealPanel::draw_header(const Context& context, Rect at, const store::DealDe
     const float used = ui::badge(ui, at, column.name(), options);
     at.cut_left(used, 10);
   }
-  const std::int64_t since = details.stage_since_ms;
-  if (since > 0 && details.deal.outcome.state == model::OutcomeState::open) {
-    const std::int64_t days =
-        std::max<std::int64_t>(0, (context.app.platform().clock.wall_ms() - since) / model::day_ms);
-    const std::string age =
-        context.plural(Text::card_days_in_stage, static_cast<std::size_t>(days));
-    ui.paint().text(at, age, TextStyle::small, context.colors().text_secondary);
+  const StageAge age = stage_age(context, details);
+  if (!age.spoken.empty()) {
+    const bool fits = age.brief.empty() || ui.text_width(age.words, TextStyle::small) <= at.width;
+    const std::string& shown = fits ? age.words : age.brief;
+    ui.paint().text(at, shown, TextStyle::small, context.colors().text_secondary);
+    ui.semantics(node_for(ui.id("age"), platform::Role::text, age.spoken, at));
+    ui::tooltip(ui, ui.id("age"), at, at.contains(ui.pointer()), age.spoken);
   }
   if (ui::icon_button(ui, ui.id("delete"), trash, Icon::trash, erase)) {
     context.app.execute(app::DeleteDeal{deal_});
