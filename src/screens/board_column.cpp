@@ -20,10 +20,12 @@ using ui::TextStyle;
 
 constexpr float card_gap = 8;
 constexpr float card_margin = 8;
+constexpr float card_top = 4;  // the focus ring of the first card
 constexpr float room_for_add_button = 88;
 constexpr float header_inset = 14;
-constexpr float header_line = 28;  // of the name
-constexpr float mark_width = 18;   // left of the name
+constexpr float header_line = 28;   // of a name in one line
+constexpr float header_below = 16;  // with the bar
+constexpr float mark_width = 18;    // left of the name
 
 float add_button_size(const ui::Ui& ui) { return ui.coarse() ? 40 : header_line; }
 
@@ -35,10 +37,30 @@ float count_width(const Context& context, const BoardColumn& column) {
   return ui::badge_width(context.ui, count_text(context, column));
 }
 
-// A name that leaves no room for the count beside it.
-bool header_name_fills_line(const Context& context, const BoardColumn& column, float width) {
-  const float name = context.ui.text_width(column.name(), TextStyle::body_strong) + 1;
-  return name + 8 + count_width(context, column) > width - add_button_size(context.ui);
+// How a column's name stands in a header of this width.
+struct HeaderName {
+  float width = 0;           // beside the button
+  float height = 0;          // of one line or of two
+  bool cut = false;          // two lines are not enough
+  bool count_below = false;  // there is no room for it beside the name
+};
+
+HeaderName header_name(const Context& context, const BoardColumn& column, float width) {
+  const ui::Ui& ui = context.ui;
+  const float room = width - add_button_size(ui);
+  const float wanted = ui.text_width(column.name(), TextStyle::body_strong) + 1;
+  if (wanted <= room) {
+    const bool beside = wanted + 8 + count_width(context, column) <= room;
+    return {beside ? wanted : room, header_line, false, !beside};
+  }
+  const float line = ui.line_height(TextStyle::body_strong);
+  const float needed = ui.wrapped_height(column.name(), TextStyle::body_strong, room);
+  return {room, header_line + line, needed > 2.5F * line, true};
+}
+
+bool points_at(ui::Ui& ui, const Rect& at) {
+  return at.contains(ui.pointer()) && ui.paint().clip().contains(ui.pointer()) &&
+         ui.drag() == nullptr;
 }
 
 std::string spoken_name(const Context& context, const BoardColumn& column) {
@@ -70,16 +92,19 @@ float BoardView::header_height(const Context& context, float column_width) {
   const ui::Ui& ui = context.ui;
   const float line = ui.line_height(TextStyle::small);
   const float left_of_sums = ui.compact() ? 0 : mark_width;
-  float most = line;
+  float most = 0;
   for (const BoardColumn& column : context.app.workspace().board().columns()) {
     float width = column_width - 2 * header_inset - left_of_sums;
-    if (!ui.compact() && header_name_fills_line(context, column, width)) {
-      width -= count_width(context, column) + 8;
+    float above = 0;
+    if (!ui.compact()) {
+      const HeaderName name = header_name(context, column, width);
+      if (name.count_below) width -= count_width(context, column) + 8;
+      above = name.height;
     }
     const std::string sums = sums_text(context.locale(), column.totals(), SumStyle::shortened);
-    most = std::max(most, ui.wrapped_height(sums, TextStyle::small, width));
+    most = std::max(most, above + std::max(line, ui.wrapped_height(sums, TextStyle::small, width)));
   }
-  return (ui.compact() ? 8.0F : 10.0F + header_line) + most + 20;
+  return (ui.compact() ? 8.0F : 10.0F) + most + header_below;
 }
 
 void BoardView::draw_header_text(const Context& context, const BoardColumn& column, Rect at) {
@@ -87,17 +112,17 @@ void BoardView::draw_header_text(const Context& context, const BoardColumn& colu
   const ui::Colors& c = context.colors();
   const std::string total = sums_text(context.locale(), column.totals(), SumStyle::shortened);
   if (!ui.compact()) {
-    Rect line = at.cut_top(header_line);
-    line.width -= add_button_size(ui);
+    const HeaderName name = header_name(context, column, at.width);
+    Rect line = at.cut_top(name.height);
+    Rect name_at = line.cut_left(name.width, 8);
+    name_at = name_at.inset(0, (header_line - ui.line_height(TextStyle::body_strong)) / 2);
+    ui.paint().wrapped(name_at, column.name(), TextStyle::body_strong, c.text);
+    ui::tooltip(ui, ui.id("name"), name_at, name.cut && points_at(ui, name_at), column.name());
     const std::string count = count_text(context, column);
     const float pill_width = count_width(context, column);
-    const float name_width = ui.text_width(column.name(), TextStyle::body_strong) + 1;
-    const bool below = header_name_fills_line(context, column, at.width);
-    ui.paint().text(line.cut_left(below ? line.width : name_width, 8), column.name(),
-                    TextStyle::body_strong, c.text);
     // Beside the name, or before the total where the name needs the line.
-    Rect& place = below ? at : line;
-    const float height = below ? ui.line_height(TextStyle::small) : line.height;
+    Rect& place = name.count_below ? at : line;
+    const float height = name.count_below ? ui.line_height(TextStyle::small) : line.height;
     const Rect pill{place.left, place.top, pill_width, height};
     place.cut_left(pill_width, 8);
     ui.paint().fill(pill.centered(pill_width, 20), mixed(c.surface2, c.surface3, 0.6F), 10);
@@ -107,9 +132,7 @@ void BoardView::draw_header_text(const Context& context, const BoardColumn& colu
       total.empty() ? std::string(context.text(Text::board_no_amounts)) : total;
   ui.paint().wrapped(at, shown, TextStyle::small, c.text_secondary);
   const std::string exact = sums_text(context.locale(), column.totals(), SumStyle::exact);
-  const bool over =
-      at.contains(ui.pointer()) && ui.paint().clip().contains(ui.pointer()) && ui.drag() == nullptr;
-  ui::tooltip(ui, ui.id("total"), at, over, exact);
+  ui::tooltip(ui, ui.id("total"), at, points_at(ui, at), exact);
 }
 
 void BoardView::draw_header(const Context& context, std::size_t index, Rect at) {
@@ -141,7 +164,7 @@ void BoardView::draw_header(const Context& context, std::size_t index, Rect at) 
   } else {
     draw_header_text(context, column, inside);
   }
-  const Rect bar{at.left + header_inset, at.bottom() - 11, at.width - 2 * header_inset, 3};
+  const Rect bar{at.left + header_inset, at.bottom() - 7, at.width - 2 * header_inset, 3};
   const float share = share_of(columns, index);
   ui::share_bar(ui, bar, ui.animate(ui.id("share"), "share", share, ui::motion::slow_ms),
                 color.mark);
@@ -160,6 +183,7 @@ void BoardView::draw_column(const Context& context, const Layout& layout, std::s
   Color ground = ground_of(context.colors(), column.id().kind);
   if (aimed) ground = mixed(ground, color.soft, 0.9F);
   const Rect box = rest;
+  const ui::ShownTogether whole(ui, column_sight(layout, at));
   ui::Id list = 0;
   ui::Id cards_area = 0;
   Rect quick;
@@ -179,6 +203,10 @@ void BoardView::draw_column(const Context& context, const Layout& layout, std::s
       quick = rest.cut_top(QuickAdd::height(ui)).inset(card_margin, 0);
       const QuickAdd::Outcome outcome = quick_add_.draw(context, quick, column.name());
       if (outcome == QuickAdd::Outcome::closed) ui.request_focus(ui.id("add to column"));
+      if (outcome == QuickAdd::Outcome::added) {
+        column_wanted_ = index;
+        added_to_ = index;
+      }
       if (outcome != QuickAdd::Outcome::none) ui.wake_in(0);
     }
   }
@@ -193,7 +221,7 @@ void BoardView::draw_column(const Context& context, const Layout& layout, std::s
   const ui::SemanticsScope scope(ui, node_for(list, Role::list, spoken_name(context, column), box));
   ui::ScrollArea area(ui, cards_area, rest, {});
   const float rows = static_cast<float>(frame.rows.count(index)) * frame.row_height;
-  area.set_content(rest.width, rows + (layout.compact ? room_for_add_button : card_gap));
+  area.set_content(rest.width, card_top + rows + (layout.compact ? room_for_add_button : card_gap));
   draw_cards(context, frame, area);
 }
 
@@ -201,10 +229,16 @@ void BoardView::draw_cards(const Context& context, const ColumnFrame& frame, ui:
   ui::Ui& ui = context.ui;
   const std::size_t count = frame.rows.count(frame.index);
   const ui::Vec origin = area.origin();
+  const float cards_top = origin.y + card_top;
   const auto card_at = [&](std::size_t row) {
-    return Rect{origin.x + card_margin, origin.y + static_cast<float>(row) * frame.row_height,
+    return Rect{origin.x + card_margin, cards_top + static_cast<float>(row) * frame.row_height,
                 frame.body.width - 2 * card_margin, frame.row_height - card_gap};
   };
+  // What was added stands at the top.
+  if (added_to_ == frame.index) {
+    area.scroll_to({0, 0});
+    added_to_.reset();
+  }
   if (focus_wanted_) {
     const auto place = frame.rows.find(focus_wanted_);
     if (place && place->column == frame.index) {
@@ -217,7 +251,8 @@ void BoardView::draw_cards(const Context& context, const ColumnFrame& frame, ui:
     }
   }
   const ui::VisibleRange range =
-      frame.seen ? area.rows(static_cast<int>(count), frame.row_height) : ui::VisibleRange{};
+      frame.seen ? area.rows(static_cast<int>(count), frame.row_height, card_top)
+                 : ui::VisibleRange{};
   const auto first = static_cast<std::size_t>(range.first);
   const auto last = static_cast<std::size_t>(range.last);
   // The card that Tab reaches is always there, in sight or not, or the focus would be lost by
@@ -231,8 +266,8 @@ void BoardView::draw_cards(const Context& context, const ColumnFrame& frame, ui:
   }
   if (own && current->index >= last)
     draw_one(context, frame, current->index, card_at(current->index), false);
-  aim_in_column(context, frame, area);
-  draw_drop_line(context, frame, origin);
+  aim_in_column(context, frame, area, cards_top);
+  draw_drop_line(context, frame, cards_top);
 }
 
 void BoardView::draw_one(const Context& context, const ColumnFrame& frame, std::size_t row,
@@ -266,13 +301,18 @@ void BoardView::draw_one(const Context& context, const ColumnFrame& frame, std::
     look.menu_shown =
         ui.coarse() ? 1.0F
                     : std::max(hover, menu.focus_visible || state.focus_visible ? 1.0F : 0.0F);
+    look.pointed = state.hovered;
     look.menu_lit = menu.hovered || menu.held || menu_is_open;
     const ui::OpacityScope faded(ui.paint(),
                                  lifted && move_.active_by(MoveMeans::pointer) ? 0.4F : 1.0F);
     draw_card(context, settling(context, deal, card, at), text, look);
     if (menu.focus_visible) ui.paint().focus_ring(menu_box, ui::radius::control);
-    if (menu.activated) open_card_menu(deal, menu_box);
-    if (state.menu_requested) open_card_menu(deal, {state.at.x, state.at.y, 1, 1});
+    if (menu.activated || state.menu_requested) {
+      // The menu's card is the current one: if it goes, the focus goes to who takes its place.
+      current_ = deal;
+      current_place_ = {frame.index, row};
+      open_card_menu(deal, menu.activated ? menu_box : Rect{state.at.x, state.at.y, 1, 1});
+    }
     if (state.activated && !move_.active()) context.app.show_deal(deal);
     if (state.lifted) {
       move_.lift(deal, {frame.index, row}, MoveMeans::pointer);
@@ -322,13 +362,13 @@ void BoardView::emit_card(const Context& context, const ColumnFrame& frame, std:
   ui.semantics(std::move(menu));
 }
 
-void BoardView::draw_drop_line(const Context& context, const ColumnFrame& frame, ui::Vec origin) {
+void BoardView::draw_drop_line(const Context& context, const ColumnFrame& frame, float cards_top) {
   if (!move_.active_by(MoveMeans::pointer) || !move_.target() || zone_ != Zone::none) return;
   const app::BoardPlace target = *move_.target();
   if (target.column != frame.index || target == move_.from()) return;
   std::size_t gap = target.index;
   if (target.column == move_.from().column && target.index > move_.from().index) ++gap;
-  const float y = origin.y + static_cast<float>(gap) * frame.row_height - card_gap / 2;
+  const float y = cards_top + static_cast<float>(gap) * frame.row_height - card_gap / 2;
   const Rect line{frame.body.left + card_margin, std::max(y - 1.5F, frame.body.top + 1),
                   frame.body.width - 2 * card_margin, 3};
   const Color color = context.colors().accent;

@@ -19,7 +19,7 @@ using ui::TextStyle;
 }  // namespace
 
 void BoardView::aim_in_column(const Context& context, const ColumnFrame& frame,
-                              ui::ScrollArea& area) {
+                              ui::ScrollArea& area, float cards_top) {
   const ui::Drag* drag = context.ui.drag();
   if (!move_.active_by(MoveMeans::pointer) || drag == nullptr) return;
   const ui::Vec at = drag->at;
@@ -33,7 +33,7 @@ void BoardView::aim_in_column(const Context& context, const ColumnFrame& frame,
   if (push.y != 0) area.scroll_by({0, push.y});
   if (area.offset().y != before) context.ui.wake_in(0);
   const float middle = at.y - grip_.y + frame.row_height / 2;
-  const float rows = (middle - area.origin().y) / frame.row_height;
+  const float rows = (middle - cards_top) / frame.row_height;
   auto gap = static_cast<std::size_t>(std::max(0.0F, std::round(rows)));
   gap = std::min(gap, frame.column.count());
   if (frame.index == move_.from().column && gap > move_.from().index) --gap;

@@ -164,11 +164,8 @@ void BoardView::draw_columns(const Context& context, const Layout& layout) {
   area.set_content(std::max(used, layout.board.width), layout.board.height);
   if (column_wanted_) {
     const float left = static_cast<float>(*column_wanted_) * layout.stride;
-    if (layout.compact) {
-      area.scroll_to({left, 0});
-    } else {
-      area.show({area.origin().x + left, layout.board.top, layout.stride + layout.margin, 1});
-    }
+    area.show(column_sight(layout, {area.origin().x + layout.margin + left, layout.board.top,
+                                    layout.column_width, 1}));
     column_wanted_.reset();
   }
   const ui::Vec origin = area.origin();
@@ -184,6 +181,10 @@ void BoardView::draw_columns(const Context& context, const Layout& layout) {
                 {left, layout.board.top, layout.column_width, layout.board.height});
   }
   follow_pointer(context, layout, area);
+}
+
+Rect BoardView::column_sight(const Layout& layout, const Rect& column) {
+  return column.inset(-layout.margin, 0);
 }
 
 Rect BoardView::add_button_box(const Layout& layout) const {

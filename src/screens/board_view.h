@@ -14,6 +14,8 @@ namespace holdall::screens {
 // only the cards that are seen.
 class BoardView {
  public:
+  static constexpr float add_button_room = 64;  // at the bottom of a phone
+
   void draw(const Context& context, const ui::Rect& at);
   // Opens the field for a new deal in the column that the person is in.
   void begin_adding(const Context& context);
@@ -47,6 +49,8 @@ class BoardView {
   void follow_board(const Context& context);
   void draw_tabs(const Context& context, const ui::Rect& at);
   void draw_columns(const Context& context, const Layout& layout);
+  // A column with what must be seen of its surroundings, so that it is wholly in sight.
+  [[nodiscard]] static ui::Rect column_sight(const Layout& layout, const ui::Rect& column);
   [[nodiscard]] ui::Rect add_button_box(const Layout& layout) const;
   void draw_add_button(const Context& context, const Layout& layout, const ui::Interaction& state);
 
@@ -63,7 +67,7 @@ class BoardView {
                                   const ui::Rect& at);
   void emit_card(const Context& context, const ColumnFrame& frame, std::size_t row,
                  const ui::Rect& at, const CardText& text);
-  void draw_drop_line(const Context& context, const ColumnFrame& frame, ui::Vec origin);
+  void draw_drop_line(const Context& context, const ColumnFrame& frame, float cards_top);
 
   // board_keys.cpp
   void take_keys(const Context& context);
@@ -80,7 +84,8 @@ class BoardView {
   void delete_card(const Context& context, RecordId deal);
 
   // board_drag.cpp
-  void aim_in_column(const Context& context, const ColumnFrame& frame, ui::ScrollArea& area);
+  void aim_in_column(const Context& context, const ColumnFrame& frame, ui::ScrollArea& area,
+                     float cards_top);
   void follow_pointer(const Context& context, const Layout& layout, ui::ScrollArea& area);
   void draw_zones(const Context& context, const Layout& layout);
   void draw_lifted(const Context& context, const Layout& layout);
@@ -104,6 +109,7 @@ class BoardView {
   bool menu_wanted_ = false;
   std::uint64_t revision_ = 0;
   std::optional<std::size_t> column_wanted_;  // to scroll to
+  std::optional<std::size_t> added_to_;       // the column whose first card is to be seen
   std::size_t page_ = 0;                      // the column that a phone shows
   std::size_t tab_shown_ = SIZE_MAX;          // whose tab was brought into sight
   bool focus_successor_ = false;              // the card with the focus is being deleted

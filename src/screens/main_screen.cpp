@@ -57,6 +57,10 @@ void MainScreen::draw_working(const Context& context) {
   const float panel_top = rest.top;
   if (panel_open) rest.width = std::max(320.0F, rest.width - DealPanel::width(ui_));
   if (!ui_.compact()) rest.cut_top(12);
+  // Neither on the panel nor on the button that adds a deal.
+  Rect toasts = rest;
+  if (ui_.compact() && !app_.open_deal()) toasts.cut_bottom(BoardView::add_button_room);
+  ui::keep_toasts_in(ui_, toasts);
   const bool empty = app_.workspace().board().deal_count() == 0 && !board_.adding();
   if (empty) {
     draw_empty(context, rest);

@@ -76,6 +76,10 @@ class TouchArbiter {
 class KineticScroll {
  public:
   void fling(double now_ms, float velocity);  // CSS pixels per millisecond
+  // Where a glide ends, or `offset` if none is under way.
+  [[nodiscard]] float destination(float offset) const {
+    return state_ == State::gliding ? to_ : offset;
+  }
   void glide_to(double now_ms, float from, float to);
   void stop() { state_ = State::still; }
   // The offset at this time, given the offset at the last call; stops at the ends.

@@ -96,7 +96,7 @@ struct MenuItem {
   std::string_view shortcut;
   Color mark = {};  // a coloured dot instead of an icon
   bool disabled = false;
-  bool checked = false;
+  bool checked = false;  // of a menu whose items exclude one another: the one that holds
   bool danger = false;
   bool separator_before = false;
 };
@@ -149,6 +149,10 @@ void show_toast(Ui& ui, Toast toast);
 void dismiss_toasts(Ui& ui, std::string_view group);
 void dismiss_toasts(Ui& ui);  // all
 [[nodiscard]] int toast_count(const Ui& ui);
+// In this frame toasts rise from the bottom of this part of the window.
+void keep_toasts_in(Ui& ui, const Rect& area);
+// What is left of `at` above the toasts where they would lie on it.
+[[nodiscard]] Rect clear_of_toasts(const Ui& ui, Rect at);
 
 // For a widget that was drawn just now: shows a bubble after the mouse rested on it for half a
 // second.

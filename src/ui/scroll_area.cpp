@@ -183,16 +183,25 @@ void ScrollArea::show(const Rect& in_window, bool glide) {
 
 void show_in_area(UiState& state, Id id, const Rect& in_window, bool glide) {
   ScrollState& area = state.scrolls[id];
-  const float left = in_window.left - area.viewport.left;
-  const float top = in_window.top - area.viewport.top;
-  Vec target = area.offset;
+  // What counts is where the area comes to rest: from there it would be seen or not.
+  const Vec rest = {area.horizontal.destination(area.offset.x),
+                    area.vertical.destination(area.offset.y)};
+  const float left = in_window.left - area.viewport.left + area.offset.x - rest.x;
+  const float top = in_window.top - area.viewport.top + area.offset.y - rest.y;
+  Vec target = rest;
   if (area.options.horizontal)
     target.x += movement(left, left + in_window.width, area.viewport.width);
   if (area.options.vertical)
     target.y += movement(top, top + in_window.height, area.viewport.height);
-  if (target == area.offset) return;
+  if (target == rest) return;
   go_to(state, area, target, glide);
 }
+
+ShownTogether::ShownTogether(Ui& ui, const Rect& in_window) : ui_(ui) {
+  ui.state().shown_with = in_window;
+}
+
+ShownTogether::~ShownTogether() { ui_.state().shown_with.reset(); }
 
 void ScrollArea::scroll_to(Vec offset, bool glide) {
   go_to(ui_.state(), ui_.state().scrolls[id_], offset, glide);

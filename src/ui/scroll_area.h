@@ -54,6 +54,19 @@ class ScrollArea {
   ScrollOptions options_;
 };
 
+// What gets the keyboard's focus within its life is brought into sight sideways together with all
+// of the rectangle, as a card with its column.
+class ShownTogether {
+ public:
+  ShownTogether(Ui& ui, const Rect& in_window);
+  ~ShownTogether();
+  ShownTogether(const ShownTogether&) = delete;
+  ShownTogether& operator=(const ShownTogether&) = delete;
+
+ private:
+  Ui& ui_;
+};
+
 // While something is dragged near an edge: pixels to scroll in this frame, 0 in the middle.
 [[nodiscard]] Vec edge_scroll(const Rect& viewport, Vec pointer, double elapsed_ms);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -134,6 +135,7 @@ struct UiState {  // NOLINT(clang-analyzer-optin.performance.Padding)
   std::vector<Id> scroll_order;       // of this frame, outer before inner
   std::vector<Id> scroll_order_last;  // of the last one: who can be hit
   std::vector<Id> scroll_stack;
+  std::optional<Rect> shown_with;  // see ShownTogether
   Id panned = 0;
   bool panned_sideways = false;
 
@@ -148,6 +150,8 @@ struct UiState {  // NOLINT(clang-analyzer-optin.performance.Padding)
   };
   std::vector<Drawn> window_stack;  // windows that are being drawn
   std::vector<ShownToast> toasts;
+  std::optional<Rect> toast_area;  // of this frame; else the window's bounds
+  Rect toasts_at;                  // around all that were drawn in the last frame; empty: none
   std::uint32_t next_toast = 1;
   Id toast_focus_before = 0;  // what had the focus before it went into a toast
   Id tooltip_owner = 0;

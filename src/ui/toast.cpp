@@ -16,6 +16,7 @@ constexpr double with_actions_ms =
     10000;  // WCAG 2.2.1: time enough, and Ctrl+Z does the same later
 constexpr std::size_t shown_at_once = 3;
 constexpr float toast_padding = 14;
+constexpr float toast_gap = 8;
 constexpr float lines_max = 5;
 constexpr float tooltip_rest_ms = 500;
 
@@ -49,8 +50,8 @@ struct ToastPlace {
   float text_width = 0;
 };
 
-ToastPlace place_toast(const Ui& ui, const Toast& toast, float bottom) {
-  const Rect bounds = ui.bounds().inset(12);
+ToastPlace place_toast(const Ui& ui, const Toast& toast, const Rect& area, float bottom) {
+  const Rect bounds = area.inset(12);
   const float actions = actions_width(ui, toast);
   const float icon = toast.kind == ToastKind::plain ? 0.0F : 26.0F;
   const float fixed = 2 * toast_padding + icon + actions + (actions > 0 ? 8.0F : 0.0F);
@@ -161,6 +162,14 @@ void let_time_pass(UiState& state, ShownToast& shown, const Rect& box) {
   }
 }
 
+Rect around(const Rect& one, const Rect& other) {
+  if (one.empty()) return other;
+  const float left = std::min(one.left, other.left);
+  const float top = std::min(one.top, other.top);
+  return {left, top, std::max(one.right(), other.right()) - left,
+          std::max(one.bottom(), other.bottom()) - top};
+}
+
 }  // namespace
 
 void show_toast(Ui& ui, Toast toast) {
@@ -183,23 +192,35 @@ void dismiss_toasts(Ui& ui) { ui.state().toasts.clear(); }
 
 int toast_count(const Ui& ui) { return static_cast<int>(ui.state().toasts.size()); }
 
+void keep_toasts_in(Ui& ui, const Rect& area) { ui.state().toast_area = area; }
+
+Rect clear_of_toasts(const Ui& ui, Rect at) {
+  const Rect& toasts = ui.state().toasts_at;
+  if (!toasts.empty() && toasts.intersects(at)) {
+    at.height = std::max(0.0F, toasts.top - toast_gap - at.top);
+  }
+  return at;
+}
+
 void draw_toasts(UiState& state) {
   Ui& ui = state.ui;
+  state.toasts_at = {};
   if (state.dragging) {
     for (ShownToast& shown : state.toasts) shown.stands_still = true;
     return;
   }
-  // Above the bar of tabs of a phone.
-  float bottom = ui.bounds().bottom() - (ui.compact() ? 76.0F : 20.0F);
+  const Rect area = state.toast_area.value_or(ui.bounds());
+  float bottom = area.bottom() - (ui.compact() ? 12.0F : 20.0F);
   std::vector<std::function<void()>> pressed;
   const std::size_t count = state.toasts.size();
   const std::size_t first = count > shown_at_once ? count - shown_at_once : 0;
   for (std::size_t index = count; index-- > first;) {
     ShownToast& shown = state.toasts[index];
-    const ToastPlace place = place_toast(ui, shown.toast, bottom);
+    const ToastPlace place = place_toast(ui, shown.toast, area, bottom);
     if (auto run = draw_toast(ui, shown, place)) pressed.push_back(std::move(run));
     let_time_pass(state, shown, place.box);
-    bottom = place.box.top - 8;
+    bottom = place.box.top - toast_gap;
+    state.toasts_at = around(state.toasts_at, place.box);
   }
   for (const ShownToast& shown : state.toasts) {
     if (shown.gone) return_focus(state, shown.id, state.toast_focus_before);

@@ -185,6 +185,7 @@ void Ui::begin_frame(const platform::WindowState& window, std::span<const platfo
   state.wake_ms = -1;
   state.cursor = "default";
   state.tooltip_drawn = false;
+  state.toast_area.reset();
   state.opacity = 1;
   state.opacities.clear();
   std::swap(state.scroll_order, state.scroll_order_last);
@@ -301,7 +302,8 @@ void Ui::semantics(platform::SemanticsNode node) {
     const Rect place{at.left - 8, at.top - 8, at.width + 16, at.height + 16};
     for (const Id area : state_->scroll_stack) {
       if (state_->scrolls[area].window == ImGui::GetCurrentWindow() && at.width > 0) {
-        show_in_area(*state_, area, place, true);
+        const bool sideways = state_->scrolls[area].options.horizontal;
+        show_in_area(*state_, area, sideways ? state_->shown_with.value_or(place) : place, true);
       }
     }
   }
