@@ -89,8 +89,10 @@ void DealPanel::draw_header(const Context& context, Rect at, const store::DealDe
   }
   const StageAge age = stage_age(context, details);
   if (!age.spoken.empty()) {
-    const bool fits = age.brief.empty() || ui.text_width(age.words, TextStyle::small) <= at.width;
-    const std::string& shown = fits ? age.words : age.brief;
+    const bool fits = ui.text_width(age.words, TextStyle::small) <= at.width;
+    const std::string_view brief =
+        age.brief.empty() ? context.text(Text::common_today) : std::string_view(age.brief);
+    const std::string_view shown = fits ? std::string_view(age.words) : brief;
     ui.paint().text(at, shown, TextStyle::small, context.colors().text_secondary);
     ui.semantics(node_for(ui.id("age"), platform::Role::text, age.spoken, at));
     ui::tooltip(ui, ui.id("age"), at, at.contains(ui.pointer()), age.spoken);

@@ -54,9 +54,10 @@ ToastPlace place_toast(const Ui& ui, const Toast& toast, const Rect& area, float
   const Rect bounds = area.inset(12);
   const float actions = actions_width(ui, toast);
   const float icon = toast.kind == ToastKind::plain ? 0.0F : 26.0F;
-  const float fixed = 2 * toast_padding + icon + actions + (actions > 0 ? 8.0F : 0.0F);
+  const float gap = actions > 0 ? 8.0F : 0.0F;  // where there is room for it
+  const float fixed = 2 * toast_padding + icon + actions;
   const float wanted = std::ceil(ui.text_width(toast.text, TextStyle::body)) + 2;
-  const float width = std::min({fixed + wanted, bounds.width, 560.0F});
+  const float width = std::min({fixed + wanted + gap, bounds.width, 560.0F});
   const float text = width - fixed;
   const float lines = text_height(ui, toast, text);
   const float height = std::max(ui.control_height() + 12, lines + 22);

@@ -283,3 +283,24 @@ TEST_CASE("a toast of the same group replaces the older; an action may show anot
   CHECK(ui::toast_count(bench.ui) == 1);
   CHECK(bench.find("three") != nullptr);
 }
+
+TEST_CASE("a toast on a phone is two lines high only if its text needs them") {
+  Bench bench([](ui::Ui&) {});
+  bench.window.width = 390;
+  for (std::size_t letters = 4; letters < 60; ++letters) {
+    CAPTURE(letters);
+    std::string text;
+    while (text.size() < letters) text += text.size() % 5 == 4 ? ' ' : 'm';
+    text.back() = 'm';
+    ui::show_toast(
+        bench.ui,
+        {.text = text, .actions = {{"Undo", [] {}}}, .dismiss_label = "Dismiss", .group = "one"});
+    bench.settle();
+    const platform::Rectangle toast = bench.find(text)->rectangle;
+    const float room = bench.find("Undo")->rectangle.left - toast.left - 14;
+    const float lines = bench.ui.wrapped_height(text, ui::TextStyle::body, room) /
+                        bench.ui.line_height(ui::TextStyle::body);
+    const float least = bench.ui.control_height() + 12;
+    CHECK((toast.height > least) == (lines > 1));
+  }
+}
