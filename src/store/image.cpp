@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "store/image_snapshot.h"
 
 namespace holdall::store {
 namespace {
@@ -178,6 +179,7 @@ bool Image::write(std::uint64_t offset, ByteView source) {
 void Image::write_piece(std::uint64_t offset, std::uint8_t* target, ByteView source) {
   const std::size_t length = source.size();
   std::size_t begin = next_difference(target, source.data(), 0, length);
+  if (begin < length) about_to_change(static_cast<std::size_t>(offset / chunk_bytes));
   while (begin < length) {
     std::size_t end = end_of_differences(target, source.data(), begin, length);
     std::size_t next = next_difference(target, source.data(), end, length);
@@ -195,6 +197,7 @@ bool Image::resize(std::uint64_t size) {
   HOLDALL_ASSERT(complete());
   if (size < size_) {
     const Piece cut = first_piece(size, chunk_bytes);
+    for (std::size_t chunk = cut.chunk; chunk < chunks_.size(); ++chunk) about_to_change(chunk);
     chunks_.resize(chunk_count_of(size));
     if (cut.begin > 0)
       std::ranges::fill(std::span(chunks_.back()).subspan(cut.begin), std::uint8_t{0});
@@ -269,6 +272,10 @@ void Image::note(ByteRange range) {
   } else {
     unnoted_ = {std::min(unnoted_.begin, range.begin), std::max(unnoted_.end, range.end)};
   }
+}
+
+void Image::about_to_change(std::size_t chunk) {
+  if (snapshot_ != nullptr) snapshot_->keep(static_cast<std::uint32_t>(chunk));
 }
 
 bool Image::has_changes() const {

@@ -10,6 +10,8 @@
 
 namespace holdall::store {
 
+class ImageSnapshot;
+
 // What has changed in an image since the notes were last taken.
 struct ImageChanges {
   std::vector<ByteRange> ranges;   // sorted, disjoint, none beyond `size`
@@ -86,11 +88,13 @@ class Image {
   void note_all();
 
  private:
+  friend class ImageSnapshot;
   [[nodiscard]] bool reserve(std::uint64_t size);
   void read_piece(std::size_t chunk, std::size_t begin, std::span<std::uint8_t> target) const;
   void note_read(std::uint64_t offset, std::uint64_t length) const;
   void write_piece(std::uint64_t offset, std::uint8_t* target, ByteView source);
   void note(ByteRange range);
+  void about_to_change(std::size_t chunk);
 
   // Each of chunk_bytes, what lies behind size_ is zero; or empty: absent.
   std::vector<Bytes> chunks_;
@@ -98,6 +102,7 @@ class Image {
   std::unordered_map<std::uint32_t, Bytes> early_pages_;  // of absent chunks
   bool notes_reads_ = false;
   mutable std::vector<bool> read_pages_;
+  ImageSnapshot* snapshot_ = nullptr;
   std::vector<ByteRange> changes_;
   ByteRange unnoted_{0, 0};  // covers the changes for whose notes memory did not suffice
   std::uint64_t size_ = 0;
