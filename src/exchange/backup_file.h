@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "store/image.h"
+#include "store/image_snapshot.h"
+
+namespace holdall::exchange {
+
+inline constexpr std::string_view backup_extension = ".holdall";
+
+struct BackupHead {
+  std::uint64_t image_bytes = 0;
+  std::int64_t made_ms = 0;  // since 1970 UTC
+  std::uint32_t schema_version = 0;
+};
+
+// A whole database as one file: the SQLite image in compressed blocks (docs/backup-format.md). One
+// block per step; the image may go on changing meanwhile, the file holds it as it was at the
+// beginning.
+class BackupWriter {
+ public:
+  // The image must be complete and outlive the writer.
+  BackupWriter(store::Image& image, std::int64_t made_ms, std::uint32_t schema_version);
+
+  [[nodiscard]] std::uint32_t blocks_done() const { return done_; }
+  [[nodiscard]] std::uint32_t blocks() const { return snapshot_.chunk_count(); }
+  [[nodiscard]] bool finished() const { return done_ == blocks(); }
+  // Fails with out_of_memory; then the writer is of no more use.
+  [[nodiscard]] Status step();
+  // Once finished.
+  [[nodiscard]] Bytes take() { return file_.take(); }
+
+ private:
+  store::ImageSnapshot snapshot_;
+  ByteWriter file_;
+  std::uint64_t seed_ = 0;
+  std::uint32_t done_ = 0;
+};
+
+// Reads such a file into an image, one block per step. Believes nothing that is not checked, and
+// allocates no more than the blocks that are there.
+class BackupReader {
+ public:
+  explicit BackupReader(Bytes file) : file_(std::move(file)), rest_(file_) {}
+  BackupReader(const BackupReader&) = delete;
+  BackupReader& operator=(const BackupReader&) = delete;
+
+  // Reads the head; the image must be empty. Fails with file_unrecognised (no backup), newer_format
+  // (of its form, not of what it holds), file_truncated, damaged, out_of_memory.
+  [[nodiscard]] Status begin(store::Image& image);
+  [[nodiscard]] const BackupHead& head() const { return head_; }
+  [[nodiscard]] std::uint32_t blocks_done() const { return done_; }
+  [[nodiscard]] std::uint32_t blocks() const {
+    return store::Image::chunk_count_of(head_.image_bytes);
+  }
+  [[nodiscard]] bool finished() const { return done_ == blocks(); }
+  // Fails with file_truncated, damaged, out_of_memory. The image is whole when it is finished.
+  [[nodiscard]] Status step(store::Image& image);
+
+ private:
+  Bytes file_;
+  ByteReader rest_;
+  BackupHead head_;
+  std::uint64_t seed_ = 0;
+  std::uint32_t done_ = 0;
+};
+
+}  // namespace holdall::exchange
