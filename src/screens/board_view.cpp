@@ -91,6 +91,17 @@ void BoardView::follow_board(const Context& context) {
   if (std::exchange(focus_successor_, false) || had_focus) focus_wanted_ = current_;
 }
 
+// The deal in the panel stays in sight beside it: when it is opened, and when it is moved there.
+void BoardView::follow_open_deal(const Context& context) {
+  const RecordId open = context.app.open_deal();
+  const auto place = open ? context.app.workspace().board().find(open) : std::nullopt;
+  const std::size_t column = place ? place->column : SIZE_MAX;
+  if (open == followed_deal_ && column == followed_column_) return;
+  followed_deal_ = open;
+  followed_column_ = column;
+  if (place) column_wanted_ = column;
+}
+
 void BoardView::begin_adding(const Context& context) {
   const auto columns = context.app.workspace().board().columns();
   std::size_t column = context.ui.compact() ? page_ : current_place_.column;
@@ -220,6 +231,7 @@ void BoardView::draw(const Context& context, const Rect& at) {
   const ui::SemanticsScope region(
       ui, node_for(ui.id("region"), Role::region, context.text(Text::board_title), at));
   follow_board(context);
+  follow_open_deal(context);
   if (!context.lost.asking() && return_wanted_) focus_wanted_ = std::exchange(return_wanted_, {});
   Rect rest = at;
   if (ui.compact()) draw_tabs(context, rest.cut_top(52));

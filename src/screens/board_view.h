@@ -47,6 +47,7 @@ class BoardView {
 
   [[nodiscard]] Layout lay_out(const Context& context, ui::Rect at) const;
   void follow_board(const Context& context);
+  void follow_open_deal(const Context& context);
   void draw_tabs(const Context& context, const ui::Rect& at);
   void draw_columns(const Context& context, const Layout& layout);
   // A column with what must be seen of its surroundings, so that it is wholly in sight.
@@ -112,7 +113,9 @@ class BoardView {
   std::optional<std::size_t> added_to_;       // the column whose first card is to be seen
   std::size_t page_ = 0;                      // the column that a phone shows
   std::size_t tab_shown_ = SIZE_MAX;          // whose tab was brought into sight
-  bool focus_successor_ = false;              // the card with the focus is being deleted
+  RecordId followed_deal_;                    // in the panel, and the column in which it was
+  std::size_t followed_column_ = SIZE_MAX;
+  bool focus_successor_ = false;  // the card with the focus is being deleted
 
   // While a pointer drags.
   enum class Zone : std::uint8_t { none, won, lost, erase };

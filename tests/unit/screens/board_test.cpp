@@ -156,6 +156,19 @@ TEST_CASE("what is quickly added is in sight, its column wholly") {
   CHECK(wholly_seen(desk, "Offer"));
 }
 
+TEST_CASE("the deal in the panel has its column wholly in sight beside it, also when it is moved") {
+  Desk desk({.width = 1000, .height = 700});
+  desk.add("Offer", "Acme");
+  desk.activate(Role::button, "Acme");
+  const float panel_left = desk.need(Role::region, "Acme").rectangle.left;
+  for (const std::string_view stage : {"Offer", "Closing", "Lead"}) {
+    desk.choose("Stage", stage);
+    const Rectangle at = column_of(desk, stage);
+    CHECK(at.left >= 8);
+    CHECK(at.left + at.width <= panel_left - 8);
+  }
+}
+
 TEST_CASE("whoever takes the place of a deleted card has its column wholly in sight") {
   Desk desk({.width = 1000, .height = 700});
   desk.add("Offer", "Beta");
