@@ -136,7 +136,9 @@ void BoardColumn::finish_totals() {
     if (left.deals != right.deals) return left.deals > right.deals;
     return left.total.currency < right.total.currency;
   });
-  for (const Group& group : groups_) totals_.push_back(group.total);
+  for (const Group& group : groups_) {
+    if (group.total.minor != 0) totals_.push_back(group.total);
+  }
 }
 
 }  // namespace holdall::app

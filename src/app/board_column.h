@@ -37,7 +37,8 @@ class BoardColumn {
   [[nodiscard]] const std::string& name() const { return name_; }
   // All of its deals, on the screen or not.
   [[nodiscard]] std::size_t count() const { return count_; }
-  // Each currency by itself, the largest group of deals first.
+  // Each currency by itself, the largest group of deals first. A sum of nothing is left out: many
+  // files have 0 for an amount that is not known, as the card knows too.
   [[nodiscard]] const std::vector<CurrencyTotal>& totals() const { return totals_; }
   // The deal at an index below count(); no record if it could not be read.
   [[nodiscard]] RecordId deal(std::size_t index) const;

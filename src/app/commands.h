@@ -8,14 +8,14 @@
 #include "app/board.h"
 #include "model/date.h"
 #include "model/money.h"
+#include "model/records.h"
 
 namespace holdall::app {
 
 // What a person can do to the records. A screen sends one of these to Workspace::execute and
 // nothing else.
 
-// The most characters that a title or a name is given; screens say so to who types more.
-inline constexpr std::size_t name_length_max = 500;
+using model::name_length_max;
 
 // At the top of the column; in a closing column the deal is closed at once.
 struct AddDeal {

@@ -1,8 +1,10 @@
 #include "app/import_session.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/utf8.h"
+#include "i18n/folding.h"
 #include "store/queries.h"
 
 namespace holdall::app {
@@ -17,6 +19,9 @@ constexpr std::size_t decoded_bytes_per_slice = 1 << 20;
 constexpr std::size_t read_rows_per_slice = 16'384;
 constexpr std::size_t written_rows_per_slice = 512;
 constexpr std::int64_t removed_rows_per_slice = 1000;
+// More than these nobody reads through.
+constexpr std::size_t rows_to_check_max = 200;
+constexpr std::size_t told_title_length = 80;
 
 // Does `rows_per_check` rows at a time until the slice is over or `work` says that nothing is left.
 template <class Work>
@@ -28,12 +33,27 @@ void run_slice(const platform::Clock& clock, std::size_t rows_max, Work work) {
   }
 }
 
-// "sales_pipeline.csv" names a pipeline "sales pipeline".
+bool is_digit_at(std::string_view text, std::size_t index) {
+  return index < text.size() && text[index] >= '0' && text[index] <= '9';
+}
+
+// "sales_pipeline.csv" names a pipeline "Sales pipeline"; the hyphens of a date or a range stay.
 std::string pipeline_name(const std::string& file_name) {
-  std::string name = file_name.substr(0, file_name.rfind('.'));
-  std::ranges::replace(name, '_', ' ');
-  const std::string_view trimmed_name = trimmed(name);
-  return trimmed_name.empty() ? file_name : std::string(trimmed_name);
+  const std::string_view stem = std::string_view(file_name).substr(0, file_name.rfind('.'));
+  std::string name;
+  for (std::size_t index = 0; index < stem.size(); ++index) {
+    const bool of_digits = stem[index] == '-' && index > 0 && is_digit_at(stem, index - 1) &&
+                           is_digit_at(stem, index + 1);
+    const bool space =
+        stem[index] == '_' || stem[index] == ' ' || (stem[index] == '-' && !of_digits);
+    if (!space) {
+      name += stem[index];
+    } else if (!name.empty() && name.back() != ' ') {
+      name += ' ';
+    }
+  }
+  name = trimmed(name);
+  return name.empty() ? file_name : i18n::capitalised(name);
 }
 
 std::vector<std::string> open_stages(const exchange::TableMapping& mapping) {
@@ -171,7 +191,7 @@ void ImportSession::begin_mapping() {
 }
 
 void ImportSession::count_anew() {
-  summary_ = {};
+  count_ = {};
   counted_rows_ = 0;
   schedule();
   changed_();
@@ -180,11 +200,22 @@ void ImportSession::count_anew() {
 void ImportSession::count_slice() {
   run_slice(platform_.clock, read_rows_per_slice, [&] {
     const std::size_t stop = std::min(table_.row_count(), counted_rows_ + rows_per_check);
-    for (; counted_rows_ < stop; ++counted_rows_) {
-      summary_.add(exchange::propose_deal(table_, mapping_, counted_rows_));
-    }
+    for (; counted_rows_ < stop; ++counted_rows_) count_row(counted_rows_);
     return !counted();
   });
+  if (counted()) {
+    shown_ = std::exchange(count_, {});
+  } else if (shown_.summary.deals < table_.row_count()) {
+    shown_.summary = count_.summary;  // the first count is seen to grow
+  }
+}
+
+void ImportSession::count_row(std::size_t row) {
+  exchange::ImportedDeal deal = exchange::propose_deal(table_, mapping_, row);
+  count_.summary.add(deal);
+  if (deal.problems.empty() || count_.rows_to_check.size() == rows_to_check_max) return;
+  count_.rows_to_check.push_back(
+      {table_.file_row(row), shortened(deal.title, told_title_length), std::move(deal.problems)});
 }
 
 exchange::ImportedDeal ImportSession::preview(std::size_t row) const {
@@ -212,11 +243,15 @@ void ImportSession::set_meaning(std::size_t stage, exchange::StageMeaning meanin
   count_anew();
 }
 
+bool ImportSession::can_name_deals() const {
+  return mapping_.has(exchange::DealField::title) ||
+         mapping_.has(exchange::DealField::organisation) ||
+         mapping_.has(exchange::DealField::product) ||
+         mapping_.has(exchange::DealField::external_key);
+}
+
 bool ImportSession::can_start() const {
-  const bool has_title =
-      mapping_.has(exchange::DealField::title) || mapping_.has(exchange::DealField::organisation) ||
-      mapping_.has(exchange::DealField::product) || mapping_.has(exchange::DealField::external_key);
-  return state_ == State::mapping && !scan_ && has_title && !mapping_.needs_currency();
+  return state_ == State::mapping && !scan_ && can_name_deals() && !mapping_.needs_currency();
 }
 
 void ImportSession::start() {

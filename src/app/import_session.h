@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/deal_importer.h"
 #include "app/workspace.h"
@@ -15,6 +16,13 @@
 #include "platform/platform.h"
 
 namespace holdall::app {
+
+// A row of the file with something to check.
+struct RowToCheck {
+  std::size_t file_row = 0;  // as a spreadsheet counts it
+  std::string title;         // its beginning
+  std::vector<exchange::FoundProblem> problems;
+};
 
 // One file on its way into the workspace: read, parsed and counted in slices between frames, shown
 // as a preview that the person may change, then imported in slices that stay hidden until the last
@@ -48,8 +56,12 @@ class ImportSession {
   // From `mapping` on.
   [[nodiscard]] const exchange::CsvTable& table() const { return table_; }
   [[nodiscard]] const exchange::TableMapping& mapping() const { return mapping_; }
-  // The sums of the preview; counted() tells whether they hold for the present mapping already.
-  [[nodiscard]] const exchange::ImportSummary& summary() const { return summary_; }
+  // The sums of the preview and the first rows with something to check. While they are counted
+  // anew after a change of the mapping, which counted() tells, they are those of before.
+  [[nodiscard]] const exchange::ImportSummary& summary() const { return shown_.summary; }
+  [[nodiscard]] const std::vector<RowToCheck>& rows_to_check() const {
+    return shown_.rows_to_check;
+  }
   [[nodiscard]] bool counted() const { return !scan_ && counted_rows_ == table_.row_count(); }
   [[nodiscard]] exchange::ImportedDeal preview(std::size_t row) const;
 
@@ -60,6 +72,8 @@ class ImportSession {
   [[nodiscard]] Target target() const { return target_; }
   void set_target(Target target) { target_ = target; }
 
+  // There is a column from which a deal has its title.
+  [[nodiscard]] bool can_name_deals() const;
   // Everything is known that the import needs.
   [[nodiscard]] bool can_start() const;
   void start();
@@ -84,6 +98,7 @@ class ImportSession {
   [[nodiscard]] Result<bool> remove_slice();
   [[nodiscard]] Status finish();
   void count_slice();
+  void count_row(std::size_t row);
   void count_anew();
   void schedule();
   void fail_with(Error error);
@@ -101,7 +116,12 @@ class ImportSession {
   std::optional<exchange::TableScan> scan_;  // and after a change of the mapping
   exchange::CsvTable table_;
   exchange::TableMapping mapping_;
-  exchange::ImportSummary summary_;
+  struct Count {
+    exchange::ImportSummary summary;
+    std::vector<RowToCheck> rows_to_check;
+  };
+  Count count_;  // of the rows so far
+  Count shown_;
   std::size_t counted_rows_ = 0;
   Target target_ = Target::new_pipeline;
   std::optional<store::Import> import_;

@@ -153,6 +153,10 @@ Status CsvParser::parse(std::size_t row_limit) {
     const std::size_t text_before = table_.text_.size();
     if (!read_row()) return truncated();
     if (row_cells_ == 0) continue;
+    const std::size_t rows_before = file_row_ - table_.row_count_;
+    if (table_.gaps_.empty() || rows_before != table_.gaps_.back().rows_before) {
+      table_.gaps_.push_back({table_.row_count_, rows_before});
+    }
     ++table_.row_count_;
     last_row_ = file_row_;
     last_row_is_short_ = row_cells_ < table_.column_count();

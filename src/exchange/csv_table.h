@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -24,12 +25,25 @@ class CsvTable {
     return std::string_view(text_).substr(begin, ends_[index] - begin);
   }
 
+  // The number of a row as a spreadsheet counts it: from 1, with the row of names and blank ones.
+  [[nodiscard]] std::size_t file_row(std::size_t row) const {
+    const auto after = std::ranges::upper_bound(gaps_, row, {}, &Gap::row);
+    return row + (after - 1)->rows_before;
+  }
+
  private:
   friend class CsvParser;
+  // From `row` on this many rows of the file are not rows of the table, and one is added for
+  // counting from 1.
+  struct Gap {
+    std::size_t row = 0;
+    std::size_t rows_before = 0;
+  };
 
   std::vector<std::string> headers_;
   std::string text_;                 // the cells behind one another
   std::vector<std::uint32_t> ends_;  // where each ends in text_
+  std::vector<Gap> gaps_;            // by ascending row, the first of row 0
   std::size_t row_count_ = 0;
   std::size_t uneven_rows_ = 0;
 };

@@ -7,10 +7,14 @@
 #include "i18n/currency.h"
 #include "i18n/folding.h"
 #include "model/date.h"
+#include "model/records.h"
 
 namespace holdall::exchange {
 
 namespace {
+
+// Of a cell that is shown with a problem, in characters.
+constexpr std::size_t shown_cell_length = 60;
 
 // The digits of a plain whole amount, which most are; nothing for any other text.
 std::optional<std::int64_t> plain_amount(std::string_view amount) {
@@ -39,9 +43,9 @@ class Row {
     const std::string_view cell = content(field);
     if (cell.empty()) return std::nullopt;
     const auto days = parse_date_cell(cell, mapping_.date_order);
-    if (!days) report(ImportProblem::date, cell);
+    if (!days) report(ImportProblem::date, field, cell);
     if (!days || *days >= model::first_date.days) return days;
-    report(ImportProblem::early_date, cell);
+    report(ImportProblem::early_date, field, cell);
     return std::nullopt;
   }
 
@@ -55,7 +59,7 @@ class Row {
                              return c >= 'A' && c <= 'Z';
                            });
       if (is_code) return std::string(cell);
-      report(ImportProblem::currency, cell);
+      report(ImportProblem::currency, DealField::currency, cell);
     }
     return mapping_.currency.empty() ? "XXX" : mapping_.currency;
   }
@@ -69,14 +73,19 @@ class Row {
     }
     const auto parsed = i18n::parse_money(cell, code, mapping_.decimal_mark);
     if (!parsed) {
-      report(ImportProblem::value, cell);
+      report(ImportProblem::value, DealField::value, cell);
       return std::nullopt;
     }
     if (parsed->minor < 0) {
-      report(ImportProblem::negative_value, cell);
+      report(ImportProblem::negative_value, DealField::value, cell);
       return std::nullopt;
     }
     return ImportedMoney{parsed->minor, parsed->currency};
+  }
+
+  void check_length(DealField field, std::string_view name) const {
+    if (leading_code_points(name, model::name_length_max).size() < name.size())
+      report(ImportProblem::long_name, field, name);
   }
 
   void take_stage_and_outcome() const {
@@ -99,8 +108,8 @@ class Row {
     if (meaning == StageMeaning::stage) deal_.stage = stage;
   }
 
-  void report(ImportProblem problem, std::string_view cell) const {
-    deal_.problems.push_back({problem, std::string(cell)});
+  void report(ImportProblem problem, DealField field, std::string_view cell) const {
+    deal_.problems.push_back({problem, field, shortened(cell, shown_cell_length)});
   }
 
   const CsvTable& table_;
@@ -138,6 +147,9 @@ ImportedDeal propose_deal(const CsvTable& table, const TableMapping& mapping,
   deal.product = row.content(DealField::product);
   deal.lost_reason = row.content(DealField::lost_reason);
   if (deal.title.empty()) deal.title = joined_title(deal);
+  row.check_length(DealField::title, deal.title);
+  row.check_length(DealField::organisation, deal.organisation);
+  row.check_length(DealField::person, deal.person);
   row.take_stage_and_outcome();
   deal.value = row.value();
   deal.opened_on = row.date(DealField::opened_on);
@@ -154,10 +166,12 @@ ImportedDeal propose_deal(const CsvTable& table, const TableMapping& mapping,
 
 std::string problem_text(const i18n::Locale& locale, const FoundProblem& problem) {
   using i18n::Text;
-  constexpr Text texts[] = {Text::import_problem_value, Text::import_problem_date,
+  constexpr Text texts[] = {Text::import_problem_value,    Text::import_problem_date,
                             Text::import_problem_currency, Text::import_problem_negative,
-                            Text::import_problem_early};
-  return locale.format(texts[static_cast<std::size_t>(problem.problem)], {{"value", problem.cell}});
+                            Text::import_problem_early,    Text::import_problem_long};
+  const std::string limit = locale.integer(static_cast<std::int64_t>(model::name_length_max));
+  return locale.format(texts[static_cast<std::size_t>(problem.problem)],
+                       {{"value", problem.cell}, {"limit", limit}});
 }
 
 void ImportSummary::add(const ImportedDeal& deal) {

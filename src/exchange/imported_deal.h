@@ -15,12 +15,21 @@ namespace holdall::exchange {
 
 enum class DealOutcome : std::uint8_t { open, won, lost };
 
-// Something in a row that could not be taken over. The rest of the row is taken.
-enum class ImportProblem : std::uint8_t { value, date, currency, negative_value, early_date };
+// Something in a row to check. What cannot be taken over is left out and the rest of the row is
+// taken; a name longer than people may type (model::name_length_max) is taken whole.
+enum class ImportProblem : std::uint8_t {
+  value,
+  date,
+  currency,
+  negative_value,
+  early_date,
+  long_name
+};
 
 struct FoundProblem {
   ImportProblem problem = ImportProblem::value;
-  std::string cell;
+  DealField field = DealField::none;  // of which a column is to check
+  std::string cell;                   // its beginning
 };
 
 struct ImportedMoney {
@@ -54,7 +63,7 @@ struct ImportedDeal {
 [[nodiscard]] ImportedDeal propose_deal(const CsvTable& table, const TableMapping& mapping,
                                         std::size_t row);
 
-// What a problem is called in the preview.
+// What a problem is called in the preview, with the beginning of the cell.
 [[nodiscard]] std::string problem_text(const i18n::Locale& locale, const FoundProblem& problem);
 
 // The sums that the preview shows before anything is imported.

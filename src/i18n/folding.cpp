@@ -103,6 +103,35 @@ void append_folded(std::string& folded, char32_t c) {
   }
 }
 
+// Of U+0100 to U+017F: capitals and small letters alternate, beginning with the capital where the
+// number is even, or where it is odd.
+char32_t upper_latin_extended(char32_t c) {
+  const bool odd_capitals = (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E);
+  const bool none = c == 0x131 || c == 0x138 || c == 0x149 || c == 0x178 || c == 0x17F;
+  if (none || (c % 2 == 0) != odd_capitals) return c;
+  return c - 1;
+}
+
+char32_t upper_cyrillic(char32_t c) {
+  if (c >= 0x430 && c <= 0x44F) return c - 0x20;
+  if (c >= 0x450 && c <= 0x45F) return c - 0x50;
+  if (c == 0x4CF) return 0x4C0;
+  const bool pairs = (c >= 0x460 && c <= 0x481) || c >= 0x48A;
+  if (!pairs || c == 0x4C0) return c;
+  const bool odd_capitals = c > 0x4C0 && c < 0x4CF;
+  return (c % 2 == 0) == odd_capitals ? c - 1 : c;
+}
+
+char32_t upper(char32_t c) {
+  if (c >= 'a' && c <= 'z') return c - 32;
+  if (c >= 0xE0 && c <= 0xFE && c != 0xF7) return c - 32;
+  if (c == 0xFF) return 0x178;
+  if (c >= 0x100 && c <= 0x17F) return upper_latin_extended(c);
+  if (c >= 0x3B1 && c <= 0x3C9 && c != 0x3C2) return c - 32;
+  if (c >= 0x430 && c <= 0x4FF) return upper_cyrillic(c);
+  return c;
+}
+
 }  // namespace
 
 std::string fold(std::string_view text) {
@@ -127,6 +156,14 @@ std::string fold(std::string_view text) {
     if (!text.empty()) text.remove_prefix(1);
   }
   return folded;
+}
+
+std::string capitalised(std::string_view text) {
+  if (text.empty()) return {};
+  std::size_t position = 0;
+  std::string result;
+  append_code_point(result, upper(next_code_point(text, position)));
+  return result.append(text.substr(position));
 }
 
 }  // namespace holdall::i18n

@@ -12,4 +12,8 @@ namespace holdall::i18n {
 // nothing.
 [[nodiscard]] std::string fold(std::string_view text);
 
+// With a capital as the first letter, where it is a Latin, Greek or Cyrillic one that has a capital
+// of its own. Expects valid UTF-8.
+[[nodiscard]] std::string capitalised(std::string_view text);
+
 }  // namespace holdall::i18n

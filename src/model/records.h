@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,6 +12,10 @@
 #include "model/outcome.h"
 
 namespace holdall::model {
+
+// The most characters that a title or a name is given; who types more is told. An imported one is
+// kept whole, and reported.
+inline constexpr std::size_t name_length_max = 500;
 
 // The ordered stages of one way of selling. The name of a built-in record that nobody has renamed
 // is a key of the message catalogue; `name_is_key` tells.

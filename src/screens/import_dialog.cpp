@@ -31,6 +31,18 @@ bool footer_button(const Context& context, Rect& footer, std::string_view name,
   return ui::button(context.ui, context.ui.id(name), footer.cut_right(width, 8), label, options);
 }
 
+// What the import still needs; empty if nothing.
+std::string_view missing_words(const Context& context, const ImportSession& session) {
+  if (session.mapping().needs_currency()) return context.text(Text::import_needs_currency);
+  return session.can_name_deals() ? std::string_view() : context.text(Text::import_needs_name);
+}
+
+void draw_missing(const Context& context, std::string_view words, Rect at) {
+  ui::Ui& ui = context.ui;
+  const ui::Color ink = context.colors().warning;
+  ui::label(ui, ui.id("missing"), at, words, TextStyle::small, ink);
+}
+
 std::string progress_text(const Context& context, const ImportSession& session) {
   const i18n::Locale& locale = context.locale();
   switch (session.state()) {
@@ -56,6 +68,7 @@ void ImportDialog::draw(const Context& context) {
            session->state() == ImportSession::State::cancelled;
   };
   if (session == nullptr || over()) {
+    rows_to_check_shown_ = rows_to_check_at_first;
     // Empty on its way out.
     const ui::Dialog dialog(context.ui, context.ui.id("dialog"), false,
                             context.text(Text::import_title),
@@ -138,18 +151,24 @@ void ImportDialog::draw_mapping(const Context& context, ImportSession& session) 
                            .body_height = height_,
                            .close_label = compact ? cancel_label : std::string_view()});
   if (!dialog) return;
+  // What is missing is said beside the button, on a phone above it.
+  const std::string_view missing = missing_words(context, session);
+  Rect body = dialog.body();
+  if (compact && !missing.empty()) {
+    draw_missing(context, missing, body.cut_bottom(ui.line_height(TextStyle::small) + 4));
+  }
   {
-    const Rect body = dialog.body();
     ui::ScrollArea area(ui, ui.id("area"), body.inset(-14, 0));
     const Rect content{area.origin().x + 14, area.origin().y, body.width, 100'000};
-    const float used = draw_import_mapping(context, session, content);
+    const float used = draw_import_mapping(context, session, content, rows_to_check_shown_);
     area.set_content(body.width, used + 8);
   }
   const float margin = compact ? ui::space::x5 : ui::space::x6;
-  ui.paint().line_below(Rect{dialog.body()}.inset(-margin + 1, 0), context.colors().border);
+  ui.paint().line_below(body.inset(-margin + 1, 0), context.colors().border);
   Rect footer = dialog.footer();
   const std::string start_label = context.plural(Text::import_start, deals);
-  const ui::ButtonOptions look{.kind = ButtonKind::primary, .disabled = !session.can_start()};
+  const ui::ButtonOptions look{
+      .kind = ButtonKind::primary, .disabled = !session.can_start(), .description = missing};
   bool start = false;
   bool cancel = false;
   if (compact) {
@@ -158,12 +177,7 @@ void ImportDialog::draw_mapping(const Context& context, ImportSession& session) 
     start = footer_button(context, footer, "start", start_label, look);
     cancel = footer_button(context, footer, "cancel", cancel_label, {});
   }
-  if (!session.can_start() && !compact) {
-    const bool currency = session.mapping().needs_currency();
-    ui::label(ui, ui.id("missing"), footer,
-              context.text(currency ? Text::import_needs_currency : Text::import_needs_name),
-              TextStyle::small, context.colors().warning);
-  }
+  if (!compact && !missing.empty()) draw_missing(context, missing, footer);
   if (start) session.start();
   if (cancel || dialog.close_requested()) context.app.close_import();
 }

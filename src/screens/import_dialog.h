@@ -19,10 +19,18 @@ class ImportDialog {
   // The size that it had last, for the way out.
   float width_ = 440;
   float height_ = 100;
+  // How many of the rows to check are listed: more as the person asks for them.
+  static constexpr std::size_t rows_to_check_at_first = 5;
+  std::size_t rows_to_check_shown_ = rows_to_check_at_first;
 };
 
 // import_mapping.cpp: the preview that the person may change. Returns the height used.
-float draw_import_mapping(const Context& context, app::ImportSession& session, ui::Rect at);
+float draw_import_mapping(const Context& context, app::ImportSession& session, ui::Rect at,
+                          std::size_t& rows_to_check_shown);
+// import_problems.cpp: the first `rows_shown` rows with something to check, and a button for more.
+// Returns 0 if there are none.
+float draw_import_problems(const Context& context, const app::ImportSession& session, ui::Rect at,
+                           std::size_t& rows_shown);
 // import_preview.cpp: the first rows as deals, and the sums.
 float draw_import_rows(const Context& context, const app::ImportSession& session, ui::Rect at);
 float draw_import_summary(const Context& context, const app::ImportSession& session, ui::Rect at);

@@ -48,7 +48,8 @@ void ask_currency(const Context& context, ImportSession& session, Rect at) {
                                  {.options = options,
                                   .selected = selected,
                                   .placeholder = context.text(Text::import_choose_currency),
-                                  .icon = ui::Icon::coins});
+                                  .icon = ui::Icon::coins,
+                                  .invalid = mapping.needs_currency()});
   if (chosen) {
     session.set_currency(std::string(i18n::currencies()[static_cast<std::size_t>(*chosen)].code));
   }
@@ -193,7 +194,8 @@ float draw_stages(const Context& context, ImportSession& session, Rect rest) {
 
 }  // namespace
 
-float draw_import_mapping(const Context& context, ImportSession& session, Rect at) {
+float draw_import_mapping(const Context& context, ImportSession& session, Rect at,
+                          std::size_t& rows_to_check_shown) {
   ui::Ui& ui = context.ui;
   Rect rest = at;
   const std::string file =
@@ -202,6 +204,8 @@ float draw_import_mapping(const Context& context, ImportSession& session, Rect a
             TextStyle::small, context.colors().text_secondary);
   rest.cut_top(draw_import_summary(context, session, rest) + section_gap);
   draw_questions(context, session, rest);
+  const float problems = draw_import_problems(context, session, rest, rows_to_check_shown);
+  if (problems > 0) rest.cut_top(problems + section_gap);
   if (at.width >= 760) {
     Rect left = rest;
     const Rect right = left.cut_right(left.width * 0.4F, 32);

@@ -16,6 +16,7 @@ using ui::Rect;
 using ui::TextStyle;
 
 constexpr std::size_t rows_shown = 5;
+constexpr float icon_room = 24;
 
 struct Figure {
   std::string value;
@@ -61,8 +62,23 @@ std::string day_words(const Context& context, const exchange::ImportedDeal& deal
   return day ? context.locale().date(*day) : std::string();
 }
 
-void draw_row(const Context& context, const exchange::ImportedDeal& deal, std::size_t number,
-              Rect at) {
+// All that is to check in a row, in one text; empty without any.
+std::string problems_text(const Context& context, const exchange::ImportedDeal& deal) {
+  std::string text;
+  for (const exchange::FoundProblem& problem : deal.problems) {
+    if (!text.empty()) text += '\n';
+    text += exchange::problem_text(context.locale(), problem);
+  }
+  return text;
+}
+
+float problems_height(const Context& context, const std::string& problems, float width) {
+  if (problems.empty()) return 0;
+  return context.ui.wrapped_height(problems, TextStyle::small, width - icon_room) + 4;
+}
+
+void draw_row(const Context& context, const exchange::ImportedDeal& deal,
+              const std::string& problems, std::size_t number, Rect at) {
   ui::Ui& ui = context.ui;
   const ui::Colors& c = context.colors();
   ui.paint().line_below(at, c.border);
@@ -76,10 +92,11 @@ void draw_row(const Context& context, const exchange::ImportedDeal& deal, std::s
   std::string spoken = deal.title + ", " + stage;
   if (!amount.empty()) spoken += ", " + amount;
   if (!day.empty()) spoken += ", " + day;
-  platform::SemanticsNode node = node_for(ui.id(static_cast<std::int64_t>(number) + 2001),
-                                          platform::Role::list_item, spoken, at);
-  ui.semantics(std::move(node));
-  Rect line = at;
+  if (!problems.empty()) spoken += ". " + problems;
+  ui.semantics(node_for(ui.id(static_cast<std::int64_t>(number) + 2001), platform::Role::list_item,
+                        spoken, at));
+  Rect rest = at.inset(0, 10);
+  Rect line = rest.cut_top(ui.line_height(TextStyle::body), 4);
   const bool wide = at.width >= 640;
   if (wide)
     ui.paint().text(line.cut_right(112, 12), day, TextStyle::small, c.text_secondary,
@@ -91,8 +108,10 @@ void draw_row(const Context& context, const exchange::ImportedDeal& deal, std::s
                                                                              : ui::Tone::neutral};
   const float badge = std::min(ui::badge_width(ui, stage, look), line.width * 0.4F);
   ui::badge(ui, line.cut_right(badge, 12), stage, look);
-  if (!deal.problems.empty()) {
-    ui.paint().icon(line.cut_left(16, 8), ui::Icon::triangle_alert, c.warning, 15);
+  if (!problems.empty()) {
+    ui.paint().icon(line.cut_left(icon_room - 8, 8), ui::Icon::triangle_alert, c.warning, 15);
+    rest.cut_left(icon_room);
+    ui.paint().wrapped(rest, problems, TextStyle::small, c.warning);
   }
   ui.paint().text(line, deal.title, TextStyle::body, c.text);
 }
@@ -139,13 +158,26 @@ float draw_import_rows(const Context& context, const ImportSession& session, Rec
   Rect rest = at;
   ui::heading(ui, ui.id("preview"), rest.cut_top(ui.line_height(TextStyle::body_strong), 4),
               context.text(Text::import_preview), 3, TextStyle::body_strong);
-  const std::size_t rows = std::min(rows_shown, session.table().row_count());
-  const float row = ui.line_height(TextStyle::body) + 20;
-  const Rect list_at{rest.left, rest.top, rest.width, row * static_cast<float>(rows)};
+  struct Row {
+    exchange::ImportedDeal deal;
+    std::string problems;
+    float height = 0;
+  };
+  std::vector<Row> rows;
+  float height = 0;
+  for (std::size_t index = 0; index < std::min(rows_shown, session.table().row_count()); ++index) {
+    Row row{session.preview(index), {}, ui.line_height(TextStyle::body) + 20};
+    row.problems = problems_text(context, row.deal);
+    row.height += problems_height(context, row.problems, rest.width);
+    height += row.height;
+    rows.push_back(std::move(row));
+  }
+  const Rect list_at{rest.left, rest.top, rest.width, height};
   const ui::SemanticsScope list(ui, node_for(ui.id("preview list"), platform::Role::list,
                                              context.text(Text::import_preview), list_at));
-  for (std::size_t index = 0; index < rows; ++index) {
-    draw_row(context, session.preview(index), index, rest.cut_top(row));
+  for (std::size_t index = 0; index < rows.size(); ++index) {
+    const Row& row = rows[index];
+    draw_row(context, row.deal, row.problems, index, rest.cut_top(row.height));
   }
   return rest.top - at.top;
 }

@@ -16,8 +16,6 @@ using ui::Icon;
 using ui::Rect;
 using ui::TextStyle;
 
-constexpr char name_hint_setting[] = "name-hint";
-
 }  // namespace
 
 void MainScreen::draw() {
@@ -43,6 +41,10 @@ void MainScreen::draw() {
       break;
   }
   notices_.draw(context);
+  // Last: it waits for what the others have to say.
+  if (app_.phase() == app::Phase::working && name_question_.draw(context, board_.adding())) {
+    bar_.ask_for_name();
+  }
 }
 
 void MainScreen::draw_working(const Context& context) {
@@ -75,7 +77,6 @@ void MainScreen::draw_working(const Context& context) {
   import_.draw(context);
   if (draw_shortcuts_dialog(context, shortcuts_open_)) shortcuts_open_ = false;
   draw_drop_overlay(context);
-  hint_at_name(context);
 }
 
 void MainScreen::draw_banners(const Context& context, Rect& rest) {
@@ -150,25 +151,6 @@ void MainScreen::take_shortcuts(const Context& context) {
   if (ui_.shortcut("z", true)) app_.undo();
   if (ui_.shortcut("n")) board_.begin_adding(context);
   if (ui_.shortcut("?")) shortcuts_open_ = true;
-}
-
-// Once, when there is something that the name would stand beside.
-void MainScreen::hint_at_name(const Context& context) {
-  if (name_hinted_ || app_.demo()) return;
-  if (app_.workspace().board().deal_count() == 0 || app_.import_session() != nullptr) return;
-  if (ui::toast_count(ui_) > 0) return;  // one thing at a time
-  name_hinted_ = true;
-  platform::Window& window = app_.platform().window;
-  if (!app_.workspace().me().name.empty() || !window.setting(name_hint_setting).empty()) return;
-  window.set_setting(name_hint_setting, "shown");
-  ui::Toast toast;
-  toast.text = context.text(Text::me_question);
-  toast.actions.push_back(
-      {std::string(context.text(Text::me_add_name)), [this] { bar_.ask_for_name(); }});
-  toast.dismiss_label = context.text(Text::common_dismiss);
-  toast.duration_ms = 20'000;
-  toast.group = "name";
-  ui::show_toast(ui_, std::move(toast));
 }
 
 }  // namespace holdall::screens

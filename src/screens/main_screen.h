@@ -4,6 +4,7 @@
 #include "screens/deal_panel.h"
 #include "screens/import_dialog.h"
 #include "screens/lost_dialog.h"
+#include "screens/name_question.h"
 #include "screens/notices.h"
 #include "screens/screen_context.h"
 #include "screens/top_bar.h"
@@ -25,7 +26,6 @@ class MainScreen {
   void draw_empty(const Context& context, const ui::Rect& at);
   void draw_drop_overlay(const Context& context);
   void take_shortcuts(const Context& context);
-  void hint_at_name(const Context& context);
 
   app::App& app_;
   ui::Ui& ui_;
@@ -38,7 +38,7 @@ class MainScreen {
   RecordId shown_deal_;
   bool shortcuts_open_ = false;
   bool afresh_asked_ = false;
-  bool name_hinted_ = false;
+  NameQuestion name_question_;
 };
 
 }  // namespace holdall::screens

@@ -147,6 +147,7 @@ bool save_button(const Context& context, Rect& rest, std::string_view name, Icon
 }
 
 float save_width(const Context& context) {
+  if (context.app.demo()) return 0;
   const ui::Ui& ui = context.ui;
   float width = 16;
   if (save_has_words(context)) width += ui.text_width(save_words(context), TextStyle::small) + 8;
@@ -161,7 +162,9 @@ ButtonOptions import_options() { return {.icon = Icon::upload}; }
 
 }  // namespace
 
+// Nothing in the demo, where the banner says that nothing is kept.
 void TopBar::draw_save_state(const Context& context, Rect at) {
+  if (context.app.demo()) return;
   ui::Ui& ui = context.ui;
   const ui::Colors& c = context.colors();
   const bool failed = save_failed(context);

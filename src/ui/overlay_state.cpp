@@ -18,6 +18,10 @@ OpenPopup* find_popup(UiState& state, Id id) {
 
 }  // namespace
 
+bool overlay_open(const Ui& ui) {
+  return !ui.state().popups.empty() || !ui.state().overlays.empty();
+}
+
 Rect popup_box(const UiState& state, const Rect& anchor, float width, float height) {
   const Rect bounds = state.ui.bounds().inset(window_margin);
   width = std::min(width, bounds.width);

@@ -149,10 +149,14 @@ void show_toast(Ui& ui, Toast toast);
 void dismiss_toasts(Ui& ui, std::string_view group);
 void dismiss_toasts(Ui& ui);  // all
 [[nodiscard]] int toast_count(const Ui& ui);
+[[nodiscard]] bool toast_shown(const Ui& ui, std::string_view group);
 // In this frame toasts rise from the bottom of this part of the window.
 void keep_toasts_in(Ui& ui, const Rect& area);
 // What is left of `at` above the toasts where they would lie on it.
 [[nodiscard]] Rect clear_of_toasts(const Ui& ui, Rect at);
+
+// A menu, popover, panel or dialog is open or on its way out.
+[[nodiscard]] bool overlay_open(const Ui& ui);
 
 // For a widget that was drawn just now: shows a bubble after the mouse rested on it for half a
 // second.

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "ui/button.h"
@@ -201,6 +202,11 @@ Rect clear_of_toasts(const Ui& ui, Rect at) {
     at.height = std::max(0.0F, toasts.top - toast_gap - at.top);
   }
   return at;
+}
+
+bool toast_shown(const Ui& ui, std::string_view group) {
+  return std::ranges::any_of(
+      ui.state().toasts, [group](const ShownToast& shown) { return shown.toast.group == group; });
 }
 
 void draw_toasts(UiState& state) {

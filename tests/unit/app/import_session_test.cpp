@@ -324,4 +324,38 @@ TEST_CASE("a pipeline that has lost all its stages gets one for what is imported
   CHECK(tab.column("Lead").count() == 2);
 }
 
+TEST_CASE("a pipeline is named after its file, as people write") {
+  const std::pair<const char*, const char*> names[] = {
+      {"sales_pipeline.csv", "Sales pipeline"}, {"угоди-2026.csv", "Угоди 2026"},
+      {"їх_угоди__нові.csv", "Їх угоди нові"},  {"deals-2026-11-21.csv", "Deals 2026-11-21"},
+      {"CRM export (1).csv", "CRM export (1)"}, {"_.csv", "_.csv"}};
+  for (const auto& [file, name] : names) {
+    Tab tab;
+    ImportSession& session = tab.drop("Title,Value\nAlpha,€10\n", file);
+    session.start();
+    tab.test.run_until_idle();
+    REQUIRE(tab.app->workspace().pipelines().size() == 2);
+    CHECK(tab.app->workspace().pipelines().back().name == name);
+  }
+}
+
+TEST_CASE("the rows to check stay in sight while they are counted anew") {
+  Tab tab;
+  std::string csv = "Title,Amount (EUR),Expected close\n";
+  for (int row = 0; row < 5000; ++row) csv += "Deal,5,never\n";
+  ImportSession& session = tab.drop(csv);
+  REQUIRE(session.counted());
+  CHECK(session.summary().with_problems == 5000);
+  REQUIRE(session.rows_to_check().size() == 200);
+  CHECK(session.rows_to_check().front().file_row == 2);
+  session.set_field(2, exchange::DealField::none);
+  CHECK_FALSE(session.counted());
+  CHECK(session.summary().deals == 5000);
+  CHECK(session.rows_to_check().size() == 200);
+  tab.test.run_until_idle();
+  CHECK(session.counted());
+  CHECK(session.rows_to_check().empty());
+  CHECK(session.summary().with_problems == 0);
+}
+
 }  // namespace holdall::app

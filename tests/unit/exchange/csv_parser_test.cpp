@@ -221,3 +221,13 @@ TEST_CASE("property: no bytes bring the parser down") {
     }
   }
 }
+
+TEST_CASE("rows are numbered as a spreadsheet numbers them") {
+  const auto table = parse_text("sep=;\n\na;b\n1;2\n;\n\n3;4\n\"5\n\n5\";6\n\n7;8\n", 1);
+  REQUIRE(table.has_value());
+  REQUIRE(table->row_count() == 4);
+  CHECK(table->file_row(0) == 4);
+  CHECK(table->file_row(1) == 7);
+  CHECK(table->file_row(2) == 8);
+  CHECK(table->file_row(3) == 10);
+}

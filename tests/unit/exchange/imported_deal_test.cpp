@@ -233,3 +233,25 @@ TEST_CASE("a sum beyond 64 bits stays at the limit") {
   summary.add(deal);
   CHECK(summary.won_minor.at("USD") == INT64_MAX);
 }
+
+TEST_CASE("a name that is longer than people may type is kept whole and reported") {
+  std::string title;
+  for (int letter = 0; letter < 501; ++letter) title += "ї";
+  const std::string person(501, 'p');
+  const Proposed proposed = propose("Title,Amount (EUR),Contact\n" + title + ",5,Ann\n" +
+                                    title.substr(2) + ",5," + person + "\n");
+  REQUIRE(proposed.deals.size() == 2);
+  const ImportedDeal& first = proposed.deals[0];
+  CHECK(first.title == title);
+  REQUIRE(first.problems.size() == 1);
+  CHECK(first.problems[0].problem == ImportProblem::long_name);
+  CHECK(first.problems[0].field == DealField::title);
+  CHECK(first.problems[0].cell.size() < 130);
+  CHECK(problem_text(i18n::Locale(Language::english), first.problems[0])
+            .starts_with("Longer than 500 characters. It is kept whole"));
+  const ImportedDeal& second = proposed.deals[1];
+  CHECK(second.person == person);
+  REQUIRE(second.problems.size() == 1);
+  CHECK(second.problems[0].field == DealField::person);
+  CHECK(proposed.summary.with_problems == 2);
+}

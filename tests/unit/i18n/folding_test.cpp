@@ -54,3 +54,21 @@ TEST_CASE("property: folding is idempotent and yields UTF-8") {
     CHECK(fold(once) == once);
   }
 }
+
+TEST_CASE("the first letter becomes a capital in every alphabet that we read") {
+  using holdall::i18n::capitalised;
+  CHECK(capitalised("sales pipeline") == "Sales pipeline");
+  CHECK(capitalised("продажі київ") == "Продажі київ");
+  CHECK(capitalised("їдальня") == "Їдальня");
+  CHECK(capitalised("ґанок") == "Ґанок");
+  CHECK(capitalised("ёлка") == "Ёлка");
+  CHECK(capitalised("ӂ") == "Ӂ");
+  CHECK(capitalised("écoles") == "Écoles");
+  CHECK(capitalised("žluťák") == "Žluťák");
+  CHECK(capitalised("őr") == "Őr");
+  CHECK(capitalised("ÿ") == "Ÿ");
+  CHECK(capitalised("λόγος") == "Λόγος");
+  for (const char* same : {"", "2026 deals", "Ölfirma", "ß", "Ź", "ı", "÷", "Ґ", "Ӏ", "🙂 deals"}) {
+    CHECK(capitalised(same) == same);
+  }
+}
