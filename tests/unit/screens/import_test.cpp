@@ -135,7 +135,8 @@ TEST_CASE("a phone says what the import still needs, right above its button") {
 TEST_CASE("a title that is too long comes in whole and is reported") {
   Desk desk;
   std::string title(700, 'x');
-  desk.platform.files.choose_next("deals.csv", text("Title,Amount (EUR)\n" + title + ",5\nAcme,6\n"));
+  desk.platform.files.choose_next("deals.csv",
+                                  text("Title,Amount (EUR)\n" + title + ",5\nAcme,6\n"));
   desk.activate(Role::button, "Import from a file");
   CHECK(desk.find(Role::text, "1 row has something to check") != nullptr);
   const auto& row = desk.need(Role::list_item, "Row 2, xxx");
