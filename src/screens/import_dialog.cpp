@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <utility>
 
 #include "i18n/error_text.h"
 
@@ -67,8 +67,11 @@ void ImportDialog::draw(const Context& context) {
     return session->state() == ImportSession::State::finished ||
            session->state() == ImportSession::State::cancelled;
   };
-  if (session == nullptr || over()) {
+  if (session == nullptr || session->state() != ImportSession::State::mapping) {
     rows_to_check_shown_ = rows_to_check_at_first;
+    fresh_ = true;
+  }
+  if (session == nullptr || over()) {
     // Empty on its way out.
     const ui::Dialog dialog(context.ui, context.ui.id("dialog"), false,
                             context.text(Text::import_title),
@@ -159,6 +162,8 @@ void ImportDialog::draw_mapping(const Context& context, ImportSession& session) 
   }
   {
     ui::ScrollArea area(ui, ui.id("area"), body.inset(-14, 0));
+    // Another file is read from its top.
+    if (std::exchange(fresh_, false)) area.scroll_to({}, false);
     const Rect content{area.origin().x + 14, area.origin().y, body.width, 100'000};
     const float used = draw_import_mapping(context, session, content, rows_to_check_shown_);
     area.set_content(body.width, used + 8);

@@ -22,6 +22,7 @@ class ImportDialog {
   // How many of the rows to check are listed: more as the person asks for them.
   static constexpr std::size_t rows_to_check_at_first = 5;
   std::size_t rows_to_check_shown_ = rows_to_check_at_first;
+  bool fresh_ = true;  // the mapping was not drawn yet
 };
 
 // import_mapping.cpp: the preview that the person may change. Returns the height used.

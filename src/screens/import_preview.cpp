@@ -17,6 +17,7 @@ using ui::TextStyle;
 
 constexpr std::size_t rows_shown = 5;
 constexpr float icon_room = 24;
+constexpr std::size_t counts = 4;  // of deals; sums follow them
 
 struct Figure {
   std::string value;
@@ -127,16 +128,27 @@ float draw_import_summary(const Context& context, const ImportSession& session, 
   const float tile_height = value_height + label_height + 20;
   const std::vector<Figure> all = figures(context, session.summary());
   const ui::OpacityScope faded(ui.paint(), session.counted() ? 1.0F : 0.6F);
+  // The four counts stay in one row where they can: on a phone with less room around them.
+  const float padding = ui.compact() ? 10 : 16;
+  const auto width_of = [&](const Figure& figure) {
+    return std::max({ui.text_width(figure.value, TextStyle::title),
+                     ui.text_width(figure.label, TextStyle::small), ui.compact() ? 0.0F : 56.0F}) +
+           2 * padding + 1;
+  };
+  float count_width = 0;
+  for (std::size_t index = 0; index < counts; ++index)
+    count_width = std::max(count_width, width_of(all[index]));
+  const float quarter = (rest.width - 3 * 8) / 4;
+  const bool quarters = ui.compact() && count_width <= quarter;
   Rect row = rest.cut_top(tile_height, 8);
   std::int64_t number = 0;
   for (const Figure& figure : all) {
-    const float width = std::max({ui.text_width(figure.value, TextStyle::title),
-                                  ui.text_width(figure.label, TextStyle::small), 56.0F}) +
-                        32;
-    if (width > row.width) row = rest.cut_top(tile_height, 8);
+    const bool is_count = static_cast<std::size_t>(number) < counts;
+    const float width = quarters && is_count ? quarter : width_of(figure);
+    if (width > row.width + 0.5F) row = rest.cut_top(tile_height, 8);
     const Rect tile = row.cut_left(width, 8);
     ui.paint().fill(tile, c.surface2, 10);
-    Rect inside = tile.inset(16, 10);
+    Rect inside = tile.inset(padding, 10);
     ui.paint().text(inside.cut_top(value_height), figure.value, TextStyle::title, figure.ink);
     ui.paint().text(inside, figure.label, TextStyle::small, c.text_secondary);
     ui.semantics(node_for(ui.id(3001 + number++), platform::Role::text,

@@ -15,8 +15,8 @@ using ui::TextStyle;
 
 constexpr float icon_room = 24;
 constexpr float row_number_width = 84;
-constexpr float title_share = 0.3F;
-constexpr float column_share = 0.2F;
+constexpr float title_share = 0.22F;
+constexpr float column_share = 0.18F;
 constexpr float gap = 16;
 constexpr std::size_t shown_more = 20;
 

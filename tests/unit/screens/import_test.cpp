@@ -165,3 +165,20 @@ TEST_CASE("a column says what its deals are worth only if one has an amount") {
   // Named after the file, as people write.
   CHECK(desk.find(Role::button, "Lost deals") != nullptr);
 }
+
+TEST_CASE("another file is shown from its top, with its own rows to check") {
+  Desk desk({.width = 390, .height = 844});
+  std::string csv = "Title,Amount (EUR)\n";
+  for (int row = 0; row < 30; ++row) csv += "Deal " + std::to_string(row) + ",much\n";
+  desk.platform.files.choose_next("deals.csv", text(csv));
+  desk.activate(Role::button, "Import from a file");
+  const float top = desk.need(Role::text, "deals.csv").rectangle.top;
+  desk.activate(Role::button, "Show 20 more rows");
+  desk.focus(Role::combobox, "Amount (EUR) becomes");
+  REQUIRE(desk.need(Role::text, "deals.csv").rectangle.top < top - 100);
+  desk.activate(Role::button, "Cancel");
+  desk.platform.files.choose_next("deals.csv", text(csv));
+  desk.activate(Role::button, "Import from a file");
+  CHECK(desk.need(Role::text, "deals.csv").rectangle.top == top);
+  CHECK(desk.find(Role::list_item, "Row 7, ") == nullptr);
+}
