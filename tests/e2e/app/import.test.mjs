@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openApp, press } from '../lib/browser.mjs';
+import { activate, openApp, press } from '../lib/browser.mjs';
 import {
   chooseFile,
   columnName,
@@ -76,6 +76,35 @@ for (const [name, buffer, message] of bad) {
     await page.getByText('Your sales pipeline starts here').first().waitFor({ state: 'attached' });
   });
 }
+
+test('rows to check say where and why, and what the import still needs is said', async (t) => {
+  const { page } = await freshApp(t, { viewport: { width: 390, height: 844 } });
+  const rows = ['Title,Amount,Expected close', 'Acme,about ten,', '', 'Beta,5,some day'];
+  await chooseFile(page, textFile(rows.join('\n'), 'my_first-deals.csv'));
+  const dialog = page.getByRole('dialog', { name: 'Import deals' });
+  const list = dialog.getByRole('list', { name: 'To check' });
+  await list.waitFor({ state: 'attached' });
+  assert.deepEqual(
+    await list
+      .getByRole('listitem')
+      .evaluateAll((items) => items.map((item) => item.getAttribute('aria-label'))),
+    [
+      'Row 2, Acme, Amount: The amount could not be read: about ten',
+      'Row 4, Beta, Expected close: The date could not be read: some day',
+    ],
+  );
+  const start = dialog.getByRole('button', { name: 'Import 2 deals' });
+  const missing = dialog.getByText('Choose the currency first');
+  await missing.first().waitFor({ state: 'attached' });
+  const currency = dialog.getByRole('combobox', { name: /currency/i });
+  assert.equal(await currency.getAttribute('aria-invalid'), 'true');
+  await currency.selectOption({ index: 1 });
+  await missing.first().waitFor({ state: 'detached' });
+  await enabled(start);
+  await activate(start);
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'My first deals' }).waitFor({ state: 'attached' });
+});
 
 test('a cancelled import leaves nothing behind', async (t) => {
   const { page } = await freshApp(t);
