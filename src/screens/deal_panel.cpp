@@ -89,11 +89,14 @@ void DealPanel::draw_header(const Context& context, Rect at, const store::DealDe
   }
   const StageAge age = stage_age(context, details);
   if (!age.spoken.empty()) {
-    const bool fits = ui.text_width(age.words, TextStyle::small) <= at.width;
+    // The longest that there is room for, or nothing.
     const std::string_view brief =
         age.brief.empty() ? context.text(Text::common_today) : std::string_view(age.brief);
-    const std::string_view shown = fits ? std::string_view(age.words) : brief;
-    ui.paint().text(at, shown, TextStyle::small, context.colors().text_secondary);
+    for (const std::string_view shown : {std::string_view(age.words), brief}) {
+      if (ui.text_width(shown, TextStyle::small) > at.width) continue;
+      ui.paint().text(at, shown, TextStyle::small, context.colors().text_secondary);
+      break;
+    }
     ui.semantics(node_for(ui.id("age"), platform::Role::text, age.spoken, at));
     ui::tooltip(ui, ui.id("age"), at, at.contains(ui.pointer()), age.spoken);
   }
