@@ -176,6 +176,9 @@ TextFieldResult text_field(Ui& ui, Id id, const Rect& at, std::string_view label
     draw_value(ui, editor, options, {});
   }
   SemanticsNode node = editor_node(ui, id, label, options);
+  // The caller's value is that of the frame before. Given back to an editor that has been emptied
+  // since, it would stand before what is typed next.
+  if (options.clears_on_enter && (result.edited || result.committed)) node.value = result.text;
   node.rectangle = reachable(state, editor, result.focused).for_platform();
   ui.semantics(std::move(node));
   return result;

@@ -58,6 +58,29 @@ TEST_CASE("what is typed, committed and cancelled is reported once") {
   CHECK(form.committed.size() == 1);
 }
 
+TEST_CASE("an editor that Enter has emptied is not given its text of the frame before") {
+  Form form;
+  form.options.clears_on_enter = true;
+  std::vector<std::string> given;  // as each frame found it
+  const Bench* shown = nullptr;
+  Bench bench([&](ui::Ui& ui) {
+    if (shown != nullptr) given.push_back(shown->find("Title")->value);
+    form.draw(ui);
+    if (!form.edited.empty()) form.value = form.committed.empty() ? form.edited.back() : "";
+  });
+  shown = &bench;
+  const std::uint32_t id = bench.find("Title")->id;
+  bench.focus_by_keyboard(id);
+  bench.semantic(SemanticsAction::edited, id, "Beta");
+  CHECK(bench.find("Title")->value == "Beta");
+  given.clear();
+  bench.semantic(SemanticsAction::committed, id, "Beta");
+  given.push_back(bench.find("Title")->value);
+  REQUIRE(given.size() > 1);
+  CHECK(given.front() == "Beta");
+  for (std::size_t frame = 1; frame < given.size(); ++frame) CHECK(given[frame].empty());
+}
+
 TEST_CASE("a press on the field asks for its editor") {
   Form form;
   Bench bench([&](ui::Ui& ui) { form.draw(ui); });
