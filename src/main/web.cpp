@@ -93,7 +93,7 @@ class Program {
   bool frame() {
     const std::vector<platform::Event> events = page_.events().take();
     app_.handle(events);
-    page_.show_save_state(std::string(save_state_name(app_.save_state())));
+    show_save_state();
     const platform::WindowState window = platform_.window.state();
     // A hidden tab draws nothing, unless a text that was being typed must reach its field: the page
     // commits it before the tab goes to the background or hands its role over.
@@ -102,6 +102,7 @@ class Program {
     page_.graphics().fit_canvas();
     screen_->ui.begin_frame(window, events, platform_.clock.monotonic_ms());
     screen_->main.draw();
+    show_save_state();  // it may have taken an edit
     app_.frame_drawn();
     const ui::FrameResult result = screen_->ui.end_frame();
     platform_.window.set_cursor(std::string(result.cursor));
@@ -109,6 +110,8 @@ class Program {
     if (result.again) platform_.window.wake();
     return true;
   }
+
+  void show_save_state() { page_.show_save_state(std::string(save_state_name(app_.save_state()))); }
 
   browser::BrowserPlatform& page_;
   platform::Platform platform_;
