@@ -1,5 +1,5 @@
 // Chromium with a profile on the disk, so that it can be killed and opened again.
-import { mkdtemp, readlink, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,11 +41,15 @@ export async function openBrowser({ profile, ...options } = {}) {
     profile: folder,
     /** The first tab, or a new one. */
     page: context.pages()[0] ?? (await context.newPage()),
-    /** SIGKILL, as a crash or an empty battery. The profile stays. */
+    /**
+     * SIGKILL of all its processes at once, as a crash or an empty battery. The profile stays.
+     * Playwright gives a browser a process group of its own.
+     */
     async kill() {
       const closed = new Promise((done) => context.on('close', done));
-      process.kill(processId, 'SIGKILL');
+      process.kill(-processId, 'SIGKILL');
       await closed;
+      await isGone(processId);
       for (const name of ['SingletonLock', 'SingletonCookie', 'SingletonSocket']) {
         await rm(path.join(folder, name), { force: true });
       }
@@ -55,6 +59,27 @@ export async function openBrowser({ profile, ...options } = {}) {
       if (!profile) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Until no process of a group runs any more, two seconds at most. @param {number} group */
+async function isGone(group) {
+  for (let left = 100; left > 0 && (await groups()).includes(group); left -= 1) {
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
+
+/** The groups of all processes but those that are dead and not yet buried. */
+async function groups() {
+  const stats = await Promise.all(
+    (await readdir('/proc'))
+      .filter((name) => /^\d+$/.test(name))
+      .map((name) => readFile(`/proc/${name}/stat`, 'utf8').catch(() => '')),
+  );
+  // proc(5): the state and the group stand behind the name, which may hold anything.
+  return stats
+    .map((stat) => stat.slice(stat.lastIndexOf(')') + 2).split(' '))
+    .filter(([state]) => state && !'ZX'.includes(state))
+    .map(([, , group]) => Number(group));
 }
 
 /** Notes what a page complains about: errors in the console and uncaught ones. */

@@ -5,6 +5,9 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { mediaTypes } from '../../../scripts/lib/media_types.mjs';
 
+/** @typedef {import('node:http').IncomingMessage} IncomingMessage */
+/** @typedef {import('node:http').ServerResponse} ServerResponse */
+
 /**
  * Serves until close() is called.
  *
@@ -15,10 +18,11 @@ import { mediaTypes } from '../../../scripts/lib/media_types.mjs';
  *   down       the connection is cut without an answer
  *   missing    a RegExp: these paths are 404
  *   headers    further headers of every answer
- * `requests` lists the paths asked for.
+ * `requests` lists the paths asked for. `answers` may answer a request itself and is true then.
  * @param {string | Record<string, string>} folders @param {any} [faults]
+ * @param {(request: IncomingMessage, response: ServerResponse) => boolean} [answers]
  */
-export async function serve(folders, faults = {}) {
+export async function serve(folders, faults = {}, answers = () => false) {
   const mounts = typeof folders === 'string' ? { '/': folders } : folders;
   const requests = [];
   const server = createServer(async (request, response) => {
@@ -26,6 +30,7 @@ export async function serve(folders, faults = {}) {
     requests.push(pathname);
     if (faults.latencyMs) await new Promise((done) => setTimeout(done, faults.latencyMs));
     if (faults.down) return request.socket.destroy();
+    if (answers(request, response)) return undefined;
     const file = faults.missing?.test(pathname) ? null : await find(mounts, pathname);
     if (!file) return response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
     const extension = path.extname(file);
