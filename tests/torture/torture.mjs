@@ -18,6 +18,8 @@ import { drawn, importInto, workUntil } from './workload.mjs';
 
 const wait = (/** @type {number} */ ms) => new Promise((done) => setTimeout(done, ms));
 const browserTries = 5;
+const roundTries = 3;
+const killedWithinMs = 10_000;
 /** A round that has not come to its kill by then is killed. */
 const roundMs = 60_000;
 /** 'Saved' should be seen by then. */
@@ -62,6 +64,7 @@ export class Torture {
     checksInApp: 0,
     failedSteps: 0,
     failedStarts: 0,
+    failedRounds: 0,
   };
   /** @type {Record<string, number>} */
   momentsOfKills = {};
@@ -88,50 +91,72 @@ export class Torture {
   }
 
   async end() {
-    await this.#browser?.kill();
+    await this.#killBrowser();
     await this.site.close();
     const failed = this.counts.lost + this.counts.torn > 0;
     if (!failed) await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
   /** @param {number} number @returns {Promise<Failure[]>} what is wrong since the kill before */
-  async round(number) {
+  round(number) {
     const plan = planOf(number, this);
-    this.#roundBegan = performance.now();
-    /** @type {Failure[]} */
-    let failures = [];
-    if (!this.#profile) await this.#freshProfile();
-    else if (plan.fresh) {
-      failures = await this.#check(await this.#open());
-      await this.#browser?.kill();
-      if (!failures.length)
-        await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
-      await this.#freshProfile();
-    }
-    const browser = await this.#open();
-    if (!plan.fresh) failures = await this.#check(browser);
-    if (failures.length) {
-      await this.#keep(failures);
-      return failures;
-    }
-    return this.#workAndKill(browser, plan);
+    return this.#attempted(async () => {
+      this.#roundBegan = performance.now();
+      const failures = this.#profile ? await this.#check(await this.#open()) : [];
+      if (failures.length) return failures;
+      if (plan.fresh || !this.#profile) await this.#freshProfile();
+      return this.#workAndKill(this.#browser ?? (await this.#open()), plan);
+    });
   }
 
   /** After the last kill. @returns {Promise<Failure[]>} */
-  async last() {
-    const browser = await this.#open();
-    const failures = await this.#check(browser);
-    if (!failures.length) {
+  last() {
+    return this.#attempted(async () => {
+      if (!this.#profile) return [];
+      const browser = await this.#open();
+      const failures = await this.#check(browser);
+      if (failures.length) return failures;
       const [tab] = this.#tabsOf(browser, () => {});
-      failures.push(...(await this.#compareWithBoard(tab)));
+      const wrong = await this.#compareWithBoard(tab);
+      await this.#killBrowser();
+      return wrong;
+    });
+  }
+
+  /**
+   * Tries again what something else than the app has spoiled; a profile that can never be read is
+   * torn.
+   * @param {() => Promise<Failure[]>} attempt
+   */
+  async #attempted(attempt) {
+    for (let tried = 1; ; tried += 1) {
+      try {
+        const failures = await attempt();
+        if (failures.length) await this.#keep(failures);
+        return failures;
+      } catch (error) {
+        this.counts.failedRounds += 1;
+        console.error(`a round is made again: ${firstLine(error)}`);
+        await this.#killBrowser();
+        if (tried < roundTries) continue;
+        if (!this.#profile) throw error;
+        /** @type {Failure[]} */
+        const failures = [{ kind: 'torn', words: `it cannot be read: ${error}` }];
+        await this.#keep(failures);
+        return failures;
+      }
     }
-    await browser.kill();
+  }
+
+  async #killBrowser() {
+    const browser = this.#browser;
     this.#browser = null;
-    if (failures.length) await this.#keep(failures);
-    return failures;
+    await browser?.kill().catch(() => {});
   }
 
   async #freshProfile() {
+    await this.#killBrowser();
+    if (this.#profile) await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
     this.counts.profiles += 1;
     this.#profile = path.join(this.folder, `profile-${this.counts.profiles}`);
     this.#journal = new Journal();
@@ -227,6 +252,7 @@ export class Torture {
       this.counts.edits += this.#journal.edits.length;
       this.counts.acknowledged += this.#journal.acknowledged;
       browser.kill().then(killed, killed);
+      setTimeout(killed, killedWithinMs).unref();
     };
     const [first, another] = this.#tabsOf(browser, () => {
       saved += 1;
@@ -249,7 +275,6 @@ export class Torture {
           `${this.#journal.acknowledged} saved`,
       );
     }
-    if (wrong.length) await this.#keep(wrong);
     return wrong;
   }
 
@@ -330,8 +355,7 @@ export class Torture {
 
   /** Keeps the profile, with what is wrong beside it. @param {Failure[]} failures */
   async #keep(failures) {
-    await this.#browser?.kill();
-    this.#browser = null;
+    await this.#killBrowser();
     for (const { kind } of failures) this.counts[kind] += 1;
     const words = failures.map((failure) => `${failure.kind}: ${failure.words}`).join('\n');
     const told = `after kill ${this.counts.kills} of seed ${this.seed}:\n${words}`;
