@@ -28,7 +28,7 @@ export const dealsIn = (shown) => shown.columns.reduce((sum, { name }) => sum + 
 const countOf = (/** @type {string} */ name) =>
   Number(/: ([\d,]+) deal/.exec(name)?.[1]?.replaceAll(',', '') ?? 0);
 
-/** Runs in every page before its own scripts: reports what each frame shows. */
+/** Runs in every page before its own scripts: reports what each frame shows, and each commit. */
 export function reportFrames() {
   if (!location.pathname.startsWith('/app/')) return;
   const named = (/** @type {string} */ selector, /** @type {ParentNode} */ within = document) =>
@@ -52,6 +52,11 @@ export function reportFrames() {
     if (shown === last) return;
     last = shown;
     window.reportShown(shown);
+  };
+  const { transaction } = IDBDatabase.prototype;
+  IDBDatabase.prototype.transaction = function (stores, mode, options) {
+    if (mode === 'readwrite') window.reportCommit();
+    return transaction.call(this, stores, mode, options);
   };
   const watch = { subtree: true, childList: true, attributes: true, characterData: true };
   new MutationObserver(report).observe(document, watch);

@@ -24,7 +24,7 @@ const killedWithinMs = 10_000;
 const roundMs = 60_000;
 /** 'Saved' should be seen by then. */
 const savedWithinMs = 5000;
-/** How often, of 20 kills, the moment is this one. */
+/** How often, of 25 kills, the moment is this one. */
 const moments = Object.entries({
   start: 4,
   burst: 5,
@@ -32,6 +32,7 @@ const moments = Object.entries({
   tabs: 2,
   upkeep: 3,
   acknowledged: 2,
+  commit: 5,
 }).flatMap(([moment, times]) => Array.from({ length: times }, () => moment));
 
 /**
@@ -45,10 +46,25 @@ function planOf(number, { seed, kills, tabs }) {
   const big = fresh && kills > 50 && below(3) === 0;
   const three = tabs === '3' || (tabs === 'both' && number % 2 === 1);
   const killAfterMs = Math.floor((below(1000) / 1000) ** 1.5 * 2000);
-  return { number, below, moment, fresh, big, three, killAfterMs, killAfterSaved: 1 + below(5) };
+  return {
+    number,
+    below,
+    moment,
+    fresh,
+    big,
+    three,
+    killAfterMs,
+    killAfterSaved: 1 + below(5),
+    killAfterCommits: 1 + below(12),
+    // A commit takes a few milliseconds, a checkpoint more.
+    killAfterCommitMs: below(4) * below(3),
+  };
 }
 
 /** @typedef {ReturnType<typeof planOf>} Plan */
+
+/** What is done until these moments come; at the others it is what they are called. */
+const habitAt = { start: 'edits', acknowledged: 'edits', commit: 'commits' };
 
 export class Torture {
   counts = {
@@ -65,6 +81,7 @@ export class Torture {
     failedSteps: 0,
     failedStarts: 0,
     failedRounds: 0,
+    crashes: 0,
   };
   /** @type {Record<string, number>} */
   momentsOfKills = {};
@@ -116,7 +133,7 @@ export class Torture {
       const browser = await this.#open();
       const failures = await this.#check(browser);
       if (failures.length) return failures;
-      const [tab] = this.#tabsOf(browser, () => {});
+      const [tab] = this.#tabsOf(browser);
       const wrong = await this.#compareWithBoard(tab);
       await this.#killBrowser();
       return wrong;
@@ -209,10 +226,10 @@ export class Torture {
 
   /**
    * The tabs of a browser: the first one, and what makes more of them.
-   * @param {Browser} browser @param {() => void} acknowledged
+   * @param {Browser} browser @param {() => void} [acknowledged] @param {() => void} [committing]
    * @returns {[Tab, () => Promise<Tab>]}
    */
-  #tabsOf(browser, acknowledged) {
+  #tabsOf(browser, acknowledged = () => {}, committing = () => {}) {
     /** @type {Map<any, Tab>} */
     const tabs = new Map();
     const journal = this.#journal;
@@ -225,6 +242,7 @@ export class Torture {
       .exposeBinding('reportShown', ({ page }, shown) => {
         tabs.get(page)?.take(JSON.parse(shown));
       })
+      .then(() => browser.context.exposeBinding('reportCommit', committing))
       .then(() => browser.context.addInitScript(reportFrames));
     return [made(browser.page), async () => made(await browser.context.newPage())];
   }
@@ -240,24 +258,41 @@ export class Torture {
     const { moment, number } = plan;
     let over = false;
     let saved = 0;
+    let commits = 0;
     /** @type {(value?: unknown) => void} */
     let killed = () => {};
     const gone = new Promise((done) => {
       killed = done;
     });
-    // Nothing that comes after this line counts as seen.
-    const kill = () => {
-      if (over) return;
+    // Nothing that comes after this counts as seen.
+    const ended = () => {
       over = true;
       this.counts.edits += this.#journal.edits.length;
       this.counts.acknowledged += this.#journal.acknowledged;
+    };
+    const kill = () => {
+      if (over) return;
+      ended();
       browser.kill().then(killed, killed);
       setTimeout(killed, killedWithinMs).unref();
     };
-    const [first, another] = this.#tabsOf(browser, () => {
+    browser.context.once('close', () => {
+      if (over) return;
+      ended();
+      this.counts.crashes += 1;
+      killed();
+    });
+    const acknowledged = () => {
       saved += 1;
       if (moment === 'acknowledged' && saved >= plan.killAfterSaved) kill();
-    });
+    };
+    const committing = () => {
+      commits += 1;
+      if (moment !== 'commit' || commits !== plan.killAfterCommits) return;
+      if (plan.killAfterCommitMs > 0) setTimeout(kill, plan.killAfterCommitMs);
+      else kill();
+    };
+    const [first, another] = this.#tabsOf(browser, acknowledged, committing);
     const limit = setTimeout(kill, roundMs);
     const work = this.#work(plan, first, another, kill, () => over);
     const wrong = await Promise.race([work, gone.then(() => [])]);
@@ -315,9 +350,9 @@ export class Torture {
       // From the first edit on, however long the way to it takes.
       this.#journal.onIssue = () => {
         this.#journal.onIssue = () => {};
-        setTimeout(kill, moment === 'acknowledged' ? savedWithinMs : plan.killAfterMs);
+        setTimeout(kill, /^(acknowledged|commit)$/.test(moment) ? savedWithinMs : plan.killAfterMs);
       };
-      const habit = moment === 'start' || moment === 'acknowledged' ? 'edits' : moment;
+      const habit = habitAt[moment] ?? moment;
       await workUntil(tabs, habit, below, over, tell);
     } catch (error) {
       if (over()) return [];

@@ -114,6 +114,8 @@ export const habits = {
   /** From tab to tab. */
   tabs: (tabs, below) =>
     tabs.all.length > 1 ? switchTabs(tabs, below) : someEdit(tabs.used, below),
+  /** What is stored often, and now and then tidied up. */
+  commits: ({ used }, below) => (below(3) ? addTo(used, below, 5 + below(20)) : used.hide()),
   /** An import, edits, and the storage tidied up. */
   upkeep: async ({ used }, below) => {
     if (below(2) === 0) await importInto(used, below, 50 + below(1500));
