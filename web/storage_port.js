@@ -65,6 +65,25 @@ export class StoragePort {
   }
 
   /**
+   * What the browser says of the room that there is; zeros if it does not.
+   * @param {number} request
+   */
+  async measure(request) {
+    let used = 0;
+    let quota = 0;
+    let kept = false;
+    try {
+      const estimate = await navigator.storage.estimate();
+      used = estimate.usage ?? 0;
+      quota = estimate.quota ?? 0;
+      kept = await navigator.storage.persisted();
+    } catch {
+      // Not offered here (an old browser, a page without https).
+    }
+    bridge.call((module) => module._holdall_storage_measured(request, used, quota, kept));
+  }
+
+  /**
    * Begins a commit.
    * @param {number} expected @param {number} expectedSize
    * @param {number} header @param {number} headerSize

@@ -26,6 +26,7 @@ interface HoldallModule {
   _holdall_storage_value(request: number, store: number, key: number, sizeBytes: number): number;
   _holdall_storage_part(request: number): void;
   _holdall_storage_closed(): void;
+  _holdall_storage_measured(request: number, used: number, quota: number, kept: boolean): void;
   _holdall_storage_answer(request: number, failure: number, text: number, textSize: number): void;
   _holdall_writer(event: number): void;
   _holdall_file_chosen(request: number, handle: number, sizeBytes: number, name: number,

@@ -4,7 +4,6 @@
 #include <string_view>
 #include <utility>
 
-#include "app/rescue.h"
 #include "app/sample.h"
 #include "base/utf8.h"
 #include "i18n/error_text.h"
@@ -17,7 +16,6 @@ using i18n::Text;
 using store::CommandName;
 
 constexpr char space_setting[] = "space";
-constexpr char sqlite_media_type[] = "application/vnd.sqlite3";
 constexpr char language_setting[] = "language";
 constexpr std::string_view deal_route = "/deal/";
 constexpr std::int64_t leftover_rows_per_slice = 1000;
@@ -60,12 +58,6 @@ App::~App() = default;
 std::function<void()> App::while_alive(std::function<void()> call) {
   return [call = std::move(call), alive = std::weak_ptr(alive_)] {
     if (!alive.expired()) call();
-  };
-}
-
-std::function<void(platform::ChosenFile)> App::file_opener() {
-  return [this, alive = std::weak_ptr(alive_)](const platform::ChosenFile& file) {
-    if (!alive.expired()) open_import(file);
   };
 }
 
@@ -179,7 +171,7 @@ void App::enter_rescue() {
   later([this] {
     if (!workspace_) return;
     ++generation_;
-    import_.reset();
+    end_sessions();
     set_aside_ = std::move(workspace_);
     phase_ = Phase::damaged;
     platform_.window.wake();
@@ -224,7 +216,7 @@ void App::hand_over() {
     platform_.writer_role.release();
     return;
   }
-  import_.reset();
+  end_sessions();
   handing_over_ = true;
   workspace_->image().flush([this, alive = std::weak_ptr(alive_)](const Status& flushed) {
     if (alive.expired()) return;
@@ -249,7 +241,7 @@ void App::hand_over() {
 void App::lose() {
   ++generation_;
   handing_over_ = false;
-  import_.reset();
+  end_sessions();
   for (Workspace* held : {workspace_.get(), set_aside_.get()}) {
     if (held != nullptr) held->image().stop();
   }
@@ -266,6 +258,7 @@ void App::lose() {
 
 void App::let_go() {
   save_keeper_.watch(nullptr);
+  end_sessions();
   workspace_.reset();
   set_aside_.reset();
   damaged_image_.reset();
@@ -441,83 +434,6 @@ const std::vector<HistoryEntry>& App::history() {
   if (!history && !loading_) tell_error(history.error());
   history_ = history ? *std::move(history) : std::vector<HistoryEntry>();
   return history_;
-}
-
-void App::choose_import_file() {
-  platform_.files.choose(".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain",
-                         file_opener());
-}
-
-void App::open_import(const platform::ChosenFile& file) {
-  if (after_loading(Waiting::other, [this, file] { open_import(file); })) return;
-  if (!workspace_ || importing()) {
-    platform_.files.close(file.handle);
-    return;
-  }
-  import_state_ = ImportSession::State::reading;
-  import_ = std::make_unique<ImportSession>(*workspace_, platform_, locale_,
-                                            [this] { import_changed(); });
-  import_->open(file);
-  platform_.window.wake();
-}
-
-void App::import_changed() {
-  platform_.window.wake();
-  if (!import_ || import_->state() == import_state_) return;
-  import_state_ = import_->state();
-  const bool over = import_state_ == ImportSession::State::finished ||
-                    import_state_ == ImportSession::State::cancelled;
-  if (import_state_ == ImportSession::State::finished) {
-    edited();
-    tell(locale_.plural(Text::import_finished, static_cast<std::int64_t>(import_->total())),
-         NoticeTone::success, true);
-  } else if (import_state_ == ImportSession::State::cancelled) {
-    tell(std::string(locale_.text(Text::import_cancelled)));
-  }
-  if (!over) return;
-  // Not now: this is the session's own call.
-  later([this] {
-    close_import();
-    if (outdated_) replaced();
-  });
-}
-
-bool App::importing() const {
-  return import_ && (import_->state() == ImportSession::State::importing ||
-                     import_->state() == ImportSession::State::cancelling);
-}
-
-void App::close_import() {
-  if (!import_ || importing()) return;
-  import_.reset();
-  remove_leftovers();
-  platform_.window.wake();
-}
-
-void App::save_readable() {
-  store::DurableImage* image = shown_or_kept_image();
-  if (image == nullptr || workspace_) return;
-  platform_.files.save("holdall-rescued.csv", "text/csv", readable_deals());
-  platform_.files.save("holdall-rescued.sqlite", sqlite_media_type, raw_image(*image));
-}
-
-void App::save_copy() {
-  store::DurableImage* image = shown_or_kept_image();
-  if (image == nullptr) return;
-  if (phase_ == Phase::overtaken)
-    platform_.files.save("holdall-copy.csv", "text/csv", readable_deals());
-  platform_.files.save("holdall-copy.sqlite", sqlite_media_type, raw_image(*image));
-}
-
-// Of what is kept; its database may be open still.
-Bytes App::readable_deals() const {
-  if (set_aside_) return readable_deals_csv(set_aside_->store().database());
-  return readable_deals_csv(*damaged_image_);
-}
-
-store::DurableImage* App::shown_or_kept_image() const {
-  if (workspace_) return &workspace_->image();
-  return set_aside_ ? &set_aside_->image() : damaged_image_.get();
 }
 
 void App::start_afresh() {

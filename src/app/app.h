@@ -7,8 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "app/backup_session.h"
 #include "app/deal_history.h"
 #include "app/import_session.h"
+#include "app/restore_session.h"
 #include "app/save_keeper.h"
 #include "app/workspace.h"
 #include "i18n/locale.h"
@@ -89,6 +91,20 @@ class App {
   [[nodiscard]] ImportSession* import_session() { return import_.get(); }
   // After it has finished, failed or been cancelled; or to leave the preview.
   void close_import();
+  // Packs the whole database into one .holdall file; backup_session() is there meanwhile.
+  void start_backup();
+  [[nodiscard]] const BackupSession* backup_session() const { return backup_.get(); }
+  void close_backup();
+  // Only while `working`.
+  [[nodiscard]] LastBackup last_backup();
+  // The database as a .sqlite file that other programs open.
+  void save_database();
+  // Opens a backup and shows what it holds: restore_session().
+  void choose_backup_file();
+  [[nodiscard]] const RestoreSession* restore_session() const { return restore_.get(); }
+  void close_restore();
+  // What restore_session() holds takes the place of everything that is here.
+  void restore();
   // Of a damaged database: what is readable, as a .sqlite image and as CSV.
   void save_readable();
   // The database as it is in this tab, saved or not, as a file; `overtaken`: its deals as CSV too.
@@ -97,6 +113,11 @@ class App {
   void start_afresh();
 
   // --- saving ---
+  // Asks the browser what room there is; storage_use() has it a little later.
+  void measure_storage();
+  [[nodiscard]] const std::optional<platform::StorageUse>& storage_use() const {
+    return storage_use_;
+  }
   [[nodiscard]] store::SaveState save_state() const;
   [[nodiscard]] std::string save_error() const;
   void retry_save();
@@ -151,7 +172,10 @@ class App {
   void tell_view_error();
   void import_changed();
   [[nodiscard]] bool importing() const;
-  void open_import(const platform::ChosenFile& file);
+  void open_file(const platform::ChosenFile& file);
+  void open_backup(const platform::ChosenFile& file);
+  void backup_changed();
+  void end_sessions();
 
   platform::Platform platform_;
   AppOptions options_;
@@ -177,6 +201,9 @@ class App {
   bool asked_to_keep_ = false;
   std::unique_ptr<ImportSession> import_;
   ImportSession::State import_state_ = ImportSession::State::reading;
+  std::unique_ptr<BackupSession> backup_;
+  std::unique_ptr<RestoreSession> restore_;
+  std::optional<platform::StorageUse> storage_use_;
   RecordId open_deal_;
   std::vector<HistoryEntry> history_;
   std::uint64_t history_revision_ = 0;

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "i18n/calendar.h"
 #include "i18n/locale.h"
-#include "model/date.h"
 #include "store/database.h"
 #include "store/readable_deals.h"
 
@@ -29,17 +29,6 @@ void append_cell(std::string& csv, std::string_view text) {
   csv += '"';
 }
 
-std::string padded(std::int32_t number, std::size_t width) {
-  std::string text = std::to_string(number);
-  if (text.size() < width) text.insert(0, width - text.size(), '0');
-  return text;
-}
-
-std::string iso_date(model::Date date) {
-  const model::CivilDate civil = model::civil_of(date);
-  return padded(civil.year, 4) + '-' + padded(civil.month, 2) + '-' + padded(civil.day, 2);
-}
-
 std::string_view outcome_cell(model::OutcomeState outcome) {
   switch (outcome) {
     case model::OutcomeState::won:
@@ -59,7 +48,8 @@ void append_row(std::string& csv, const store::ReadableDeal& deal) {
     currency = deal.value->currency.code();
     amount = i18n::Locale(i18n::Language::english).money_to_edit(deal.value->minor, currency);
   }
-  const std::string date = deal.expected_close ? iso_date(*deal.expected_close) : std::string();
+  const std::string date =
+      deal.expected_close ? i18n::iso_date(deal.expected_close->days) : std::string();
   const std::array<std::string_view, 9> cells = {
       deal.title, deal.organisation,          deal.person, amount,           currency,
       deal.stage, outcome_cell(deal.outcome), date,        deal.external_key};

@@ -68,6 +68,10 @@ Result<std::unique_ptr<Workspace>> Workspace::open(std::unique_ptr<store::Durabl
   return fail(std::move(loaded.error()));
 }
 
+std::unique_ptr<store::DurableImage> Workspace::close(std::unique_ptr<Workspace> workspace) {
+  return std::move(workspace->image_);
+}
+
 Status Workspace::load() {
   const Result<std::string> currency = store_->setting(currency_setting);
   if (!currency) return fail(currency.error());

@@ -27,6 +27,10 @@ class Workspace {
       std::unique_ptr<store::DurableImage>& image, platform::Platform& platform,
       i18n::Locale locale);
 
+  // Closes the workspace and hands its image back.
+  [[nodiscard]] static std::unique_ptr<store::DurableImage> close(
+      std::unique_ptr<Workspace> workspace);
+
   [[nodiscard]] Board& board() { return *board_; }
   [[nodiscard]] store::Store& store() { return *store_; }
   [[nodiscard]] store::DurableImage& image() { return *image_; }

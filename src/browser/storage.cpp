@@ -40,6 +40,9 @@ EM_JS(void, read_header_js, (std::uint32_t request),
 
 EM_JS(void, ask_to_keep_js, (), { Module.holdall.storage.askToKeep(); });
 
+EM_JS(void, measure_js, (std::uint32_t request),
+      { Module.holdall.storage.measure(request >>> 0); });
+
 EM_JS(void, commit_js, (std::uint32_t request), { Module.holdall.storage.commit(request >>> 0); });
 
 void put(int store, const std::vector<platform::StoredValue>& values) {
@@ -109,6 +112,16 @@ void BrowserStorage::read_header(std::function<void(Result<Bytes>)> done) {
 
 void BrowserStorage::ask_to_keep() { ask_to_keep_js(); }
 
+void BrowserStorage::measure(std::function<void(Result<platform::StorageUse>)> done) {
+  const std::uint32_t request = ++last_request_;
+  measures_.emplace(request, std::move(done));
+  measure_js(request);
+}
+
+void BrowserStorage::measured(std::uint32_t request, const platform::StorageUse& use) {
+  if (auto measure = measures_.extract(request)) measure.mapped()(use);
+}
+
 void BrowserStorage::closed() const {
   if (closed_) closed_();
 }
@@ -170,6 +183,14 @@ EMSCRIPTEN_KEEPALIVE std::uint8_t* holdall_storage_value(std::uint32_t request, 
 
 EMSCRIPTEN_KEEPALIVE void holdall_storage_part(std::uint32_t request) {
   if (current != nullptr) current->part(request);
+}
+
+EMSCRIPTEN_KEEPALIVE void holdall_storage_measured(std::uint32_t request, double used_bytes,
+                                                   double quota_bytes, bool kept) {
+  if (current == nullptr) return;
+  current->measured(request, {.used_bytes = static_cast<std::uint64_t>(used_bytes),
+                              .quota_bytes = static_cast<std::uint64_t>(quota_bytes),
+                              .kept = kept});
 }
 
 EMSCRIPTEN_KEEPALIVE void holdall_storage_closed() {

@@ -22,6 +22,7 @@ class BrowserStorage final : public platform::Storage {
   void read_header(std::function<void(Result<Bytes>)> done) override;
   void on_closed(std::function<void()> closed) override { closed_ = std::move(closed); }
   void ask_to_keep() override;
+  void measure(std::function<void(Result<platform::StorageUse>)> done) override;
 
   // What the page answers. Where a value of a load is to be copied to; nullptr if there is no
   // memory for it.
@@ -30,6 +31,7 @@ class BrowserStorage final : public platform::Storage {
   void part(std::uint32_t request);
   void answer(std::uint32_t request, int failure, std::string detail);
   void closed() const;
+  void measured(std::uint32_t request, const platform::StorageUse& use);
 
  private:
   struct Load {
@@ -39,6 +41,7 @@ class BrowserStorage final : public platform::Storage {
 
   std::map<std::uint32_t, Load> loads_;
   std::map<std::uint32_t, std::function<void(Status)>> commits_;
+  std::map<std::uint32_t, std::function<void(Result<platform::StorageUse>)>> measures_;
   std::function<void()> closed_;
   std::uint32_t last_request_ = 0;
 };

@@ -26,6 +26,7 @@ class BackupWriter {
   // The image must be complete and outlive the writer.
   BackupWriter(store::Image& image, std::int64_t made_ms, std::uint32_t schema_version);
 
+  [[nodiscard]] std::uint64_t image_bytes() const { return snapshot_.size(); }
   [[nodiscard]] std::uint32_t blocks_done() const { return done_; }
   [[nodiscard]] std::uint32_t blocks() const { return snapshot_.chunk_count(); }
   [[nodiscard]] bool finished() const { return done_ == blocks(); }

@@ -184,6 +184,29 @@ std::string Locale::money_short(std::int64_t minor, std::string_view currency) c
   return with_currency(number, minor < 0, currency);
 }
 
+std::string Locale::bytes(std::uint64_t count) const {
+  struct Unit {
+    Text text;
+    std::uint64_t bytes;
+  };
+  constexpr Unit units[] = {{Text::bytes_kilobytes, 1000},
+                            {Text::bytes_megabytes, 1'000'000},
+                            {Text::bytes_gigabytes, 1'000'000'000}};
+  // A number that would be rounded to a thousand is one of the next unit.
+  const Unit& unit = count < 999'500 ? units[0] : count < 999'500'000 ? units[1] : units[2];
+  const std::uint64_t tenth = unit.bytes / 10;
+  const std::uint64_t tenths = count / tenth + (count % tenth >= tenth / 2 ? 1 : 0);
+  std::string number;
+  if (tenths < 100 && unit.bytes > 1000) {
+    number =
+        std::to_string(tenths / 10) + number_style(language_).decimal + std::to_string(tenths % 10);
+  } else {
+    number = integer(static_cast<std::int64_t>(count / unit.bytes +
+                                               (count % unit.bytes >= unit.bytes / 2 ? 1 : 0)));
+  }
+  return format(unit.text, {{"number", number}});
+}
+
 std::string Locale::money_to_edit(std::int64_t minor, std::string_view currency) const {
   const auto per_unit = static_cast<std::uint64_t>(minor_per_unit(currency));
   const std::uint64_t magnitude = magnitude_of(minor);

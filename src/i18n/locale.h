@@ -55,6 +55,8 @@ class Locale {
   // For a card or a column: below 10,000 in whole units, above with three or four digits and a
   // word: $12.3k, $1.25M, 12,3 тыс. ₽, 12,3 тис. ₴.
   [[nodiscard]] std::string money_short(std::int64_t minor, std::string_view currency) const;
+  // 0 KB, 12 KB, 1.5 MB, 23 MB, 1.2 GB: units of 1,000, one decimal below ten.
+  [[nodiscard]] std::string bytes(std::uint64_t count) const;
   // The number alone, as a person edits it, without grouping: 1234.50 or 1234,50.
   [[nodiscard]] std::string money_to_edit(std::int64_t minor, std::string_view currency) const;
 

@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -265,6 +266,17 @@ void FileStorage::commit(platform::StorageCommit step, std::function<void(Status
 
 void FileStorage::read_header(std::function<void(Result<Bytes>)> done) {
   tasks_.post([this, done = std::move(done)] { done(durable_header()); });
+}
+
+void FileStorage::measure(std::function<void(Result<platform::StorageUse>)> done) {
+  tasks_.post([this, done = std::move(done)] {
+    struct statvfs system{};
+    if (statvfs(directory_.c_str(), &system) != 0) return done(fail(system_error("statvfs")));
+    done(platform::StorageUse{
+        .used_bytes = valid_bytes_,
+        .quota_bytes = valid_bytes_ + std::uint64_t{system.f_bavail} * system.f_frsize,
+        .kept = true});
+  });
 }
 
 Result<Bytes> FileStorage::durable_header() {

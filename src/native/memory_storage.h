@@ -43,6 +43,7 @@ class MemoryStorage : public platform::Storage {
   void read_header(std::function<void(Result<Bytes>)> done) override;
   void on_closed(std::function<void()> closed) override { closed_ = std::move(closed); }
   void ask_to_keep() override { ++asked_to_keep_; }
+  void measure(std::function<void(Result<platform::StorageUse>)> done) override;
 
   enum class CrashPoint { before_commit, after_commit };
 

@@ -44,6 +44,14 @@ struct StorageCommit {
   std::uint64_t drop_chunks_from = UINT64_MAX;
 };
 
+// What the browser says of the room that this page's data takes, all databases and files of its
+// origin together. 0: it does not say.
+struct StorageUse {
+  std::uint64_t used_bytes = 0;
+  std::uint64_t quota_bytes = 0;
+  bool kept = false;  // not deleted when room gets short
+};
+
 // A database of a header, a log and chunks. Answers come later, from the event loop, never from
 // within the call, in the order of the calls; none comes after the Storage is destroyed.
 class Storage {
@@ -69,6 +77,7 @@ class Storage {
   virtual void on_closed(std::function<void()> /*closed*/) {}
   // Asks the browser not to delete what is stored when room gets short. It may ask the person.
   virtual void ask_to_keep() {}
+  virtual void measure(std::function<void(Result<StorageUse>)> done) = 0;
 };
 
 // Which tab may write. Exactly one holder at a time as far as the browser keeps its word; Storage's

@@ -523,6 +523,25 @@ void DurableImage::flush(std::function<void(Status)> done) {
   state->notify();
 }
 
+Status DurableImage::replace_by(const Image& source) {
+  if (Status may = may_write(); !may) return may;
+  Image& image = state_->image;
+  const std::uint64_t size_before = image.size();
+  // From here on it has room for all that is written.
+  if (!image.resize(std::max(size_before, source.size()))) {
+    return fail(ErrorCode::out_of_memory, "replacing the database");
+  }
+  for (std::uint32_t index = 0; index < source.chunk_count(); ++index) {
+    const bool written =
+        image.write(std::uint64_t{index} * Image::chunk_bytes, source.chunk(index));
+    HOLDALL_ASSERT(written);
+  }
+  const bool cut = image.resize(source.size());
+  HOLDALL_ASSERT(cut);
+  published();
+  return {};
+}
+
 void DurableImage::checkpoint() {
   const std::shared_ptr<State> state = state_;
   state->idle_upkeep_wanted = true;

@@ -101,6 +101,9 @@ class DurableImage {
   // The role of the writer was lost: nothing is issued any more. A transaction in flight may still
   // land.
   void stop();
+  // Everything in it becomes a copy of `source`, as one commit. No database may be open in it.
+  // Fails as may_write() does, and with out_of_memory; then nothing is changed.
+  [[nodiscard]] Status replace_by(const Image& source);
   // Calls `done` once everything published by now is durable or has failed (perhaps before
   // returning). Tries again what has failed before.
   void flush(std::function<void(Status)> done);

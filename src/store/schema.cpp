@@ -7,9 +7,6 @@
 namespace holdall::store {
 namespace {
 
-// 'HOLD': tells file(1) and other programs whose database this is.
-constexpr std::int64_t application_id = 0x484F4C44;
-
 // Columns common to all tables of records: `clock` packs the stamps of the row's cells; `life` is
 // the causal length of its existence; `import` is the number of the import that brought it, 0 for
 // none; `unknown` holds cells of fields that this version does not know. docs/data-format.md

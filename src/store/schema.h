@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "base/result.h"
 #include "platform/clock.h"
 #include "platform/randomness.h"
@@ -9,6 +11,9 @@ namespace holdall::store {
 
 // The version of the tables that this program writes (SQLite's user_version).
 inline constexpr int schema_version = 1;
+
+// SQLite's application_id, 'HOLD': tells file(1) and other programs whose database this is.
+inline constexpr std::int64_t application_id = 0x484F4C44;
 
 // Brings the database to schema_version, each step in a transaction of its own; a new database gets
 // its device number, the built-in records and the member 'me'. Fails with newer_format if a newer

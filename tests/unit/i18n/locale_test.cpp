@@ -200,3 +200,19 @@ TEST_CASE("currencies are found by code, symbol and word") {
     CHECK(currency_from_word(currency.symbol) == &currency);
   }
 }
+
+TEST_CASE("sizes are told in the unit that fits them") {
+  CHECK(shown(english.bytes(0)) == "0_KB");
+  CHECK(shown(english.bytes(499)) == "0_KB");
+  CHECK(shown(english.bytes(500)) == "1_KB");
+  CHECK(shown(english.bytes(999'499)) == "999_KB");
+  CHECK(shown(english.bytes(999'500)) == "1.0_MB");
+  CHECK(shown(english.bytes(1'549'999)) == "1.5_MB");
+  CHECK(shown(english.bytes(9'949'999)) == "9.9_MB");
+  CHECK(shown(english.bytes(9'950'000)) == "10_MB");
+  CHECK(shown(english.bytes(999'500'000)) == "1.0_GB");
+  CHECK(shown(english.bytes(2'147'483'648)) == "2.1_GB");
+  CHECK(shown(english.bytes(1'234'000'000'000)) == "1,234_GB");
+  CHECK(shown(russian.bytes(1'500'000)) == "1,5_МБ");
+  CHECK(shown(ukrainian.bytes(12'000)) == "12_КБ");
+}

@@ -1,0 +1,193 @@
+// The app's files: what comes in, what goes out.
+
+#include <utility>
+
+#include "app/app.h"
+#include "app/rescue.h"
+
+namespace holdall::app {
+namespace {
+
+using i18n::Text;
+
+constexpr char sqlite_media_type[] = "application/vnd.sqlite3";
+
+}  // namespace
+
+std::function<void(platform::ChosenFile)> App::file_opener() {
+  return [this, alive = std::weak_ptr(alive_)](const platform::ChosenFile& file) {
+    if (!alive.expired()) open_file(file);
+  };
+}
+
+void App::choose_import_file() {
+  platform_.files.choose(".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain",
+                         file_opener());
+}
+
+// A backup is known by its name: whatever else it may be, the import says what it takes it for.
+void App::open_file(const platform::ChosenFile& file) {
+  if (after_loading(Waiting::other, [this, file] { open_file(file); })) return;
+  if (file.name.ends_with(exchange::backup_extension)) return open_backup(file);
+  if (!workspace_ || importing() || restore_) {
+    platform_.files.close(file.handle);
+    return;
+  }
+  import_state_ = ImportSession::State::reading;
+  import_ = std::make_unique<ImportSession>(*workspace_, platform_, locale_,
+                                            [this] { import_changed(); });
+  import_->open(file);
+  platform_.window.wake();
+}
+
+void App::import_changed() {
+  platform_.window.wake();
+  if (!import_ || import_->state() == import_state_) return;
+  import_state_ = import_->state();
+  const bool over = import_state_ == ImportSession::State::finished ||
+                    import_state_ == ImportSession::State::cancelled;
+  if (import_state_ == ImportSession::State::finished) {
+    edited();
+    tell(locale_.plural(Text::import_finished, static_cast<std::int64_t>(import_->total())),
+         NoticeTone::success, true);
+  } else if (import_state_ == ImportSession::State::cancelled) {
+    tell(std::string(locale_.text(Text::import_cancelled)));
+  }
+  if (!over) return;
+  // Not now: this is the session's own call.
+  later([this] {
+    close_import();
+    if (outdated_) replaced();
+  });
+}
+
+bool App::importing() const {
+  return import_ && (import_->state() == ImportSession::State::importing ||
+                     import_->state() == ImportSession::State::cancelling);
+}
+
+void App::close_import() {
+  if (!import_ || importing()) return;
+  import_.reset();
+  remove_leftovers();
+  platform_.window.wake();
+}
+
+void App::save_readable() {
+  store::DurableImage* image = shown_or_kept_image();
+  if (image == nullptr || workspace_) return;
+  platform_.files.save("holdall-rescued.csv", "text/csv", readable_deals());
+  platform_.files.save("holdall-rescued.sqlite", sqlite_media_type, raw_image(*image));
+}
+
+void App::save_copy() {
+  store::DurableImage* image = shown_or_kept_image();
+  if (image == nullptr) return;
+  if (phase_ == Phase::overtaken)
+    platform_.files.save("holdall-copy.csv", "text/csv", readable_deals());
+  platform_.files.save("holdall-copy.sqlite", sqlite_media_type, raw_image(*image));
+}
+
+// Of what is kept; its database may be open still.
+Bytes App::readable_deals() const {
+  if (set_aside_) return readable_deals_csv(set_aside_->store().database());
+  return readable_deals_csv(*damaged_image_);
+}
+
+store::DurableImage* App::shown_or_kept_image() const {
+  if (workspace_) return &workspace_->image();
+  return set_aside_ ? &set_aside_->image() : damaged_image_.get();
+}
+
+void App::start_backup() {
+  if (after_loading(Waiting::other, [this] { start_backup(); })) return;
+  if (!workspace_ || (backup_ && backup_->state() == BackupSession::State::packing)) return;
+  backup_ = std::make_unique<BackupSession>(*workspace_, platform_, [this] { backup_changed(); });
+  platform_.window.wake();
+}
+
+void App::backup_changed() {
+  platform_.window.wake();
+  if (backup_->state() == BackupSession::State::packing) return;
+  if (backup_->state() == BackupSession::State::failed) {
+    tell_error(backup_->error());
+  } else {
+    tell(std::string(locale_.text(Text::storage_backup_made)), NoticeTone::success);
+  }
+  close_backup();
+}
+
+void App::close_backup() {
+  backup_.reset();
+  platform_.window.wake();
+}
+
+LastBackup App::last_backup() {
+  const Result<LastBackup> last = app::last_backup(workspace_->store());
+  return last.value_or(LastBackup{});
+}
+
+void App::save_database() {
+  if (after_loading(Waiting::other, [this] { save_database(); })) return;
+  if (!workspace_) return;
+  platform_.files.save(dated_file_name(workspace_->today(), ".sqlite"), sqlite_media_type,
+                       raw_image(workspace_->image()));
+}
+
+void App::choose_backup_file() {
+  platform_.files.choose(std::string(exchange::backup_extension), file_opener());
+}
+
+void App::open_backup(const platform::ChosenFile& file) {
+  if (!workspace_ || importing() || read_only()) {
+    platform_.files.close(file.handle);
+    return;
+  }
+  close_import();
+  restore_ = std::make_unique<RestoreSession>(platform_, [this] { platform_.window.wake(); });
+  restore_->open(file);
+  platform_.window.wake();
+}
+
+void App::close_restore() {
+  restore_.reset();
+  platform_.window.wake();
+}
+
+// The present database is replaced in one storage transaction: a kill leaves the one or the other.
+void App::restore() {
+  if (!workspace_ || !restore_ || restore_->state() != RestoreSession::State::preview) return;
+  const std::unique_ptr<RestoreSession> session = std::move(restore_);
+  if (Status may = workspace_->image().may_write(); !may) return tell_error(may.error());
+  close_deal();
+  end_sessions();
+  ++generation_;
+  save_keeper_.watch(nullptr);
+  std::unique_ptr<store::DurableImage> image = Workspace::close(std::move(workspace_));
+  const Status replaced = image->replace_by(session->image());
+  adopt(std::move(image));
+  if (!replaced) return tell_error(replaced.error());
+  edited();
+  const store::DatabaseSummary& summary = session->summary();
+  tell(locale_.plural(Text::storage_restored,
+                      summary.open_deals + summary.won_deals + summary.lost_deals),
+       NoticeTone::success);
+}
+
+void App::measure_storage() {
+  platform_.storage.measure(
+      [this, alive = std::weak_ptr(alive_)](const Result<platform::StorageUse>& use) {
+        if (alive.expired()) return;
+        storage_use_ = use ? std::optional(*use) : std::nullopt;
+        platform_.window.wake();
+      });
+}
+
+// What works on the workspace ends with it.
+void App::end_sessions() {
+  import_.reset();
+  backup_.reset();
+  restore_.reset();
+}
+
+}  // namespace holdall::app
