@@ -1,5 +1,5 @@
 // usage: node scripts/lib/screenshots.mjs FOLDER [LANGUAGE...]
-// The board, a deal and the preview of an import, at three sizes, light and dark; in other
+// The board, a deal, the storage and the preview of an import, at three sizes, light and dark; in other
 // languages than English the names of the files end in the language.
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -12,6 +12,7 @@ const sizes = [
   { width: 390, height: 844 },
 ];
 const locales = { en: 'en-GB', uk: 'uk-UA', ru: 'ru-RU' };
+const storageName = /^(Storage and backup|Зберігання і копії|Хранение и копии)$/;
 const importFile =
   'opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value\n' +
   '1C1I7A6R,Moses Frase,GTX Plus Basic,Cancity,Won,20-10-2016,01-03-2017,1054\n' +
@@ -64,6 +65,11 @@ async function takeAll(language, size, colorScheme) {
   await take('board');
   await activate(page.getByRole('listitem').getByRole('button').first());
   await take('deal');
+  await activate(page.getByRole('button', { name: /^(Close|Закрити|Закрыть)/ }).first());
+  await activate(page.getByRole('button', { name: storageName }).or(moreButton(page)).first());
+  if (size.width < 600) await activate(page.getByRole('menuitem', { name: storageName }));
+  await page.getByRole('dialog').waitFor({ state: 'attached' });
+  await take('storage');
   await openApp(page, server.url);
   const [chooser] = await Promise.all([
     page.waitForEvent('filechooser'),
@@ -74,6 +80,11 @@ async function takeAll(language, size, colorScheme) {
   await page.getByRole('dialog').waitFor({ state: 'attached' });
   await take('import');
   await browser.close();
+}
+
+/** @param {import('playwright-core').Page} page */
+function moreButton(page) {
+  return page.getByRole('button', { name: /^(More|Ещё|Ще)/ });
 }
 
 /** Waits until nothing moves any more. @param {import('playwright-core').Page} page */

@@ -128,7 +128,8 @@ float draw_import_summary(const Context& context, const ImportSession& session, 
   const float tile_height = value_height + label_height + 20;
   const std::vector<Figure> all = figures(context, session.summary());
   const ui::OpacityScope faded(ui.paint(), session.counted() ? 1.0F : 0.6F);
-  // The four counts stay in one row where they can: on a phone with less room around them.
+  // The four counts stay in one row where they can: on a phone with less room around them, or two
+  // by two.
   const float padding = ui.compact() ? 10 : 16;
   const auto width_of = [&](const Figure& figure) {
     return std::max({ui.text_width(figure.value, TextStyle::title),
@@ -139,12 +140,12 @@ float draw_import_summary(const Context& context, const ImportSession& session, 
   for (std::size_t index = 0; index < counts; ++index)
     count_width = std::max(count_width, width_of(all[index]));
   const float quarter = (rest.width - 3 * 8) / 4;
-  const bool quarters = ui.compact() && count_width <= quarter;
+  const float share = count_width <= quarter ? quarter : (rest.width - 8) / 2;
   Rect row = rest.cut_top(tile_height, 8);
   std::int64_t number = 0;
   for (const Figure& figure : all) {
     const bool is_count = static_cast<std::size_t>(number) < counts;
-    const float width = quarters && is_count ? quarter : width_of(figure);
+    const float width = ui.compact() && is_count ? share : width_of(figure);
     if (width > row.width + 0.5F) row = rest.cut_top(tile_height, 8);
     const Rect tile = row.cut_left(width, 8);
     ui.paint().fill(tile, c.surface2, 10);

@@ -75,6 +75,9 @@ void MainScreen::draw_working(const Context& context) {
   panel_.draw(context, panel_top);
   lost_.draw(context);
   import_.draw(context);
+  if (bar_.take_storage_wish()) storage_.open(context);
+  storage_.draw(context);
+  restore_.draw(context);
   if (draw_shortcuts_dialog(context, shortcuts_open_)) shortcuts_open_ = false;
   draw_drop_overlay(context);
 }
@@ -123,7 +126,8 @@ void MainScreen::draw_empty(const Context& context, const Rect& at) {
 }
 
 void MainScreen::draw_drop_overlay(const Context& context) {
-  const bool over = ui_.file_over_window() && app_.import_session() == nullptr;
+  const bool over = ui_.file_over_window() && app_.import_session() == nullptr &&
+                    app_.restore_session() == nullptr;
   const float shown = ui_.animate(ui_.id("drop overlay"), "shown", over ? 1.0F : 0.0F);
   if (shown <= 0) return;
   const ui::Colors& c = ui_.colors();

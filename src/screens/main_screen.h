@@ -7,6 +7,7 @@
 #include "screens/name_question.h"
 #include "screens/notices.h"
 #include "screens/screen_context.h"
+#include "screens/storage_dialog.h"
 #include "screens/top_bar.h"
 
 namespace holdall::screens {
@@ -34,6 +35,8 @@ class MainScreen {
   DealPanel panel_;
   LostDialog lost_;
   ImportDialog import_;
+  StorageDialog storage_;
+  RestoreDialog restore_;
   Notices notices_;
   RecordId shown_deal_;
   bool shortcuts_open_ = false;

@@ -211,6 +211,14 @@ void TopBar::draw_redo(const Context& context, const Rect& at) {
   }
 }
 
+void TopBar::draw_storage(const Context& context, const Rect& at) {
+  ui::Ui& ui = context.ui;
+  if (ui::icon_button(ui, ui.id("storage"), at, Icon::hard_drive,
+                      context.text(Text::storage_title))) {
+    storage_wanted_ = true;
+  }
+}
+
 void TopBar::draw_language(const Context& context, const Rect& at) {
   ui::Ui& ui = context.ui;
   const ui::Id menu = ui.id("languages");
@@ -261,6 +269,8 @@ void TopBar::draw_overflow(const Context& context, const Rect& at) {
                    .icon = Icon::upload,
                    .mark = {},
                    .separator_before = true},
+      ui::MenuItem{
+          .label = context.text(Text::storage_title), .icon = Icon::hard_drive, .mark = {}},
       ui::MenuItem{.label = context.text(Text::bar_language), .icon = Icon::languages, .mark = {}},
       ui::MenuItem{.label = context.text(Text::me_unnamed), .icon = Icon::user, .mark = {}}};
   const auto chosen = ui::menu(ui, menu, context.text(Text::common_more), items);
@@ -273,6 +283,9 @@ void TopBar::draw_overflow(const Context& context, const Rect& at) {
       context.app.choose_import_file();
       break;
     case 2:
+      storage_wanted_ = true;
+      break;
+    case 3:
       ui::open_menu(ui, ui.id("languages"), at);
       break;
     default:
@@ -368,6 +381,7 @@ void TopBar::draw(const Context& context, const Rect& at) {
   } else {
     const Rect me = square(rest, ui);
     const Rect language = square(rest, ui);
+    const Rect storage = square(rest, ui);
     const std::string_view import_label = context.text(Text::bar_import);
     const float import_width = ui::button_width(ui, import_label, import_options());
     const Rect import_at =
@@ -384,6 +398,7 @@ void TopBar::draw(const Context& context, const Rect& at) {
     if (ui::button(ui, ui.id("import"), import_at, import_label, import_options())) {
       context.app.choose_import_file();
     }
+    draw_storage(context, storage);
     draw_language(context, language);
     draw_me(context, me);
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "screens/screen_context.h"
 
@@ -14,6 +15,8 @@ class TopBar {
   void draw(const Context& context, const ui::Rect& at);
   // Opens the field for one's own name at the next frame.
   void ask_for_name() { name_wanted_ = true; }
+  // Whether the person has asked for the storage since the last call.
+  [[nodiscard]] bool take_storage_wish() { return std::exchange(storage_wanted_, false); }
 
  private:
   void draw_mark(const Context& context, ui::Rect& rest);
@@ -22,12 +25,14 @@ class TopBar {
   void draw_save_state(const Context& context, ui::Rect at);
   void draw_undo(const Context& context, const ui::Rect& at);
   void draw_redo(const Context& context, const ui::Rect& at);
+  void draw_storage(const Context& context, const ui::Rect& at);
   void draw_language(const Context& context, const ui::Rect& at);
   void draw_me(const Context& context, const ui::Rect& at);
   void draw_overflow(const Context& context, const ui::Rect& at);
   void draw_menus(const Context& context);
   void draw_name_popover(const Context& context);
 
+  bool storage_wanted_ = false;
   bool name_wanted_ = false;
   bool name_fresh_ = false;
   ui::Rect me_box_;

@@ -1,0 +1,132 @@
+#include <doctest/doctest.h>
+
+#include "desk.h"
+
+using holdall::Bytes;
+using holdall::platform::Role;
+namespace i18n = holdall::i18n;
+
+namespace {
+
+// Opens the dialog where the window has room for its button.
+void open_storage(Desk& desk) {
+  desk.activate(Role::button, "Storage and backup");
+  desk.need(Role::dialog, "Storage and backup");
+}
+
+Bytes backup_of(Desk& desk) {
+  open_storage(desk);
+  desk.activate(Role::button, "Save a backup");
+  REQUIRE(desk.platform.files.saved().size() == 1);
+  desk.activate(Role::button, "Done");
+  return desk.platform.files.saved()[0].bytes;
+}
+
+}  // namespace
+
+TEST_CASE("storage says what is saved, what room there is and when it was backed up") {
+  Desk desk;
+  desk.add("Lead", "Acme");
+  open_storage(desk);
+  desk.need(Role::text, "Changes: All are saved in this browser");
+  desk.need(Role::text, "Room: ");
+  desk.need(Role::text, "Last backup: Never");
+  float end = 0;  // one below the other
+  for (const char* fact : {"Changes: ", "Database: ", "Room: ", "Protection: ", "Last backup: "}) {
+    const auto& box = desk.need(Role::text, fact).rectangle;
+    CHECK(box.top >= end);
+    end = box.top + box.height;
+  }
+  desk.activate(Role::button, "Save a backup");
+  REQUIRE(desk.platform.files.saved().size() == 1);
+  CHECK(desk.find(Role::text, "Last backup: Never") == nullptr);
+  CHECK(desk.announced("The backup is saved as a file"));
+  desk.app.quick_add({holdall::app::ColumnKind::stage, holdall::model::built_in::stage(0)}, "Beta");
+  desk.settle();
+  const std::string last = desk.need(Role::text, "Last backup: ").name;
+  CHECK(last.find("1 change since") != std::string::npos);
+  desk.activate(Role::button, "Save as SQLite");
+  REQUIRE(desk.platform.files.saved().size() == 2);
+  CHECK(desk.platform.files.saved()[1].name.ends_with(".sqlite"));
+  CHECK(desk.platform.files.saved()[1].bytes[0] == 'S');
+  desk.platform.storage.fail_commits(holdall::ErrorCode::storage_full);
+  desk.app.quick_add({holdall::app::ColumnKind::stage, holdall::model::built_in::stage(0)},
+                     "Gamma");
+  desk.settle();
+  desk.need(Role::text, "Changes: Not saved: ");
+  desk.activate(Role::button, "Done");
+  CHECK(desk.find(Role::dialog, "Storage and backup") == nullptr);
+}
+
+TEST_CASE("a demo does not pretend to be saved") {
+  Desk desk({.width = 1440, .height = 900}, true);
+  open_storage(desk);
+  desk.need(Role::text, "Changes: Demo: nothing here is kept");
+  CHECK(desk.find(Role::text, "Protection") == nullptr);
+}
+
+TEST_CASE("a backup is shown beside what is here before it takes its place") {
+  Desk source;
+  source.add("Lead", "From the backup");
+  source.add("Lead", "And another");
+  const Bytes file = backup_of(source);
+
+  Desk desk;
+  desk.add("Lead", "Will be replaced");
+  desk.platform.files.choose_next("old.holdall", file);
+  open_storage(desk);
+  desk.activate(Role::button, "Restore a backup");
+  desk.need(Role::dialog, "Restore a backup");
+  desk.need(Role::text, "Open deals: In the backup 2, Here now 1");
+  desk.activate(Role::button, "Cancel");
+  CHECK(desk.titles("Lead") == "Will be replaced");
+  desk.platform.files.choose_next("old.holdall", file);
+  desk.activate(Role::button, "Restore a backup");
+  desk.activate(Role::button, "Save a backup first");
+  CHECK(desk.platform.files.saved().size() == 1);
+  desk.activate(Role::button, "Replace everything");
+  CHECK(desk.announced("Restored: 2 deals"));
+  desk.activate(Role::button, "Done");
+  CHECK(desk.titles("Lead") == source.titles("Lead"));
+}
+
+TEST_CASE("a dropped backup asks too, and one that is torn says so") {
+  Desk source;
+  source.add("Lead", "From the backup");
+  Bytes file = backup_of(source);
+  Desk desk;
+  desk.platform.files.drop("copy.holdall", file);
+  desk.settle();
+  desk.need(Role::dialog, "Restore a backup");
+  desk.key(holdall::platform::Key::escape);
+  desk.settle();
+  CHECK(desk.find(Role::dialog, "Restore a backup") == nullptr);
+  file.resize(file.size() / 2);
+  desk.platform.files.drop("torn.holdall", file);
+  desk.settle();
+  desk.need(Role::dialog, "This file cannot be restored");
+  desk.need(Role::text, "The backup is damaged or cut off");
+  desk.activate(Role::button, "Close");
+}
+
+TEST_CASE("on a phone storage is in the menu, and nothing of it is cut off in any language") {
+  for (const i18n::Language language : i18n::all_languages) {
+    Desk desk({.width = 390, .height = 844, .coarse_pointer = true});
+    desk.app.set_language(language);
+    desk.add(desk.app.locale().name("stage.lead"), "Acme");
+    const auto text = [&](i18n::Text key) { return desk.app.locale().text(key); };
+    desk.activate(Role::button, text(i18n::Text::common_more));
+    desk.activate(Role::menu_item, text(i18n::Text::storage_title));
+    const auto& dialog = desk.need(Role::dialog, text(i18n::Text::storage_title)).rectangle;
+    CHECK(dialog.left >= 0);
+    CHECK(dialog.left + dialog.width <= 390);
+    for (const i18n::Text label : {i18n::Text::storage_backup, i18n::Text::storage_restore,
+                                   i18n::Text::storage_sqlite, i18n::Text::common_done}) {
+      const auto& box = desk.need(Role::button, text(label)).rectangle;
+      CHECK(box.left >= dialog.left);
+      CHECK(box.left + box.width <= dialog.left + dialog.width);
+      CHECK(box.top + box.height <= 844);
+      CHECK(box.height >= 44);
+    }
+  }
+}
