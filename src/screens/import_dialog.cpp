@@ -146,7 +146,7 @@ void ImportDialog::draw_mapping(const Context& context, ImportSession& session) 
   ui::Ui& ui = context.ui;
   width_ = large_width;
   height_ = ui.bounds().height;  // as high as the window lets it be
-  const auto deals = static_cast<std::size_t>(session.table().row_count());
+  const auto deals = session.table().row_count();
   const bool compact = ui.compact();
   const std::string_view cancel_label = context.text(Text::common_cancel);
   const ui::Dialog dialog(ui, ui.id("dialog"), true, context.text(Text::import_title),
