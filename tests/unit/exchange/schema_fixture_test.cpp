@@ -1,0 +1,73 @@
+// Every version that a database has had opens and is brought up to the present one. The backup of
+// each is in tests/fixtures/schema: the sample pipeline in English, one more deal by hand, 'Save a
+// backup', made by the last commit that wrote this version.
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "csv_test_support.h"
+#include "exchange/backup_file.h"
+#include "native/randomness.h"
+#include "native/settable_clock.h"
+#include "store/foreign_database.h"
+#include "store/queries.h"
+#include "store/schema.h"
+
+namespace holdall::exchange {
+namespace {
+
+std::unique_ptr<store::DurableImage> restored(std::uint32_t version) {
+  auto file = test::read_file(std::string(HOLDALL_SOURCE_DIR) + "/tests/fixtures/schema/schema_" +
+                              std::to_string(version) + ".holdall");
+  REQUIRE_MESSAGE(file.has_value(), "a version without its fixture");
+  std::unique_ptr<store::DurableImage> image = store::DurableImage::in_memory();
+  BackupReader reader(std::move(*file));
+  REQUIRE(reader.begin(image->image()).has_value());
+  CHECK(reader.head().schema_version == version);
+  while (!reader.finished()) REQUIRE(reader.step(image->image()).has_value());
+  return image;
+}
+
+}  // namespace
+
+TEST_CASE("databases of every version open, hold what they held, and become those of today") {
+  native::SettableClock clock;
+  native::SeededRandomness randomness(1);
+  for (std::uint32_t version = 1; version <= store::schema_version; ++version) {
+    CAPTURE(version);
+    const std::unique_ptr<store::DurableImage> image = restored(version);
+    const Result<std::unique_ptr<store::Store>> store =
+        store::Store::open(*image, clock, randomness);
+    REQUIRE(store.has_value());
+    CHECK_FALSE((*store)->read_only());
+    const Result<store::DatabaseSummary> summary = store::summarise(**store);
+    REQUIRE(summary.has_value());
+    CHECK(summary->open_deals == 75);
+    CHECK(summary->won_deals == 41);
+    CHECK(summary->lost_deals == 28);
+    CHECK(summary->organisations == 28);
+    CHECK(summary->people == 55);
+    CHECK(summary->last_command == 2);
+    store::Database& database = (*store)->database();
+    CHECK(database.integer("SELECT count(*) FROM change").value_or(0) == 689);
+    CHECK(database
+              .integer("SELECT value_minor FROM deal WHERE title LIKE 'Ґрунт, їжа, é%' AND "
+                       "value_currency = 'UAH'")
+              .value_or(0) == 123'456);
+  }
+}
+
+// What a database became is told from one that is made today, table by table.
+TEST_CASE("an upgraded database has the tables of a new one, and is sound") {
+  native::SettableClock clock;
+  native::SeededRandomness randomness(1);
+  for (std::uint32_t version = 1; version <= store::schema_version; ++version) {
+    CAPTURE(version);
+    const std::unique_ptr<store::DurableImage> image = restored(version);
+    REQUIRE(store::Store::open(*image, clock, randomness).has_value());
+    const Status checked = store::check_foreign_database(*image, randomness, clock);
+    CHECK_MESSAGE(checked.has_value(), (checked ? std::string() : checked.error().detail));
+  }
+}
+
+}  // namespace holdall::exchange
