@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <list>
 #include <new>
 #include <optional>
 #include <utility>
@@ -80,7 +81,7 @@ struct DurableImage::State : std::enable_shared_from_this<DurableImage::State> {
   // After a checkpoint that failed the log must grow to this length before commits start another.
   std::uint64_t checkpoint_from_bytes = 0;
   bool idle_upkeep_wanted = false;
-  std::vector<Waiter> waiters;
+  std::list<Waiter> waiters;
   std::function<void()> changed;
 
   [[nodiscard]] bool can_store() const {
@@ -99,6 +100,7 @@ struct DurableImage::State : std::enable_shared_from_this<DurableImage::State> {
   void go_on(bool at_once);
   void succeeded();
   [[nodiscard]] bool failed_with(const Error& reason);
+  void note_error(const Error& reason);
   void begin_anew();
   void upkeep();
   void answer_waiters();
@@ -124,23 +126,22 @@ void DurableImage::State::issue(Upkeep upkeep, bool with_early_pages) {
     failed = false;
     return;
   }
-  Flight made;
-  made.has_early_pages = with_early_pages;
-  platform::StorageCommit step;
+  flight.emplace();
+  flight->has_early_pages = with_early_pages;
   try {
-    step = encode(made, upkeep);
+    platform::StorageCommit step = encode(*flight, upkeep);
+    stage = Stage::flying;
+    storage->commit(std::move(step), [weak = weak_from_this()](const Status& status) {
+      if (const auto state = weak.lock()) state->completed(status);
+    });
   } catch (const std::bad_alloc&) {
-    if (made.took_changes) image.restore_changes(std::move(made.changes));
+    stage = Stage::resting;
+    if (flight->took_changes) image.restore_changes(std::move(flight->changes));
+    flight.reset();
     checkpoint_until = 0;
     failed = true;
-    error = {ErrorCode::out_of_memory, "encoding a storage transaction"};
-    return;
+    error = {ErrorCode::out_of_memory, {}};  // no words: they would have to be allocated
   }
-  flight = std::move(made);
-  stage = Stage::flying;
-  storage->commit(std::move(step), [weak = weak_from_this()](const Status& status) {
-    if (const auto state = weak.lock()) state->completed(status);
-  });
 }
 
 platform::StorageCommit DurableImage::State::encode(Flight& made, Upkeep upkeep) {
@@ -205,7 +206,7 @@ void DurableImage::State::completed(const Status& status) {
   }
   const ErrorCode code = status.error().code;
   if (code == ErrorCode::storage_closed || code == ErrorCode::storage_failed) {
-    error = status.error();
+    note_error(status.error());
     return ask();
   }
   go_on(failed_with(status.error()));
@@ -214,9 +215,13 @@ void DurableImage::State::completed(const Status& status) {
 void DurableImage::State::ask() {
   stage = Stage::asking;
   verify_wanted = false;
-  storage->read_header([weak = weak_from_this()](const Result<Bytes>& stored_header) {
-    if (const auto state = weak.lock()) state->told(stored_header);
-  });
+  try {
+    storage->read_header([weak = weak_from_this()](const Result<Bytes>& stored_header) {
+      if (const auto state = weak.lock()) state->told(stored_header);
+    });
+  } catch (const std::bad_alloc&) {
+    told(fail(ErrorCode::out_of_memory));
+  }
 }
 
 // The stored header is that of the transaction in doubt, which landed, or the one before it, or
@@ -228,7 +233,7 @@ void DurableImage::State::told(const Result<Bytes>& stored_header) {
     stage = flight ? Stage::doubtful : Stage::resting;
     if (flight || has_unstored()) {
       failed = true;
-      error = stored_header.error();
+      note_error(stored_header.error());
     }
     return go_on(false);
   }
@@ -237,10 +242,10 @@ void DurableImage::State::told(const Result<Bytes>& stored_header) {
     succeeded();
     return go_on(true);
   }
-  if (*stored_header == ledger.header_bytes()) return go_on(!flight || failed_with(Error(error)));
+  if (*stored_header == ledger.header_bytes()) return go_on(!flight || failed_with(error));
   const ErrorCode code =
       stored_header->empty() ? ErrorCode::storage_gone : ErrorCode::storage_fenced;
-  go_on(failed_with({code, "found when the answer to a transaction was lost"}));
+  go_on(failed_with({code, {}}));
 }
 
 // After something has been settled.
@@ -255,7 +260,7 @@ void DurableImage::State::go_on(bool at_once) {
 void DurableImage::State::succeeded() {
   Flight landed = *std::exchange(flight, std::nullopt);
   stage = Stage::resting;
-  ledger.completed(landed.plan, landed.header_bytes, landed.record_bytes);
+  ledger.completed(landed.plan, std::move(landed.header_bytes), landed.record_bytes);
   durable = landed.commits;
   failed = false;
   gone = false;
@@ -284,7 +289,7 @@ bool DurableImage::State::failed_with(const Error& reason) {
   if (had_early_pages) early_pages_fit = false;
   if (was_upkeep) checkpoint_from_bytes = ledger.log_bytes() + LogLedger::spread_bytes_max;
   if (reason.code == ErrorCode::storage_gone) {
-    error = reason;
+    note_error(reason);
     begin_anew();
     return true;
   }
@@ -292,8 +297,19 @@ bool DurableImage::State::failed_with(const Error& reason) {
   fenced = fenced || reason.code == ErrorCode::storage_fenced;
   if ((was_upkeep || had_early_pages) && !fenced) return true;
   failed = true;
-  error = reason;
+  note_error(reason);
   return false;
+}
+
+// Without its words where there is no memory for them.
+void DurableImage::State::note_error(const Error& reason) {
+  if (&reason == &error) return;
+  error.code = reason.code;
+  try {
+    error.detail = reason.detail;
+  } catch (const std::bad_alloc&) {
+    error.detail.clear();
+  }
 }
 
 void DurableImage::State::begin_anew() {
@@ -319,15 +335,15 @@ void DurableImage::State::upkeep() {
 }
 
 void DurableImage::State::answer_waiters() {
-  std::vector<Waiter> answered;
-  std::vector<Waiter> waiting;
+  std::list<Waiter> answered;
   const bool on_its_way = stage == Stage::flying || stage == Stage::asking;
   const bool hopeless = !on_its_way && (failed || (storage != nullptr && !can_store()));
-  for (Waiter& waiter : waiters) {
-    const bool ready = hopeless || (waiter.commits <= durable && !gone);
-    (ready ? answered : waiting).push_back(std::move(waiter));
+  for (auto waiter = waiters.begin(); waiter != waiters.end();) {
+    const auto next = std::next(waiter);
+    const bool ready = hopeless || (waiter->commits <= durable && !gone);
+    if (ready) answered.splice(answered.end(), waiters, waiter);
+    waiter = next;
   }
-  waiters = std::move(waiting);
   const Error reason = error;
   const std::uint64_t reached = durable;
   const bool is_there = !gone;

@@ -1,6 +1,7 @@
 #include "store/log_ledger.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace holdall::store {
 namespace {
@@ -30,6 +31,13 @@ std::vector<ChangedChunk> changed_chunks(const std::vector<ByteRange>& ranges) {
     }
   }
   return chunks;
+}
+
+// Grows by doubling, as a vector does by itself.
+template <class Value>
+void make_room(std::vector<Value>& values, std::size_t count) {
+  if (values.capacity() - values.size() >= count) return;
+  values.reserve(std::max(values.size() + count, 2 * values.capacity()));
 }
 
 bool contains(const std::vector<std::uint32_t>& sorted, std::uint32_t index) {
@@ -105,6 +113,7 @@ TransactionPlan LogLedger::plan(const ImageChanges& changes, const Opening& open
     plan.header.stored_chunks = std::max(plan.header.stored_chunks, plan.chunk_writes.back() + 1);
   }
   plan.header.first_sequence = first_sequence_after(plan);
+  prepare_completion(plan);
   return plan;
 }
 
@@ -173,8 +182,16 @@ std::uint64_t LogLedger::first_sequence_after(const TransactionPlan& plan) const
   return first;
 }
 
-void LogLedger::completed(const TransactionPlan& plan, Bytes header_bytes,
-                          std::uint64_t record_bytes) {
+void LogLedger::prepare_completion(TransactionPlan& plan) {
+  needed_from_.reserve(Image::chunk_count_of(plan.header.image_bytes));
+  make_room(record_sizes_, 1);
+  if (plan.chunk_writes.empty()) return make_room(changed_, plan.changed.size());
+  std::vector<ByteRange> changed = changed_;
+  changed.insert(changed.end(), plan.changed.begin(), plan.changed.end());
+  plan.changed_after = outside(changed, plan.chunk_writes);
+}
+
+void LogLedger::completed(TransactionPlan& plan, Bytes header_bytes, std::uint64_t record_bytes) {
   const std::uint64_t sequence = plan.header.last_sequence;
   needed_from_.resize(Image::chunk_count_of(plan.header.image_bytes), 0);
   for (const std::uint32_t index : plan.chunk_writes) needed_from_[index] = 0;
@@ -185,15 +202,19 @@ void LogLedger::completed(const TransactionPlan& plan, Bytes header_bytes,
     for (std::uint64_t& needed : needed_from_) needed = needed == 0 ? 0 : sequence;
   }
   if (plan.puts_record()) append_record(record_bytes);
-  while (!record_sizes_.empty() &&
-         sequence + 1 - record_sizes_.size() < plan.header.first_sequence) {
-    log_bytes_ -= record_sizes_.front();
-    record_sizes_.pop_front();
+  const std::uint64_t kept = sequence + 1 - plan.header.first_sequence;
+  if (record_sizes_.size() > kept) {
+    const auto end = record_sizes_.end() - static_cast<std::ptrdiff_t>(kept);
+    for (auto dropped = record_sizes_.begin(); dropped != end; ++dropped) log_bytes_ -= *dropped;
+    record_sizes_.erase(record_sizes_.begin(), end);
   }
   header_ = plan.header;
   header_bytes_ = std::move(header_bytes);
-  changed_.insert(changed_.end(), plan.changed.begin(), plan.changed.end());
-  if (!plan.chunk_writes.empty()) changed_ = outside(changed_, plan.chunk_writes);
+  if (plan.chunk_writes.empty()) {
+    changed_.insert(changed_.end(), plan.changed.begin(), plan.changed.end());
+  } else {
+    changed_ = std::move(plan.changed_after);
+  }
   if (record_sizes_.empty()) changed_.clear();
   if (plan.upkeep == Upkeep::fold) folded_bytes_ = record_bytes;
   if (plan.upkeep == Upkeep::fold || record_sizes_.empty()) records_since_fold_ = 0;

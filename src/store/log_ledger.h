@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <vector>
 
@@ -24,6 +23,8 @@ struct TransactionPlan {
   std::vector<ByteRange>
       record_ranges;  // listed by the record; disjoint from the chunks that are written
   std::vector<ByteRange> changed;  // everything that differs from what is stored, for later folds
+  // If chunks are written: what all records that are left will have changed, for the same.
+  std::vector<ByteRange> changed_after;
   std::vector<std::uint32_t> record_chunks;  // touched by the record, ascending
   std::vector<std::uint32_t> chunk_writes;   // ascending
   Upkeep upkeep = Upkeep::none;
@@ -61,8 +62,9 @@ class LogLedger {
 
   [[nodiscard]] TransactionPlan plan(const ImageChanges& changes, const Opening& opening,
                                      Upkeep upkeep);
-  // The plan's transaction has completed; its record had this size.
-  void completed(const TransactionPlan& plan, Bytes header_bytes, std::uint64_t record_bytes);
+  // The plan's transaction, the one that was planned last, has completed; its record had this size.
+  // Allocates nothing, because what is stored cannot be taken back.
+  void completed(TransactionPlan& plan, Bytes header_bytes, std::uint64_t record_bytes);
 
   // Nothing of what was written is stored any more. The sequences go on after `last_sequence`, so
   // that no header is ever written twice.
@@ -77,13 +79,14 @@ class LogLedger {
   void choose_chunk_writes(const ImageChanges& changes, TransactionPlan& plan) const;
   void choose_record(const ImageChanges& changes, TransactionPlan& plan);
   [[nodiscard]] std::uint64_t first_sequence_after(const TransactionPlan& plan) const;
+  void prepare_completion(TransactionPlan& plan);
   void append_record(std::uint64_t record_bytes);
   void join_changed();
 
   StorageHeader header_;
   Bytes header_bytes_;
-  std::vector<std::uint64_t> needed_from_;  // by chunk: its first needed log record; 0: none
-  std::deque<std::uint64_t> record_sizes_;  // from header_.first_sequence on
+  std::vector<std::uint64_t> needed_from_;   // by chunk: its first needed log record; 0: none
+  std::vector<std::uint64_t> record_sizes_;  // from header_.first_sequence on
   std::uint64_t log_bytes_ = 0;
   std::vector<ByteRange> changed_;  // by all records, for folding; joined now and then
   std::size_t changed_when_joined_ = 0;

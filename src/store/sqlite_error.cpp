@@ -26,6 +26,8 @@ ErrorCode error_code(int code) {
 }  // namespace
 
 Error sqlite_error(sqlite3* handle, int code) {
+  // No words: they would have to be allocated.
+  if (error_code(code) == ErrorCode::out_of_memory) return {ErrorCode::out_of_memory, {}};
   const bool is_last = handle != nullptr && ((sqlite3_extended_errcode(handle) ^ code) & 0xFF) == 0;
   return {error_code(code), is_last ? sqlite3_errmsg(handle) : sqlite3_errstr(code)};
 }
