@@ -1,6 +1,6 @@
 // Every version that a database has had opens and is brought up to the present one. The backup of
-// each is in tests/fixtures/schema: the sample pipeline in English, one more deal by hand, 'Save a
-// backup', made by the last commit that wrote this version.
+// each (schema_1.holdall and so on) is in tests/fixtures/schema: the sample pipeline in English,
+// one more deal by hand, 'Save a backup', made by the last commit that wrote this version.
 #include <doctest/doctest.h>
 
 #include <string>
