@@ -204,10 +204,10 @@ void App::fail_with(Error error) {
   platform_.window.wake();
 }
 
-// Another tab asks: what is here is stored first. An import under way is removed by the next
-// opening.
+// Another tab asks: what is here is stored first, and an import under way finished. Should that
+// take longer than the other tab waits, it takes the role, and its opening removes the import.
 void App::hand_over() {
-  if (loading_) {
+  if (loading_ || importing()) {
     hand_over_waits_ = true;
     return;
   }
@@ -240,7 +240,7 @@ void App::hand_over() {
 // tab may have read the database already. It is kept for the person.
 void App::lose() {
   ++generation_;
-  handing_over_ = false;
+  handing_over_ = hand_over_waits_ = false;
   end_sessions();
   for (Workspace* held : {workspace_.get(), set_aside_.get()}) {
     if (held != nullptr) held->image().stop();

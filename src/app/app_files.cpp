@@ -53,11 +53,12 @@ void App::import_changed() {
   } else if (import_state_ == ImportSession::State::cancelled) {
     tell(std::string(locale_.text(Text::import_cancelled)));
   }
-  if (!over) return;
+  const bool asked = !importing() && std::exchange(hand_over_waits_, false);
   // Not now: this is the session's own call.
-  later([this] {
-    close_import();
-    if (outdated_) replaced();
+  later([this, over, asked] {
+    if (over) close_import();
+    if (over && outdated_) replaced();
+    if (asked) hand_over();
   });
 }
 

@@ -118,6 +118,22 @@ TEST_CASE(
   CHECK(tab.app->workspace().pipelines().size() == 2);
 }
 
+TEST_CASE("a tab that is asked for its role while it imports finishes that first") {
+  Tab tab;
+  ImportSession& session = tab.drop(small_file(2000));
+  session.set_currency("USD");
+  tab.test.run_until_idle();
+  session.start();
+  native::TestPlatform other_test(tab.test.browser);
+  App other(other_test.platform(), {});
+  other.start();
+  CHECK(tab.app->phase() == Phase::working);
+  tab.test.run_until_idle();
+  CHECK(tab.app->phase() == Phase::elsewhere);
+  REQUIRE(other.phase() == Phase::working);
+  CHECK(other.workspace().board().deal_count() == 2000);
+}
+
 TEST_CASE("the real pipeline of 8,800 opportunities arrives with exact counts and sums") {
   const char* shared = std::getenv("HOLDALL_SHARED");
   const std::string folder = shared == nullptr ? HOLDALL_SOURCE_DIR "/../shared" : shared;
