@@ -444,7 +444,11 @@ void App::start_afresh() {
 }
 
 store::SaveState App::save_state() const {
-  if (waiting_edits_ > 0) return store::SaveState::saving;
+  if (waiting_edits_ > 0 || (typing_ && workspace_)) {
+    const store::SaveState state =
+        workspace_ ? workspace_->image().save_state() : store::SaveState::saved;
+    return state == store::SaveState::saved ? store::SaveState::saving : state;
+  }
   return workspace_ ? workspace_->image().save_state() : store::SaveState::fenced;
 }
 

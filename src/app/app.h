@@ -121,6 +121,9 @@ class App {
   [[nodiscard]] store::SaveState save_state() const;
   [[nodiscard]] std::string save_error() const;
   void retry_save();
+  // The person has typed something that has not become an edit yet.
+  void set_typing(bool typing);
+  [[nodiscard]] bool typing() const { return typing_; }
   void take_over();
   // A frame was drawn with all that the person sees of the workspace.
   void frame_drawn();
@@ -150,6 +153,7 @@ class App {
   bool after_loading(Waiting kind, std::function<void()> action);
   void run_waiting();
   void drop_waiting();
+  void hold_page();
   void let_go();
   void later(std::function<void()> task);
   [[nodiscard]] std::function<void()> while_alive(std::function<void()> call);
@@ -190,6 +194,7 @@ class App {
   bool loading_ = false;
   std::vector<std::function<void()>> waiting_;
   int waiting_edits_ = 0;
+  bool typing_ = false;
   bool hand_over_waits_ = false;
   int void_readings_ = 0;
   // What goes on by itself pauses: the role is about to be given away.

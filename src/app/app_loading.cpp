@@ -18,7 +18,7 @@ bool App::after_loading(Waiting kind, std::function<void()> action) {
   waiting_.push_back(std::move(action));
   if (kind == Waiting::edit) {
     ++waiting_edits_;
-    save_keeper_.hold(true);
+    hold_page();
   }
   platform_.window.wake();
   return true;
@@ -27,8 +27,9 @@ bool App::after_loading(Waiting kind, std::function<void()> action) {
 void App::drop_waiting() {
   waiting_.clear();
   hand_over_waits_ = false;
-  save_keeper_.hold(false);
-  if (std::exchange(waiting_edits_, 0) > 0)
+  const int lost = std::exchange(waiting_edits_, 0);
+  hold_page();
+  if (lost > 0)
     tell(std::string(locale_.text(i18n::Text::notice_waiting_lost)), NoticeTone::failure);
 }
 
@@ -60,7 +61,7 @@ void App::run_waiting() {
   for (const std::function<void()>& action : waiting) {
     if (workspace_) action();
   }
-  save_keeper_.hold(false);
+  hold_page();
   if (std::exchange(hand_over_waits_, false)) hand_over();
 }
 
@@ -82,10 +83,19 @@ void App::rest_failed(const Error& error) {
   waiting_edits_ = edits;
   hand_over_waits_ = asked;
   loading_ = true;  // so that more of the kind waits too
-  save_keeper_.hold(edits > 0);
+  hold_page();
   phase_ = Phase::starting;
   load(store::DurableImage::Mode::whole);
 }
+
+void App::set_typing(bool typing) {
+  if (std::exchange(typing_, typing) == typing) return;
+  hold_page();
+  platform_.window.wake();
+}
+
+// What the image does not know of yet must not be left behind unasked either.
+void App::hold_page() { save_keeper_.hold(waiting_edits_ > 0 || typing_); }
 
 void App::frame_drawn() {
   if (phase_ != Phase::working || loading_ || std::exchange(first_screen_noted_, true)) return;

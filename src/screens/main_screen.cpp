@@ -80,6 +80,7 @@ void MainScreen::draw_working(const Context& context) {
   restore_.draw(context);
   if (draw_shortcuts_dialog(context, shortcuts_open_)) shortcuts_open_ = false;
   draw_drop_overlay(context);
+  app_.set_typing(ui::typing(ui_) && !app_.demo());
 }
 
 void MainScreen::draw_banners(const Context& context, Rect& rest) {

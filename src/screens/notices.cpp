@@ -1,10 +1,14 @@
 #include "screens/notices.h"
 
+#include <utility>
+
 namespace holdall::screens {
 
 namespace {
 
 using i18n::Text;
+
+constexpr char edit_group[] = "edit";
 
 ui::ToastKind kind_of(app::NoticeTone tone) {
   switch (tone) {
@@ -29,13 +33,17 @@ void Notices::draw(const Context& context) {
     update_told_ = false;
     return;
   }
+  // Undo takes back the last step only, so an offer of it must not outlive the next one.
+  const std::uint64_t revision =
+      app.phase() == app::Phase::working ? app.workspace().revision() : 0;
+  if (std::exchange(told_revision_, revision) != revision)
+    ui::dismiss_toasts(context.ui, edit_group);
   for (app::Notice& notice : app.take_notices()) {
     ui::Toast toast;
     toast.text = std::move(notice.text);
     toast.kind = kind_of(notice.tone);
     toast.dismiss_label = context.text(Text::common_dismiss);
-    // Undo takes back the last step only, so an older offer of it would lie.
-    toast.group = notice.tone == app::NoticeTone::failure ? "failure" : "edit";
+    toast.group = notice.tone == app::NoticeTone::failure ? "failure" : edit_group;
     if (notice.offers_undo) {
       toast.actions.push_back(
           {std::string(context.text(Text::common_undo)), [&app] { app.undo(); }});

@@ -11,6 +11,7 @@ class Notices {
 
  private:
   bool update_told_ = false;
+  std::uint64_t told_revision_ = 0;  // of the workspace, when the last edit was told
 };
 
 }  // namespace holdall::screens

@@ -123,6 +123,7 @@ bool save_failed(const Context& context) {
 
 std::string_view save_words(const Context& context) {
   if (save_failed(context)) return context.text(Text::app_not_saved);
+  if (context.app.typing()) return context.text(Text::app_typing);
   return context.text(context.app.save_state() == SaveState::saving ? Text::app_saving
                                                                     : Text::app_saved);
 }
@@ -181,6 +182,7 @@ void TopBar::draw_save_state(const Context& context, Rect at) {
   const std::string_view label = save_words(context);
   Rect inside = at;
   const Icon icon = failed                       ? Icon::cloud_off
+                    : context.app.typing()       ? Icon::pencil
                     : state == SaveState::saving ? Icon::refresh
                                                  : Icon::check;
   ui.paint().icon(inside.cut_left(16, 6), icon, ink, 15);

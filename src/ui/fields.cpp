@@ -139,6 +139,8 @@ SemanticsNode editor_node(Ui& ui, Id id, std::string_view label, const TextField
 
 }  // namespace
 
+bool typing(const Ui& ui) { return ui.state().focus.edited; }
+
 Rect labelled(Ui& ui, const Rect& at, std::string_view label, bool required) {
   Rect rest = at;
   Rect strip = rest.cut_top(ui.line_height(TextStyle::small), label_gap);

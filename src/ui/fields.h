@@ -10,6 +10,9 @@
 
 namespace holdall::ui {
 
+// The editor that has the focus holds text that it has not handed over yet.
+[[nodiscard]] bool typing(const Ui& ui);
+
 // A label above a control: cut the strip off the top of `at` and draw the label there. Returns the
 // control's box.
 Rect labelled(Ui& ui, const Rect& at, std::string_view label, bool required = false);

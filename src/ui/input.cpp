@@ -119,6 +119,7 @@ void take_mirror_event(UiState& state, const SemanticsEvent& event) {
     focus.visible = focus.by_keyboard;
   } else if (event.action == SemanticsAction::blurred) {
     focus.id = 0;
+    focus.edited = false;
   } else if (event.action == SemanticsAction::edited) {
     focus.edited = true;
     focus.edited_empty = event.text.empty();

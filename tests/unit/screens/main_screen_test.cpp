@@ -325,3 +325,37 @@ TEST_CASE("toasts give way while a card is dragged, and to the screen of another
   CHECK(desk.find(Role::heading, "Holdall is open in another tab") != nullptr);
   CHECK(desk.find(Role::group, "Beta moved") == nullptr);
 }
+
+TEST_CASE("an offer to undo goes with the next edit, which it would take back instead") {
+  Desk desk;
+  desk.add("Lead", "Acme");
+  desk.add("Lead", "Beta");
+  const auto first = desk.app.workspace().board().columns()[0].deal(0);
+  desk.app.execute(holdall::app::DeleteDeal{first});
+  desk.settle();
+  desk.need(Role::group, "Beta was deleted");
+  desk.app.quick_add({holdall::app::ColumnKind::stage, holdall::model::built_in::stage(0)},
+                     "Gamma");
+  desk.settle();
+  for (int frames = 0; frames < 60; ++frames) desk.frame();
+  CHECK(desk.find(Role::group, "Beta was deleted") == nullptr);
+}
+
+TEST_CASE("what is typed and not yet handed over is not called saved") {
+  Desk desk;
+  desk.add("Lead", "Acme");
+  desk.need(Role::status, "Saved");
+  desk.activate(Role::button, "Acme");
+  const auto& title = desk.need(Role::text_field, "Title");
+  desk.focus(title.id);
+  desk.platform.events.push(holdall::platform::SemanticsEvent{
+      holdall::platform::SemanticsAction::edited, title.id, "Acme, half typed"});
+  desk.settle();
+  desk.need(Role::status, "Not saved yet");
+  CHECK(desk.platform.window.warns());
+  CHECK(desk.app.save_state() == holdall::store::SaveState::saving);
+  desk.enter("Title", "Acme, typed");
+  desk.settle();
+  desk.need(Role::status, "Saved");
+  CHECK_FALSE(desk.platform.window.warns());
+}
