@@ -42,7 +42,7 @@ SidePanel::SidePanel(Ui& ui, Id id, bool open, std::string_view title, const Pan
     box = box.cut_right(std::min(options.width, window.width - 64));
     box.cut_top(options.top);
   }
-  begin_window(state, id, Level::panel, box, full);
+  begin_window(state, id, Level::panel, box, full, open);
   ui.paint().push_opacity(progress);
   const float slide = (1 - progress) * (full ? 64.0F : 48.0F);
   box = box.moved({slide, 0});
@@ -83,7 +83,7 @@ Dialog::Dialog(Ui& ui, Id id, bool open, std::string_view title, const DialogOpt
   const Colors& c = ui.colors();
   const platform::WindowState& window = ui.window();
   const Rect whole{0, 0, window.width, window.height};
-  begin_window(state, id, Level::dialog, whole, open);
+  begin_window(state, id, Level::dialog, whole, open, open);
   ui.paint().push_opacity(progress);
   ui.paint().fill(whole, c.scrim);
   ui.paint().layer();

@@ -3,6 +3,7 @@
 #include "desk.h"
 
 using holdall::Bytes;
+namespace platform = holdall::platform;
 using holdall::platform::Role;
 namespace i18n = holdall::i18n;
 
@@ -129,4 +130,25 @@ TEST_CASE("on a phone storage is in the menu, and nothing of it is cut off in an
       CHECK(box.height >= 44);
     }
   }
+}
+
+TEST_CASE("a click right after a dialog closed falls on what lies there, the mouse unmoved") {
+  Desk desk;
+  const platform::Rectangle at = desk.need(Role::button, "Storage and backup").rectangle;
+  const float x = at.left + at.width / 2;
+  const float y = at.top + at.height / 2;
+  desk.click(Role::button, "Storage and backup");
+  REQUIRE(desk.find(Role::dialog, "") != nullptr);
+  platform::KeyEvent escape;
+  escape.key = platform::Key::escape;
+  desk.platform.events.push(escape);
+  SUBCASE("on its way out") {
+    for (int frames = 0; frames < 4; ++frames) desk.frame();
+  }
+  SUBCASE("as soon as nothing moves") { desk.settle(); }
+  desk.press(x, y);
+  desk.release(x, y);
+  const platform::SemanticsNode* dialog = desk.find(Role::dialog, "");
+  REQUIRE(dialog != nullptr);
+  CHECK(dialog->modal);
 }
