@@ -81,6 +81,8 @@ QuickAdd::Outcome QuickAdd::draw(const Context& context, const ui::Rect& at,
   // Enter and Escape may both lie in one frame: what was entered counts before the field closes.
   bool added = false;
   for (const std::string& line : result.entries) added |= enter(context, column_name, line);
+  // Nor does Escape go on to what is open beside it.
+  if (result.cancelled) static_cast<void>(ui.key_pressed(id, platform::Key::escape));
   if (result.cancelled || (left && trimmed(draft_).empty())) {
     draft_.clear();
     end();

@@ -104,6 +104,14 @@ void take_key(UiState& state, const KeyEvent& event) {
 
 void take_mirror_event(UiState& state, const SemanticsEvent& event) {
   Focus& focus = state.focus;
+  // An editor that has nothing to put back leaves Escape to what it lies in.
+  if (event.action == SemanticsAction::cancelled && !focus.edited &&
+      !state.tree.is_invalid(event.id)) {
+    KeyEvent key;
+    key.key = platform::Key::escape;
+    key.focus = event.id;
+    take_key(state, key);
+  }
   if (event.action == SemanticsAction::focused) {
     // A focus that nobody here asked for and no press brought comes from the Tab key or a screen
     // reader.

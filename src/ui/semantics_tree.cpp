@@ -44,6 +44,11 @@ void SemanticsTree::end_frame(platform::SemanticsMirror& mirror, bool always) {
   mirror.update(changed_, removed_, order_);
 }
 
+bool SemanticsTree::is_invalid(std::uint32_t id) const {
+  const auto found = places_.find(id);
+  return found != places_.end() && nodes_[found->second].invalid;
+}
+
 std::uint32_t SemanticsTree::parent_of(std::uint32_t id) const {
   if (const auto found = places_.find(id); found != places_.end()) {
     return nodes_[found->second].parent;

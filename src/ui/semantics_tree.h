@@ -27,6 +27,7 @@ class SemanticsTree {
   [[nodiscard]] bool contains_before(std::uint32_t id) const {
     return previous_places_.contains(id);
   }
+  [[nodiscard]] bool is_invalid(std::uint32_t id) const;
   // In this frame's tree as far as it goes, else in the last frame's.
   [[nodiscard]] bool is_within(std::uint32_t id, std::uint32_t ancestor) const;
   [[nodiscard]] int duplicates() const { return duplicates_; }

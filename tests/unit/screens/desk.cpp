@@ -119,6 +119,12 @@ void Desk::type(std::string text, bool control, bool shift) {
   settle();
 }
 
+void Desk::escape_editor() {
+  platform.events.push(
+      platform::SemanticsEvent{SemanticsAction::cancelled, platform.semantics.focused(), ""});
+  settle();
+}
+
 std::string plain(std::string text) {
   for (const std::string_view space : {"\u00a0", "\u202f"}) {
     for (std::size_t at = text.find(space); at != std::string::npos; at = text.find(space)) {

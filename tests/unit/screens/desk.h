@@ -36,6 +36,8 @@ class Desk {
   // To the element that has the focus.
   void key(holdall::platform::Key key);
   void type(std::string text, bool control = false, bool shift = false);
+  // In the editor that has the focus, as the page tells it.
+  void escape_editor();
 
   // Of the first element with this role whose name begins so.
   [[nodiscard]] const holdall::platform::SemanticsNode* find(holdall::platform::Role role,
