@@ -27,7 +27,7 @@ constexpr float header_line = 28;   // of a name in one line
 constexpr float header_below = 16;  // with the bar
 constexpr float mark_width = 18;    // left of the name
 
-float add_button_size(const ui::Ui& ui) { return ui.coarse() ? 40 : header_line; }
+float add_button_size(const ui::Ui& ui) { return ui.coarse() ? 44 : header_line; }
 
 std::string count_text(const Context& context, const BoardColumn& column) {
   return context.locale().integer(static_cast<std::int64_t>(column.count()));
@@ -248,6 +248,7 @@ void BoardView::draw_cards(const Context& context, const ColumnFrame& frame, ui:
       current_place_ = *place;
       ui.request_focus(card_id(ui, focus_wanted_));
       focus_wanted_ = {};
+      focus_sent_ = true;
     }
   }
   const ui::VisibleRange range =
@@ -320,7 +321,8 @@ void BoardView::draw_one(const Context& context, const ColumnFrame& frame, std::
       if (const ui::Drag* drag = ui.drag()) grip_ = drag->grip;
     }
   }
-  if (ui.focus_arrived(card)) {
+  // Unless a key that came with it has sent it on already.
+  if (ui.focus_arrived(card) && !focus_sent_) {
     current_ = deal;
     current_place_ = {frame.index, row};
   }

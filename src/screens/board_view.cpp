@@ -130,7 +130,8 @@ void BoardView::draw_tabs(const Context& context, const Rect& at) {
     const Rect tab = Rect{x, at.top, width, at.height}.centered(width, 36);
     const ui::Id id = ui.id(static_cast<std::int64_t>(index));
     const bool current = index == page_;
-    const ui::Interaction state = ui::interact(ui, id, {tab.left, at.top, width, at.height});
+    const Rect target{tab.left, at.top, width, at.height};
+    const ui::Interaction state = ui::interact(ui, id, target);
     const ui::StageColor& color = column_color(c, columns, index);
     ui.paint().fill(tab, current ? color.soft : state.held ? c.surface2 : ui::Color{}, 18);
     if (state.focus_visible) ui.paint().focus_ring(tab, 18);
@@ -141,7 +142,7 @@ void BoardView::draw_tabs(const Context& context, const Rect& at) {
                     ink);
     inside.width += 2;
     ui.paint().text(inside, count, TextStyle::small, ink);
-    platform::SemanticsNode node = node_for(id, Role::tab, column.name(), tab);
+    platform::SemanticsNode node = node_for(id, Role::tab, column.name(), target);
     node.name += ", " + context.plural(Text::board_deal_count, column.count());
     node.focusable = true;
     node.selected = current;
@@ -173,6 +174,11 @@ void BoardView::draw_columns(const Context& context, const Layout& layout) {
       layout.compact ? layout.stride * static_cast<float>(count)
                      : 2 * layout.margin + layout.stride * static_cast<float>(count) - column_gap;
   area.set_content(std::max(used, layout.board.width), layout.board.height);
+  // A window that became narrower or wider shows the column that it showed.
+  if (layout.compact && layout.stride != stride_) {
+    area.scroll_to({static_cast<float>(page_) * layout.stride, 0}, false);
+  }
+  stride_ = layout.stride;
   if (column_wanted_) {
     const float left = static_cast<float>(*column_wanted_) * layout.stride;
     area.show(column_sight(layout, {area.origin().x + layout.margin + left, layout.board.top,
@@ -180,12 +186,11 @@ void BoardView::draw_columns(const Context& context, const Layout& layout) {
     column_wanted_.reset();
   }
   const ui::Vec origin = area.origin();
-  if (layout.compact) {
-    const auto nearest =
-        static_cast<std::size_t>(std::max(0.0F, std::round(area.offset().x / layout.stride)));
-    page_ = std::min(nearest, count - 1);
-  }
+  const auto nearest =
+      static_cast<std::size_t>(std::max(0.0F, std::round(area.offset().x / layout.stride)));
+  page_ = std::min(nearest, count - 1);
   aimed_ = false;
+  focus_sent_ = false;
   for (std::size_t index = 0; index < count; ++index) {
     const float left = origin.x + layout.margin + static_cast<float>(index) * layout.stride;
     draw_column(context, layout, index,

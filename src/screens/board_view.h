@@ -104,14 +104,16 @@ class BoardView {
   RecordId current_;  // the one card that Tab reaches
   app::BoardPlace current_place_;
   RecordId focus_wanted_;
-  RecordId return_wanted_;  // the focus goes there after a question
+  bool focus_sent_ = false;  // to a card of a column, in this frame
+  RecordId return_wanted_;   // the focus goes there after a question
   RecordId menu_deal_;
   ui::Rect menu_anchor_;
   bool menu_wanted_ = false;
   std::uint64_t revision_ = 0;
   std::optional<std::size_t> column_wanted_;  // to scroll to
   std::optional<std::size_t> added_to_;       // the column whose first card is to be seen
-  std::size_t page_ = 0;                      // the column that a phone shows
+  std::size_t page_ = 0;                      // the column that a phone shows, else the first seen
+  float stride_ = 0;                          // from column to column in the last frame
   std::size_t tab_shown_ = SIZE_MAX;          // whose tab was brought into sight
   RecordId followed_deal_;                    // in the panel, and the column in which it was
   std::size_t followed_column_ = SIZE_MAX;

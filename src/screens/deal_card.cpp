@@ -133,8 +133,9 @@ float card_height(const ui::Ui& ui) {
 }
 
 Rect card_menu_box(const ui::Ui& ui, const Rect& card) {
-  const float size = ui.coarse() ? 40.0F : 26.0F;
-  return {card.right() - size - 6, card.top + 6, size, size};
+  const float size = ui.coarse() ? 44.0F : 26.0F;
+  const float margin = ui.coarse() ? 4.0F : 6.0F;
+  return {card.right() - size - margin, card.top + margin, size, size};
 }
 
 void draw_card(const Context& context, const Rect& at, const CardText& text,

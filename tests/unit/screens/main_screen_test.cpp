@@ -109,6 +109,35 @@ TEST_CASE("arrows walk among the cards, and one card alone is a stop of Tab") {
   CHECK(stops == 1);
 }
 
+TEST_CASE("a key that comes together with the focus that the last one moved goes on from there") {
+  Desk desk;
+  for (int deal = 40; deal > 0; --deal) desk.add("Lead", "Deal " + std::to_string(deal) + " end");
+  desk.add("Qualification", "Beside");
+  desk.focus(Role::button, "Beside");
+  const auto press = [&desk](Key key) {
+    platform::KeyEvent event;
+    event.key = key;
+    event.focus = desk.platform.semantics.focused();
+    desk.platform.events.push(event);
+    desk.frame();
+  };
+  SUBCASE("down the column") {
+    press(Key::left);
+    press(Key::end);
+    desk.settle();
+    CHECK(desk.focused_name().starts_with("Deal 40 end"));
+  }
+  SUBCASE("and back to the left") {
+    press(Key::left);
+    press(Key::end);
+    press(Key::right);
+    press(Key::left);
+    press(Key::home);
+    desk.settle();
+    CHECK(desk.focused_name().starts_with("Deal 1 end"));
+  }
+}
+
 TEST_CASE("the menu of a card moves it without dragging") {
   Desk desk;
   desk.add("Lead", "Acme");
