@@ -167,6 +167,8 @@ function isOurs(event, key, control, graph) {
   if (!graph && (event.ctrlKey || event.metaKey)) return false;
   if (event.altKey && !graph && !['arrowup', 'arrowdown'].includes(key)) return false;
   if (/^f\d+$/.test(key)) return false;
+  // An open list of choices keeps it to itself.
+  if (element.matches('select') && key === 'escape') return true;
   if (editor) {
     // A list of results below a search field is walked with the arrows.
     return element.matches('input[type=search]') && ['arrowup', 'arrowdown'].includes(key);

@@ -100,6 +100,15 @@ test('what an editor or a button consumes does not go to C++ as a key', async (t
   assert.deepEqual(await keysOf(page, 'Enter', 'Space', 'ArrowRight'), [[12, '', 0, 3]]);
 });
 
+test('a closed list of choices leaves Escape to what it lies in', async (t) => {
+  const { page } = await openModules(t);
+  await show(page, [
+    { id: 1, role: 'combobox', name: 'Stage', options: ['Lead', 'Offer'], focusable: true },
+  ]);
+  await focus(page, 1);
+  assert.deepEqual(await keysOf(page, 'ArrowDown', 'Escape'), [[3, '', 0, 1]]);
+});
+
 test('shortcuts of the browser stay its own', async (t) => {
   const { page } = await openModules(t);
   const prevented = await page.evaluate(() =>

@@ -201,30 +201,24 @@ TEST_CASE(
   CHECK(behind_escapes == 1);
 }
 
-TEST_CASE("where something floated the first press after it closed counts, the mouse unmoved") {
+TEST_CASE("what is on its way out takes no clicks: they fall on what is seen behind it") {
   bool dialog_open = false;
   bool panel_open = false;
   int behind = 0;
   Bench bench([&](ui::Ui& ui) {
     if (ui::button(ui, ui.id("behind"), {500, 200, 100, 32}, "Behind")) ++behind;
-    {
-      const ui::Dialog dialog(ui, ui.id("dialog"), dialog_open, "Storage", {.body_height = 200});
-      if (dialog && dialog.close_requested()) dialog_open = false;
-    }
+    const ui::Dialog dialog(ui, ui.id("dialog"), dialog_open, "Storage", {.body_height = 200});
     const ui::SidePanel panel(ui, ui.id("panel"), panel_open, "Deal", {.width = 1000});
-    if (panel && panel.close_requested()) panel_open = false;
   });
-  bench.move(550, 216);
   SUBCASE("a dialog") { dialog_open = true; }
   SUBCASE("a panel") { panel_open = true; }
-  bench.frame();
   bench.settle();
-  bench.press(550, 216);
-  bench.release(550, 216);
+  bench.click(550, 216);
   REQUIRE(behind == 0);
-  bench.key(Key::escape);
-  REQUIRE_FALSE(dialog_open);
-  REQUIRE_FALSE(panel_open);
+  dialog_open = panel_open = false;
+  for (int frames = 0; frames < 3; ++frames) bench.frame();
+  REQUIRE(bench.result.again);
+  // The mouse stands where it stood.
   bench.press(550, 216);
   bench.release(550, 216);
   CHECK(behind == 1);
