@@ -10,6 +10,7 @@
 #include "app/backup_session.h"
 #include "app/deal_history.h"
 #include "app/import_session.h"
+#include "app/rescue.h"
 #include "app/restore_session.h"
 #include "app/save_keeper.h"
 #include "app/workspace.h"
@@ -25,8 +26,8 @@ enum class Phase : std::uint8_t {
   elsewhere,  // another tab has taken over, all is saved; take_over() brings it here
   overtaken,  // another tab has taken over before all was saved: what is here can be saved as a
               // file (save_copy()); go_on() lets it go and shows what is stored
-  damaged,    // part of the stored data is not readable: save_readable(), start_afresh()
-  failed,     // nothing can be opened: error()
+  damaged,  // part of the stored data is not readable: save_readable(), save_raw(), start_afresh()
+  failed,   // nothing can be opened: error()
 };
 
 enum class NoticeTone : std::uint8_t { plain, success, failure };
@@ -105,8 +106,10 @@ class App {
   void close_restore();
   // What restore_session() holds takes the place of everything that is here.
   void restore();
-  // Of a damaged database: what is readable, as a .sqlite image and as CSV.
+  // Of a damaged database: the deals that are readable, as CSV, and a notice of how many; and the
+  // whole of it as a .sqlite image.
   void save_readable();
+  void save_raw();
   // The database as it is in this tab, saved or not, as a file; `overtaken`: its deals as CSV too.
   void save_copy();
   // Sets the damaged database aside under its name and opens an empty one under another.
@@ -161,7 +164,7 @@ class App {
   void replaced();
   void when_saved(std::function<void()> task);
   [[nodiscard]] store::DurableImage* shown_or_kept_image() const;
-  [[nodiscard]] Bytes readable_deals() const;
+  [[nodiscard]] ReadableDeals readable() const;
   void fail_with(Error error);
   void finish_what_was_left();
   void remove_leftovers();

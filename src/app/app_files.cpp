@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "app/app.h"
-#include "app/rescue.h"
 
 namespace holdall::app {
 namespace {
@@ -74,25 +73,34 @@ void App::close_import() {
   platform_.window.wake();
 }
 
+// One file for one press: browsers ask before they let a page save a second one, or drop it.
 void App::save_readable() {
+  if (workspace_ || shown_or_kept_image() == nullptr) return;
+  const ReadableDeals deals = readable();
+  const bool any = deals.count.deals > 0;
+  if (any) platform_.files.save("holdall-rescued.csv", "text/csv", deals.csv);
+  tell(told_of(deals.count, locale_), any ? NoticeTone::plain : NoticeTone::failure);
+}
+
+void App::save_raw() {
   store::DurableImage* image = shown_or_kept_image();
-  if (image == nullptr || workspace_) return;
-  platform_.files.save("holdall-rescued.csv", "text/csv", readable_deals());
+  if (workspace_ || image == nullptr) return;
   platform_.files.save("holdall-rescued.sqlite", sqlite_media_type, raw_image(*image));
+  tell(std::string(locale_.text(Text::rescue_raw_saved)));
 }
 
 void App::save_copy() {
   store::DurableImage* image = shown_or_kept_image();
   if (image == nullptr) return;
   if (phase_ == Phase::overtaken)
-    platform_.files.save("holdall-copy.csv", "text/csv", readable_deals());
+    platform_.files.save("holdall-copy.csv", "text/csv", readable().csv);
   platform_.files.save("holdall-copy.sqlite", sqlite_media_type, raw_image(*image));
 }
 
 // Of what is kept; its database may be open still.
-Bytes App::readable_deals() const {
-  if (set_aside_) return readable_deals_csv(set_aside_->store().database());
-  return readable_deals_csv(*damaged_image_);
+ReadableDeals App::readable() const {
+  if (set_aside_) return readable_deals(set_aside_->store().database(), platform_.clock, locale_);
+  return readable_deals(*damaged_image_, platform_.clock, locale_);
 }
 
 store::DurableImage* App::shown_or_kept_image() const {

@@ -1,20 +1,20 @@
 #include "app/rescue.h"
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "i18n/calendar.h"
-#include "i18n/locale.h"
 #include "store/database.h"
-#include "store/readable_deals.h"
 
 namespace holdall::app {
 namespace {
 
+// An import takes them for the same fields again, but for the pipeline, which it does not know.
 constexpr std::string_view csv_head =
-    "\xEF\xBB\xBFTitle,Organization,Contact person,Value,Currency,Stage,Status,Expected close "
-    "date,External ID\r\n";
+    "\xEF\xBB\xBFTitle,Organization,Contact person,Owner,Product,Value,Currency,Pipeline,Stage,"
+    "Status,Opened on,Expected close date,Closed on,Lost reason,External ID\r\n";
 
 void append_cell(std::string& csv, std::string_view text) {
   if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
@@ -41,18 +41,41 @@ std::string_view outcome_cell(model::OutcomeState outcome) {
   return "Open";
 }
 
-void append_row(std::string& csv, const store::ReadableDeal& deal) {
+std::string iso_date(std::optional<model::Date> date) {
+  return date ? i18n::iso_date(date->days) : std::string();
+}
+
+std::string closing_day(const model::Outcome& outcome, const platform::Clock& clock) {
+  if (outcome.closed_ms == 0) return {};
+  return iso_date(model::date_at(outcome.closed_ms, clock.utc_offset_minutes(outcome.closed_ms)));
+}
+
+void append_row(std::string& csv, const store::ReadableDeal& deal, const platform::Clock& clock,
+                i18n::Locale locale) {
   std::string amount;
   std::string_view currency;
   if (deal.value) {
     currency = deal.value->currency.code();
     amount = i18n::Locale(i18n::Language::english).money_to_edit(deal.value->minor, currency);
   }
-  const std::string date =
-      deal.expected_close ? i18n::iso_date(deal.expected_close->days) : std::string();
-  const std::array<std::string_view, 9> cells = {
-      deal.title, deal.organisation,          deal.person, amount,           currency,
-      deal.stage, outcome_cell(deal.outcome), date,        deal.external_key};
+  const std::string opened_on = iso_date(deal.opened_on);
+  const std::string expected_close = iso_date(deal.expected_close);
+  const std::string closed_on = closing_day(deal.outcome, clock);
+  const std::array<std::string_view, 15> cells = {deal.title,
+                                                  deal.organisation,
+                                                  deal.person,
+                                                  deal.owner,
+                                                  deal.product,
+                                                  amount,
+                                                  currency,
+                                                  locale.name(deal.pipeline),
+                                                  locale.name(deal.stage),
+                                                  outcome_cell(deal.outcome.state),
+                                                  opened_on,
+                                                  expected_close,
+                                                  closed_on,
+                                                  deal.outcome_note,
+                                                  deal.external_key};
   for (std::size_t index = 0; index < cells.size(); ++index) {
     if (index > 0) csv += ',';
     append_cell(csv, cells[index]);
@@ -62,17 +85,29 @@ void append_row(std::string& csv, const store::ReadableDeal& deal) {
 
 }  // namespace
 
-Bytes readable_deals_csv(store::Database& database) {
+ReadableDeals readable_deals(store::Database& database, const platform::Clock& clock,
+                             i18n::Locale locale) {
   std::string csv(csv_head);
-  store::visit_readable_deals(database,
-                              [&](const store::ReadableDeal& deal) { append_row(csv, deal); });
-  return {csv.begin(), csv.end()};
+  const store::ReadableCount count = store::visit_readable_deals(
+      database, [&](const store::ReadableDeal& deal) { append_row(csv, deal, clock, locale); });
+  return {{csv.begin(), csv.end()}, count};
 }
 
-Bytes readable_deals_csv(store::DurableImage& image) {
+ReadableDeals readable_deals(store::DurableImage& image, const platform::Clock& clock,
+                             i18n::Locale locale) {
   const Result<std::unique_ptr<store::Database>> database = store::Database::open(image);
-  if (database) return readable_deals_csv(**database);
-  return {csv_head.begin(), csv_head.end()};
+  if (database) return readable_deals(**database, clock, locale);
+  return {{csv_head.begin(), csv_head.end()}, {.deals = 0, .existing = {}, .complete = false}};
+}
+
+std::string told_of(const store::ReadableCount& count, i18n::Locale locale) {
+  if (count.deals == 0) return std::string(locale.text(i18n::Text::rescue_none));
+  const std::string saved = locale.plural(i18n::Text::rescue_saved, count.deals) + " ";
+  const std::int64_t missing = count.existing.value_or(0) - count.deals;
+  if (missing > 0) return saved + locale.plural(i18n::Text::rescue_missing, missing);
+  if (!count.existing) return saved + std::string(locale.text(i18n::Text::rescue_number_unknown));
+  if (!count.complete) return saved + std::string(locale.text(i18n::Text::rescue_incomplete));
+  return saved + std::string(locale.text(i18n::Text::rescue_all));
 }
 
 Bytes raw_image(store::DurableImage& image) {

@@ -182,14 +182,16 @@ void draw_damaged(const Context& context, bool& afresh_asked) {
                         .title = context.text(Text::damaged_title),
                         .text = context.text(Text::damaged_text),
                         .safe = context.text(Text::damaged_safe)};
-  enum Answer : int { save, retry, afresh };
+  enum Answer : int { save, raw, retry, afresh };
   const std::array choices = {Choice{"save",
                                      context.text(Text::damaged_save),
                                      {.kind = ButtonKind::primary, .icon = Icon::download}},
+                              Choice{"raw", context.text(Text::damaged_save_raw), {}},
                               Choice{"retry", context.text(Text::common_retry), {}},
                               Choice{"afresh", context.text(Text::damaged_afresh), {}}};
   const int chosen = draw_message_with(context, message, choices);
   if (chosen == save) context.app.save_readable();
+  if (chosen == raw) context.app.save_raw();
   if (chosen == retry) context.app.platform().window.reload();
   if (chosen == afresh) afresh_asked = true;
   const int answer = ui::confirm(ui, ui.id("confirm"), afresh_asked,

@@ -192,10 +192,15 @@ TEST_CASE(
   CHECK(again.app->damage().chunks ==
         std::vector<std::uint32_t>{static_cast<std::uint32_t>(last->first)});
   again.app->save_readable();
-  REQUIRE(again.test.files.saved().size() == 2);
+  REQUIRE(again.test.files.saved().size() == 1);
   const std::string csv(again.test.files.saved()[0].bytes.begin(),
                         again.test.files.saved()[0].bytes.end());
-  CHECK(std::ranges::count(csv, '\n') >= 1);
+  const std::vector<Notice> notices = again.app->take_notices();
+  REQUIRE(notices.size() == 1);
+  const auto saved = std::ranges::count(csv, '\n') - 1;
+  CHECK(notices[0].text.starts_with(again.app->locale().integer(saved) + " deals were saved"));
+  again.app->save_raw();
+  REQUIRE(again.test.files.saved().size() == 2);
   CHECK(again.test.files.saved()[1].bytes.size() > 100'000);
   again.app->start_afresh();
   CHECK(again.test.window.setting("space").starts_with("default-"));
