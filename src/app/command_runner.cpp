@@ -14,6 +14,8 @@ using store::CommandWriter;
 
 namespace deal_field = model::deal_field;
 
+constexpr std::int64_t minute_ms = 60'000;
+
 std::string clean_line(const std::string& text) { return std::string(trimmed(text)); }
 
 model::Value text_or_none(const std::string& text) {
@@ -81,6 +83,24 @@ class Runner {
     model::Value date = model::NoValue{};
     if (command.date) date = *command.date;
     return edit_deal(command.deal, {{deal_field::expected_close, date}});
+  }
+
+  // At noon where the person is, so that it is that day there.
+  Result<RunCommand> operator()(const SetClosedOn& command) {
+    if (Status usable = check({}, command.date); !usable) return fail(usable.error());
+    const Result<model::Value> cell =
+        context_.store.records().cell(RecordKind::deal, command.deal, deal_field::outcome);
+    if (!cell) return fail(cell.error());
+    const auto* present = std::get_if<model::Outcome>(&*cell);
+    if (present == nullptr || present->state == OutcomeState::open)
+      return fail(ErrorCode::not_found, "outcome");
+    model::Outcome outcome = *present;
+    outcome.closed_ms = 0;
+    if (command.date) {
+      const std::int64_t noon = model::noon_ms(*command.date);
+      outcome.closed_ms = noon - context_.store.clock().utc_offset_minutes(noon) * minute_ms;
+    }
+    return edit_deal(command.deal, {{deal_field::outcome, outcome}});
   }
 
   Result<RunCommand> operator()(const SetDealOrganisation& command) {

@@ -40,6 +40,12 @@ struct SetExpectedClose {
   std::optional<model::Date> date;
 };
 
+// When a won or lost deal was closed; without a date it is not known.
+struct SetClosedOn {
+  RecordId deal;
+  std::optional<model::Date> date;
+};
+
 // Links the organisation of this name, and makes it if there is none; an empty name unlinks.
 struct SetDealOrganisation {
   RecordId deal;
@@ -73,9 +79,9 @@ struct RenameMe {
   std::string name;
 };
 
-using Command =
-    std::variant<AddDeal, RenameDeal, SetDealValue, SetExpectedClose, SetDealOrganisation,
-                 SetDealPerson, MoveDeal, SetOutcomeNote, DeleteDeal, RenameMe>;
+using Command = std::variant<AddDeal, RenameDeal, SetDealValue, SetExpectedClose, SetClosedOn,
+                             SetDealOrganisation, SetDealPerson, MoveDeal, SetOutcomeNote,
+                             DeleteDeal, RenameMe>;
 
 // What a command did, for the toast and the live region.
 struct Executed {

@@ -1,7 +1,7 @@
 #include "app/deal_history.h"
 
 #include <algorithm>
-#include <optional>
+#include <span>
 
 #include "model/records.h"
 #include "store/change_log.h"
@@ -42,11 +42,23 @@ const model::Value* value_in(const change::Change& change, FieldNumber field) {
   return found == change.cells.end() ? nullptr : &found->value;
 }
 
+// The outcome that the last of these changes, the newest first, gave; open if none did.
+model::Outcome last_outcome(std::span<const store::LoggedChange> changes) {
+  for (const store::LoggedChange& logged : changes) {
+    const model::Value* value = value_in(logged.change, deal_field::outcome);
+    if (value == nullptr) continue;
+    const auto* outcome = std::get_if<model::Outcome>(value);
+    return outcome == nullptr ? model::Outcome{} : *outcome;
+  }
+  return {};
+}
+
 class Narrator {
  public:
   Narrator(store::Store& store, i18n::Locale locale) : store_(store), locale_(locale) {}
 
-  Result<std::vector<HistoryEntry>> tell(const store::LoggedChange& logged) {
+  Result<std::vector<HistoryEntry>> tell(const store::LoggedChange& logged,
+                                         std::span<const store::LoggedChange> older) {
     std::vector<HistoryEntry> entries;
     const change::Change& change = logged.change;
     if (change.cells.front().field == model::life_field) {
@@ -59,7 +71,7 @@ class Narrator {
       return entries;
     }
     for (const CellValue& cell : change.cells) {
-      Result<std::optional<HistoryEntry>> entry = tell_cell(change, cell);
+      Result<std::optional<HistoryEntry>> entry = tell_cell(change, cell, older);
       if (!entry) return fail(std::move(entry.error()));
       if (*entry) entries.push_back(**std::move(entry));
     }
@@ -67,13 +79,14 @@ class Narrator {
   }
 
  private:
-  Result<std::optional<HistoryEntry>> tell_cell(const change::Change& change,
-                                                const CellValue& cell) {
+  Result<std::optional<HistoryEntry>> tell_cell(const change::Change& change, const CellValue& cell,
+                                                std::span<const store::LoggedChange> older) {
     // Of what this version does not know there is nothing to tell.
     if (std::holds_alternative<model::UnknownValue>(cell.value)) return std::nullopt;
     if (cell.field == deal_field::outcome) {
       const auto* outcome = std::get_if<model::Outcome>(&cell.value);
-      return tell_outcome(change, outcome == nullptr ? model::Outcome{} : *outcome);
+      return tell_outcome(change, outcome == nullptr ? model::Outcome{} : *outcome,
+                          last_outcome(older));
     }
     // Told with the outcome that it belongs to.
     if (cell.field == deal_field::outcome_note && value_in(change, deal_field::outcome) != nullptr)
@@ -92,7 +105,10 @@ class Narrator {
   }
 
   std::optional<HistoryEntry> tell_outcome(const change::Change& change,
-                                           const model::Outcome& outcome) const {
+                                           const model::Outcome& outcome,
+                                           const model::Outcome& before) const {
+    if (outcome.state == before.state && outcome.closed_ms != before.closed_ms)
+      return tell_closing_day(change, outcome.closed_ms);
     switch (outcome.state) {
       case model::OutcomeState::won:
         return HistoryEntry{change.wall_ms, HistoryKind::won,
@@ -110,6 +126,19 @@ class Narrator {
     }
     return HistoryEntry{change.wall_ms, HistoryKind::reopened,
                         std::string(locale_.text(Text::history_reopened))};
+  }
+
+  [[nodiscard]] HistoryEntry tell_closing_day(const change::Change& change,
+                                              std::int64_t closed_ms) const {
+    const auto field = locale_.text(Text::deal_closed_on);
+    if (closed_ms == 0) {
+      return {change.wall_ms, HistoryKind::field,
+              locale_.format(Text::history_field_cleared, {{"field", field}})};
+    }
+    const auto offset = store_.clock().utc_offset_minutes(closed_ms);
+    const std::string day = locale_.date(model::date_at(closed_ms, offset).days);
+    return {change.wall_ms, HistoryKind::field,
+            locale_.format(Text::history_field, {{"field", field}, {"value", day}})};
   }
 
   Result<std::string> words(const CellValue& cell) {
@@ -157,12 +186,26 @@ Result<std::vector<HistoryEntry>> deal_history(store::Store& store, RecordId dea
   if (!changes) return fail(changes.error());
   Narrator narrator(store, locale);
   std::vector<HistoryEntry> history;
+  std::span<const store::LoggedChange> older(*changes);
   for (const store::LoggedChange& logged : *changes) {
-    Result<std::vector<HistoryEntry>> entries = narrator.tell(logged);
+    older = older.subspan(1);
+    Result<std::vector<HistoryEntry>> entries = narrator.tell(logged, older);
     if (!entries) return fail(std::move(entries.error()));
     for (HistoryEntry& entry : *entries) history.push_back(std::move(entry));
   }
   return history;
+}
+
+std::optional<model::Currency> last_currency(store::Store& store, RecordId deal) {
+  const Result<std::vector<store::LoggedChange>> changes =
+      store::changes_of_record(store.database(), deal);
+  if (!changes) return std::nullopt;
+  for (const store::LoggedChange& logged : *changes) {
+    const model::Value* value = value_in(logged.change, deal_field::value);
+    if (value == nullptr) continue;
+    if (const auto* money = std::get_if<model::Money>(value)) return money->currency;
+  }
+  return std::nullopt;
 }
 
 }  // namespace holdall::app

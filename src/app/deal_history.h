@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "i18n/locale.h"
+#include "model/money.h"
 #include "store/store.h"
 
 namespace holdall::app {
@@ -17,6 +19,9 @@ struct HistoryEntry {
   HistoryKind kind = HistoryKind::field;
   std::string text;
 };
+
+// That of the last value that a deal had; none if it never had one that is known.
+[[nodiscard]] std::optional<model::Currency> last_currency(store::Store& store, RecordId deal);
 
 // What happened to a deal, the newest first. Changes of its place in a column are left out.
 [[nodiscard]] Result<std::vector<HistoryEntry>> deal_history(store::Store& store, RecordId deal,

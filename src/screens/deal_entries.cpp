@@ -19,7 +19,8 @@ using i18n::Text;
 void DealPanel::enter(const Context& context, Field field, const std::string& text) {
   const std::string entry(trimmed(text));
   refused(field) = {};
-  const bool is_name = field != Field::value && field != Field::expected_close;
+  const bool is_name =
+      field != Field::value && field != Field::expected_close && field != Field::closed_on;
   if (is_name && leading_code_points(entry, app::name_length_max).size() < entry.size()) {
     refused(field) = {text, context.plural(Text::deal_too_long, app::name_length_max)};
     return;
@@ -36,7 +37,8 @@ void DealPanel::enter(const Context& context, Field field, const std::string& te
       enter_value(context, entry);
       break;
     case Field::expected_close:
-      enter_date(context, entry);
+    case Field::closed_on:
+      enter_date(context, field, entry);
       break;
     case Field::organisation:
       if (entry != shown_.organisation_name)
@@ -51,9 +53,16 @@ void DealPanel::enter(const Context& context, Field field, const std::string& te
   }
 }
 
-// That of the value; without one the one that was chosen for it, else the usual one.
+// Where the person is.
+std::optional<model::Date> DealPanel::closed_on(const Context& context) const {
+  const std::int64_t closed_ms = shown_.deal.outcome.closed_ms;
+  if (closed_ms == 0) return std::nullopt;
+  return model::date_at(closed_ms, context.app.platform().clock.utc_offset_minutes(closed_ms));
+}
+
+// That of the value; without one the last that it had or that was chosen for it, else the usual
+// one.
 model::Currency DealPanel::currency_of(const Context& context) const {
-  if (shown_.deal.value) return shown_.deal.value->currency;
   return currency_wanted_.value_or(context.app.workspace().currency());
 }
 
@@ -75,22 +84,32 @@ void DealPanel::enter_value(const Context& context, const std::string& text) {
   context.app.execute(app::SetDealValue{deal_, model::Money{parsed->minor, *currency}});
 }
 
-void DealPanel::enter_date(const Context& context, const std::string& text) {
-  if (text.empty()) {
-    context.app.execute(app::SetExpectedClose{deal_, std::nullopt});
-    return;
+void DealPanel::enter_date(const Context& context, Field field, const std::string& text) {
+  const bool closing = field == Field::closed_on;
+  const std::int32_t today = context.app.workspace().today().days;
+  std::optional<model::Date> date;
+  if (!text.empty()) {
+    const auto days = i18n::parse_date(text, today, context.locale().language());
+    if (!days) {
+      refused(field) = {text, std::string(context.text(Text::deal_date_unreadable))};
+      return;
+    }
+    if (*days < model::first_date.days) {
+      refused(field) = {text, std::string(context.text(Text::error_early_date))};
+      return;
+    }
+    if (closing && *days > today) {
+      refused(field) = {text, std::string(context.text(Text::deal_closed_later))};
+      return;
+    }
+    date = model::Date{*days};
   }
-  const auto date =
-      i18n::parse_date(text, context.app.workspace().today().days, context.locale().language());
-  if (!date) {
-    refused(Field::expected_close) = {text, std::string(context.text(Text::deal_date_unreadable))};
-    return;
+  if (!closing) {
+    context.app.execute(app::SetExpectedClose{deal_, date});
+  } else if (date != closed_on(context)) {
+    // The hour is kept if the day is.
+    context.app.execute(app::SetClosedOn{deal_, date});
   }
-  if (*date < model::first_date.days) {
-    refused(Field::expected_close) = {text, std::string(context.text(Text::error_early_date))};
-    return;
-  }
-  context.app.execute(app::SetExpectedClose{deal_, model::Date{*date}});
 }
 
 // The number stays what it is, so that a currency that was guessed wrong is put right: 12.50 USD

@@ -43,10 +43,12 @@ void DealPanel::draw(const Context& context, float top) {
   if (details != nullptr) {
     if (deal_ != open) {
       refused_ = {};
-      currency_wanted_.reset();
+      currency_wanted_ = app::last_currency(context.app.workspace().store(), open);
     }
     deal_ = open;
     shown_ = *details;
+    // Kept when the value is cleared.
+    if (shown_.deal.value) currency_wanted_ = shown_.deal.value->currency;
   }
   const ui::IdScope ids(ui, "deal");
   const ui::SidePanel panel(ui, ui.id("panel"), details != nullptr, shown_.deal.title,
@@ -218,12 +220,6 @@ void DealPanel::draw_facts(const Context& context, Rect& rest, const store::Deal
     facts.push_back(
         {Text::deal_opened_on, locale.date(deal.opened_on->days, DateStyle::long_form)});
   }
-  if (deal.outcome.closed_ms != 0) {
-    const auto offset = context.app.platform().clock.utc_offset_minutes(deal.outcome.closed_ms);
-    facts.push_back(
-        {Text::deal_closed_on,
-         locale.date(model::date_at(deal.outcome.closed_ms, offset).days, DateStyle::long_form)});
-  }
   if (!deal.external_key.empty()) facts.push_back({Text::deal_external_key, deal.external_key});
   if (facts.empty()) return;
   const ui::Colors& c = context.colors();
@@ -286,6 +282,35 @@ void DealPanel::draw_history(const Context& context, Rect& rest) {
   }
 }
 
+void DealPanel::draw_date(const Context& context, Rect& rest, Field field, Text label,
+                          std::optional<model::Date> date) {
+  FieldLook look{.label = label,
+                 .placeholder = context.text(Text::deal_date_hint),
+                 .kind = EditorKind::date,
+                 .icon = Icon::calendar};
+  if (date) {
+    look.value = context.locale().date(date->days, DateStyle::short_form);
+    look.display = context.locale().date(date->days, DateStyle::long_form);
+  }
+  draw_field(context, rest, field, look);
+}
+
+// Why and when it was closed, and when that was expected.
+void DealPanel::draw_closing(const Context& context, Rect& rest,
+                             const store::DealDetails& details) {
+  const model::Deal& deal = details.deal;
+  const bool open = deal.outcome.state == model::OutcomeState::open;
+  if (deal.outcome.state == model::OutcomeState::lost) {
+    draw_field(context, rest, Field::outcome_note,
+               {.label = Text::deal_lost_reason,
+                .value = deal.outcome_note,
+                .placeholder = context.text(Text::lost_hint)});
+  }
+  if (!open) draw_date(context, rest, Field::closed_on, Text::deal_closed_on, closed_on(context));
+  if (open || deal.expected_close || !refused(Field::expected_close).reason.empty())
+    draw_date(context, rest, Field::expected_close, Text::deal_expected_close, deal.expected_close);
+}
+
 float DealPanel::draw_body(const Context& context, Rect at, const store::DealDetails& details) {
   const ui::Ui& ui = context.ui;
   const model::Deal& deal = details.deal;
@@ -296,21 +321,7 @@ float DealPanel::draw_body(const Context& context, Rect at, const store::DealDet
   draw_value(context, rest, details);
   draw_stage(context, rest, details);
   draw_actions(context, rest.cut_top(ui.control_height(), field_gap + 4), details);
-  if (deal.outcome.state == model::OutcomeState::lost) {
-    draw_field(context, rest, Field::outcome_note,
-               {.label = Text::deal_lost_reason,
-                .value = deal.outcome_note,
-                .placeholder = context.text(Text::lost_hint)});
-  }
-  FieldLook close{.label = Text::deal_expected_close,
-                  .placeholder = context.text(Text::deal_date_hint),
-                  .kind = EditorKind::date,
-                  .icon = Icon::calendar};
-  if (deal.expected_close) {
-    close.value = context.locale().date(deal.expected_close->days, DateStyle::short_form);
-    close.display = context.locale().date(deal.expected_close->days, DateStyle::long_form);
-  }
-  draw_field(context, rest, Field::expected_close, close);
+  draw_closing(context, rest, details);
   draw_field(context, rest, Field::organisation,
              {.label = Text::deal_organisation,
               .value = details.organisation_name,

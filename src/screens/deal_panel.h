@@ -25,9 +25,10 @@ class DealPanel {
     expected_close,
     organisation,
     person,
-    outcome_note
+    outcome_note,
+    closed_on
   };
-  static constexpr std::size_t field_count = 6;
+  static constexpr std::size_t field_count = 7;
 
   // What was entered and could not be taken, and why; the deal keeps its value meanwhile.
   struct Refused {
@@ -42,6 +43,9 @@ class DealPanel {
   float draw_body(const Context& context, ui::Rect at, const store::DealDetails& details);
   void draw_actions(const Context& context, ui::Rect at, const store::DealDetails& details);
   void draw_field(const Context& context, ui::Rect& rest, Field field, const FieldLook& look);
+  void draw_closing(const Context& context, ui::Rect& rest, const store::DealDetails& details);
+  void draw_date(const Context& context, ui::Rect& rest, Field field, i18n::Text label,
+                 std::optional<model::Date> date);
   void draw_value(const Context& context, ui::Rect& rest, const store::DealDetails& details);
   void draw_stage(const Context& context, ui::Rect& rest, const store::DealDetails& details);
   void draw_facts(const Context& context, ui::Rect& rest, const store::DealDetails& details);
@@ -49,9 +53,10 @@ class DealPanel {
 
   // deal_entries.cpp: takes what was entered.
   void enter(const Context& context, Field field, const std::string& text);
+  [[nodiscard]] std::optional<model::Date> closed_on(const Context& context) const;
   [[nodiscard]] model::Currency currency_of(const Context& context) const;
   void enter_value(const Context& context, const std::string& text);
-  void enter_date(const Context& context, const std::string& text);
+  void enter_date(const Context& context, Field field, const std::string& text);
   void choose_currency(const Context& context, std::string_view code);
   void move_to(const Context& context, app::ColumnId column);
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <random>
 
+#include "app/deal_history.h"
 #include "app/workspace.h"
 #include "native/test_platform.h"
 
@@ -305,6 +306,46 @@ TEST_CASE("deals of a pipeline whose stages are all gone are still found, open a
   }
   REQUIRE(desk.workspace->show_pipeline(pipeline));
   for (const RecordId deal : deals) CHECK(desk.workspace->board().find(deal));
+}
+
+TEST_CASE("the day of closing can be put right: the card moves, the history tells, undo works") {
+  Desk desk;
+  const RecordId first = desk.add("First");
+  const RecordId second = desk.add("Second");
+  CHECK_FALSE(desk.workspace->execute(SetClosedOn{first, desk.workspace->today()}).has_value());
+  desk.move(first, Desk::won());
+  desk.move(second, Desk::won());
+  REQUIRE(desk.titles(6) == std::vector<std::string>{"Second", "First"});
+  const model::Date day{desk.workspace->today().days - 40};
+  CHECK(must(desk.workspace->execute(SetClosedOn{second, day})).changed);
+  CHECK(desk.titles(6) == std::vector<std::string>{"First", "Second"});
+  const auto outcome = [&] { return desk.workspace->board().card(second)->deal.outcome; };
+  CHECK(outcome().state == model::OutcomeState::won);
+  const auto offset = desk.test.browser->clock.utc_offset_minutes(outcome().closed_ms);
+  CHECK(model::date_at(outcome().closed_ms, offset) == day);
+  const i18n::Locale english;
+  const auto told = [&] {
+    return must(deal_history(desk.workspace->store(), second, english)).front().text;
+  };
+  CHECK(told() == "Closed on: " + english.date(day.days));
+  REQUIRE(desk.workspace->undo());
+  CHECK(desk.titles(6) == std::vector<std::string>{"Second", "First"});
+  CHECK(told().starts_with("Closed on: "));
+  must(desk.workspace->execute(SetClosedOn{second, {}}));
+  CHECK(outcome().closed_ms == 0);
+  CHECK(told() == "Closed on cleared");
+  const auto early =
+      desk.workspace->execute(SetClosedOn{second, model::Date{model::first_date.days - 1}});
+  REQUIRE_FALSE(early.has_value());
+  CHECK(early.error().code == ErrorCode::early_date);
+}
+
+TEST_CASE("the last currency of a deal is known after its value is cleared") {
+  Desk desk;
+  const RecordId deal = desk.add("Acme", 0, model::Money{100, dollar});
+  must(desk.workspace->execute(SetDealValue{deal, {}}));
+  CHECK(last_currency(desk.workspace->store(), deal) == dollar);
+  CHECK_FALSE(last_currency(desk.workspace->store(), desk.add("Bare", 0, {})));
 }
 
 TEST_CASE("amounts below nothing and dates of long ago are refused and say why") {

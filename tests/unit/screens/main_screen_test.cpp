@@ -237,6 +237,38 @@ TEST_CASE("the panel edits in place, and refuses what it cannot read") {
   CHECK(desk.find(Role::list, "Negotiation: 1 deal, €13,000") != nullptr);
 }
 
+TEST_CASE("a deal whose value is cleared keeps its currency, also when it is opened again") {
+  Desk desk;
+  desk.add("Lead", "Acme 100 GBP");
+  desk.click(Role::button, "Acme");
+  desk.enter("Value", "");
+  CHECK(desk.find(Role::list, "Lead: 1 deal, £100") == nullptr);
+  desk.enter("Value", "32000");
+  CHECK(desk.find(Role::list, "Lead: 1 deal, £32,000") != nullptr);
+  desk.enter("Value", "");
+  desk.key(Key::escape);
+  desk.click(Role::button, "Acme");
+  desk.enter("Value", "500");
+  CHECK(desk.find(Role::list, "Lead: 1 deal, £500") != nullptr);
+}
+
+TEST_CASE("when a deal was closed is edited in the panel, and was never in the future") {
+  Desk desk;
+  desk.add("Offer", "Acme");
+  desk.click(Role::button, "Acme");
+  CHECK(desk.find(Role::text_field, "Closed on") == nullptr);
+  desk.activate(Role::button, "Won");
+  CHECK(desk.find(Role::text_field, "Expected close") == nullptr);
+  desk.enter("Closed on", "2026-02-03");
+  CHECK(plain(desk.need(Role::text_field, "Closed on").value) == "3 Feb 2026");
+  CHECK(desk.find(Role::list_item, "Closed on: ") != nullptr);
+  desk.enter("Closed on", "2030-01-01");
+  CHECK(desk.need(Role::text_field, "Closed on").invalid);
+  desk.activate(Role::button, "Reopen");
+  CHECK(desk.find(Role::text_field, "Closed on") == nullptr);
+  CHECK(desk.find(Role::text_field, "Expected close") != nullptr);
+}
+
 TEST_CASE("won and lost in the panel, and reopened into its stage") {
   Desk desk;
   desk.add("Offer", "Acme");
