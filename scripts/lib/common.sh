@@ -9,7 +9,9 @@ cd "$root"
 HOLDALL_CACHE=$(realpath -m "${HOLDALL_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/holdall}")
 export HOLDALL_CACHE
 
-say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
+say() {
+  if [[ -t 2 ]]; then printf '\033[1m%s\033[0m\n' "$*"; else printf '%s\n' "$*"; fi >&2
+}
 die() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
 have() { command -v "$1" >/dev/null 2>&1; }
 

@@ -75,7 +75,10 @@ void App::start() {
   }));
   if (options_.demo) {
     adopt(store::DurableImage::in_memory());
-    if (phase_ == Phase::working) add_sample();
+    if (phase_ != Phase::working) return;
+    add_sample();
+    // To undo the sample would leave a demo of nothing.
+    if (Status begun = workspace_->forget_steps(); !begun) tell_error(begun.error());
     return;
   }
   platform_.writer_role.on_asked(while_alive([this] { hand_over(); }));

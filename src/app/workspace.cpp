@@ -171,6 +171,11 @@ Result<store::Reversal> Workspace::continue_reversal() {
   return reversal;
 }
 
+Status Workspace::forget_steps() {
+  if (Status forgotten = store::forget_steps(*store_); !forgotten) return forgotten;
+  return load_undo_state();
+}
+
 Status Workspace::show_pipeline(RecordId pipeline) {
   if (Status set = store_->set_setting(pipeline_setting, to_text(pipeline)); !set) return set;
   return reload();

@@ -49,6 +49,8 @@ class Workspace {
   // redo meanwhile.
   [[nodiscard]] bool reversing() const { return reversal_.has_value(); }
   [[nodiscard]] Result<store::Reversal> continue_reversal();
+  // From now on nothing before can be undone or redone.
+  [[nodiscard]] Status forget_steps();
   [[nodiscard]] bool can_undo() const { return can_undo_; }
   [[nodiscard]] bool can_redo() const { return can_redo_; }
 

@@ -63,6 +63,15 @@ bool points_at(ui::Ui& ui, const Rect& at) {
          ui.drag() == nullptr;
 }
 
+// One sum is shown to the last unit if there is room: a phone has no mouse to ask it by.
+std::string shown_sums(const Context& context, const BoardColumn& column, float width) {
+  if (column.totals().size() == 1) {
+    std::string exact = sums_text(context.locale(), column.totals(), SumStyle::exact);
+    if (context.ui.text_width(exact, TextStyle::small) <= width) return exact;
+  }
+  return sums_text(context.locale(), column.totals(), SumStyle::shortened);
+}
+
 std::string spoken_name(const Context& context, const BoardColumn& column) {
   const std::string deals = context.plural(Text::board_deal_count, column.count());
   const std::string total = sums_text(context.locale(), column.totals(), SumStyle::exact);
@@ -101,7 +110,7 @@ float BoardView::header_height(const Context& context, float column_width) {
       if (name.count_below) width -= count_width(context, column) + 8;
       above = name.height;
     }
-    const std::string sums = sums_text(context.locale(), column.totals(), SumStyle::shortened);
+    const std::string sums = shown_sums(context, column, width);
     most = std::max(most, above + std::max(line, ui.wrapped_height(sums, TextStyle::small, width)));
   }
   return (ui.compact() ? 8.0F : 10.0F) + most + header_below;
@@ -110,7 +119,6 @@ float BoardView::header_height(const Context& context, float column_width) {
 void BoardView::draw_header_text(const Context& context, const BoardColumn& column, Rect at) {
   ui::Ui& ui = context.ui;
   const ui::Colors& c = context.colors();
-  const std::string total = sums_text(context.locale(), column.totals(), SumStyle::shortened);
   if (!ui.compact()) {
     const HeaderName name = header_name(context, column, at.width);
     Rect line = at.cut_top(name.height);
@@ -128,6 +136,7 @@ void BoardView::draw_header_text(const Context& context, const BoardColumn& colu
     ui.paint().fill(pill.centered(pill_width, 20), mixed(c.surface2, c.surface3, 0.6F), 10);
     ui.paint().text(pill, count, TextStyle::caption_strong, c.text_secondary, ui::Align::middle);
   }
+  const std::string total = shown_sums(context, column, at.width);
   const std::string shown =
       total.empty() ? std::string(context.text(Text::board_no_amounts)) : total;
   ui.paint().wrapped(at, shown, TextStyle::small, c.text_secondary);

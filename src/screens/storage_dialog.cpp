@@ -238,7 +238,7 @@ void RestoreDialog::draw_failure(const Context& context, const app::RestoreSessi
   const float inner = inner_width(ui);
   const float line = ui.line_height(TextStyle::body);
   const std::string reason = restore_error_text(context, session.error());
-  const std::string_view safe = context.text(Text::import_nothing_changed);
+  const std::string_view safe = context.text(Text::storage_restore_nothing);
   const float reason_height = ui.wrapped_height(reason, TextStyle::body, inner);
   const float safe_height = ui.wrapped_height(safe, TextStyle::body, inner);
   height_ = line + 8 + reason_height + 8 + safe_height;
@@ -359,8 +359,7 @@ void RestoreDialog::draw_preview(const Context& context, const app::RestoreSessi
   const Rect cancel_at = dialog.next_button(labels[1]);
   const Rect backup_at = dialog.next_button(labels[2]);
   const bool packs = context.app.backup_session() != nullptr;
-  if (ui::button(ui, ui.id("backup first"), backup_at, labels[2],
-                 {.icon = Icon::download, .disabled = packs})) {
+  if (ui::button(ui, ui.id("backup first"), backup_at, labels[2], {.disabled = packs})) {
     context.app.start_backup();
   }
   const bool cancel = ui::button(ui, ui.id("cancel"), cancel_at, labels[1]);

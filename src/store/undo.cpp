@@ -198,6 +198,13 @@ Result<std::optional<CommandName>> name_of(Result<std::optional<Step>> step) {
 
 }  // namespace
 
+Status forget_steps(Store& store) {
+  const Result<Statement*> update =
+      store.database().cached("UPDATE command SET undo_state = ?1 WHERE undo_state < ?1");
+  if (!update) return fail(update.error());
+  return (*update)->bind(1, std::int64_t{static_cast<int>(UndoState::off)}).run();
+}
+
 Result<std::optional<CommandName>> next_undo(Store& store) {
   return name_of(find_step(store, UndoState::done));
 }

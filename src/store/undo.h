@@ -40,6 +40,9 @@ using SliceOver = std::function<bool()>;
 [[nodiscard]] Result<std::optional<CommandName>> next_undo(Store& store);
 [[nodiscard]] Result<std::optional<CommandName>> next_redo(Store& store);
 
+// From now on nothing before can be undone or redone.
+[[nodiscard]] Status forget_steps(Store& store);
+
 // Takes back this device's last step: a new command that restores the cells whose stamp is still
 // the undone change's. Nothing if there is no step, or while a reversal is under way. With
 // `slice_over` the reversal of an import may come back unfinished.

@@ -58,7 +58,9 @@ TEST_CASE("the demo keeps nothing") {
     Tab demo(browser, AppOptions{.demo = true});
     REQUIRE(demo.app->phase() == Phase::working);
     CHECK(demo.app->workspace().board().deal_count() > 100);
+    CHECK_FALSE(demo.app->workspace().can_undo());  // it would leave nothing to look at
     demo.app->quick_add(lead, "Only here");
+    CHECK(demo.app->workspace().can_undo());
     demo.test.run_until_idle();
     CHECK(demo.app->save_state() == store::SaveState::saved);
   }
