@@ -20,6 +20,34 @@ test('what is typed while a field is still covered arrives in its order', async 
   await card(column(page, 'Lead'), typed).waitFor({ state: 'attached' });
 });
 
+test('Escape in a field puts back what was typed, then closes the panel', async (t) => {
+  const { page } = await freshApp(t, { query: '?demo' });
+  const open = async () => {
+    await press(card(column(page, 'Lead'), 'Security audit'));
+    await page.waitForFunction(() => location.hash.startsWith('#/deal/'));
+    await atRest(page);
+  };
+  const closed = () => page.waitForFunction(() => location.hash === '' || location.hash === '#/');
+  await open();
+  const title = page.getByRole('textbox', { name: 'Title', exact: true });
+  await press(title);
+  await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
+  await page.keyboard.type('XXX');
+  await page.keyboard.press('Escape');
+  assert.equal(await title.inputValue(), 'Security audit');
+  await page.keyboard.press('Escape');
+  await closed();
+  for (const field of [
+    page.getByRole('textbox', { name: 'Value', exact: true }),
+    page.getByRole('combobox', { name: 'Currency' }),
+  ]) {
+    await open();
+    await field.focus();
+    await page.keyboard.press('Escape');
+    await closed();
+  }
+});
+
 test('a field of the panel that came from out of sight is where it is drawn', async (t) => {
   const { page } = await freshApp(t, { query: '?demo' });
   await press(card(column(page, 'Lead'), 'Security audit'));
