@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { dist, frames, openApp, openBrowser, press } from '../lib/browser.mjs';
 import { serve } from '../lib/server.mjs';
 import { addDeal, atRest, card, column, damageStorage, freshApp, saved } from './lib.mjs';
@@ -69,13 +69,16 @@ test('a second tab takes over what the first one saved, and gives it back', asyn
 test('damage is told, the readable can be saved, and an empty workspace begun', async (t) => {
   const { page, server } = await freshApp(t);
   await addSample(page);
-  await damageStorage(page);
+  await addDeal(page, 'Lead', 'Will be damaged');
+  await saved(page);
+  await damageStorage(page, { onlyLastRecord: true });
   await openApp(page, server.url);
   const [csv] = await Promise.all([
     page.waitForEvent('download'),
     press(page.getByRole('button', { name: 'Save what is readable' })),
   ]);
   assert.equal(csv.suggestedFilename(), 'holdall-rescued.csv');
+  assert.ok((await readFile(await csv.path(), 'utf8')).split('\r\n').length > 100);
   await page
     .getByText(/deals were saved as CSV/)
     .first()
@@ -89,4 +92,21 @@ test('damage is told, the readable can be saved, and an empty workspace begun', 
   const question = page.getByRole('dialog', { name: /empty workspace/i });
   await question.getByRole('button', { name: /empty workspace/i }).dispatchEvent('click');
   await page.getByText('Your sales pipeline starts here').first().waitFor({ state: 'attached' });
+});
+
+test('where nothing can be read that is said, and the raw database is there', async (t) => {
+  const { page, server } = await freshApp(t);
+  await addSample(page);
+  await damageStorage(page);
+  await openApp(page, server.url);
+  await press(page.getByRole('button', { name: 'Save what is readable' }));
+  await page
+    .getByText(/No deal could be read/)
+    .first()
+    .waitFor({ state: 'attached' });
+  const [raw] = await Promise.all([
+    page.waitForEvent('download'),
+    press(page.getByRole('button', { name: 'Save the raw database' })),
+  ]);
+  assert.ok((await readFile(await raw.path())).length > 100_000);
 });

@@ -146,9 +146,12 @@ export async function importTable(page, buffer, name = 'sales_pipeline.csv') {
   await dialog.waitFor({ state: 'detached' });
 }
 
-/** Turns a byte of every stored value over, as a failing disk does. */
-export async function damageStorage(page) {
-  await page.evaluate(async () => {
+/**
+ * Turns a byte of stored values over, as a failing disk does: of the first log record and the first
+ * chunk, or of the last log record alone.
+ */
+export async function damageStorage(page, { onlyLastRecord = false } = {}) {
+  await page.evaluate(async (onlyLast) => {
     const name = (await indexedDB.databases()).find((found) =>
       found.name?.startsWith('holdall:'),
     ).name;
@@ -158,8 +161,9 @@ export async function damageStorage(page) {
       request.onerror = () => failed(request.error);
     });
     const transaction = database.transaction(['log', 'chunks'], 'readwrite');
-    for (const store of ['log', 'chunks']) {
-      const request = transaction.objectStore(store).openCursor();
+    for (const store of onlyLast ? ['log'] : ['log', 'chunks']) {
+      const values = transaction.objectStore(store);
+      const request = values.openCursor(null, onlyLast ? 'prev' : 'next');
       request.onsuccess = async () => {
         const cursor = request.result;
         if (!cursor) return;
@@ -172,7 +176,7 @@ export async function damageStorage(page) {
       transaction.oncomplete = done;
     });
     database.close();
-  });
+  }, onlyLastRecord);
 }
 
 /** Waits until a button can be activated. */
