@@ -447,12 +447,10 @@ void App::start_afresh() {
 }
 
 store::SaveState App::save_state() const {
-  if (waiting_edits_ > 0 || (typing_ && workspace_)) {
-    const store::SaveState state =
-        workspace_ ? workspace_->image().save_state() : store::SaveState::saved;
-    return state == store::SaveState::saved ? store::SaveState::saving : state;
-  }
-  return workspace_ ? workspace_->image().save_state() : store::SaveState::fenced;
+  using store::SaveState;
+  if (!workspace_) return waiting_edits_ > 0 ? SaveState::saving : SaveState::fenced;
+  const SaveState state = workspace_->image().save_state();
+  return state == SaveState::saved && holds_page() ? SaveState::saving : state;
 }
 
 std::string App::save_error() const {

@@ -156,6 +156,7 @@ class App {
   bool after_loading(Waiting kind, std::function<void()> action);
   void run_waiting();
   void drop_waiting();
+  [[nodiscard]] bool holds_page() const;
   void hold_page();
   void let_go();
   void later(std::function<void()> task);

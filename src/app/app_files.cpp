@@ -110,7 +110,7 @@ store::DurableImage* App::shown_or_kept_image() const {
 
 void App::start_backup() {
   if (after_loading(Waiting::other, [this] { start_backup(); })) return;
-  if (!workspace_ || (backup_ && backup_->state() == BackupSession::State::packing)) return;
+  if (!workspace_ || backup_) return;
   backup_ = std::make_unique<BackupSession>(*workspace_, platform_, [this] { backup_changed(); });
   platform_.window.wake();
 }

@@ -95,7 +95,8 @@ void App::set_typing(bool typing) {
 }
 
 // What the image does not know of yet must not be left behind unasked either.
-void App::hold_page() { save_keeper_.hold(waiting_edits_ > 0 || typing_); }
+bool App::holds_page() const { return waiting_edits_ > 0 || typing_; }
+void App::hold_page() { save_keeper_.hold(holds_page()); }
 
 void App::frame_drawn() {
   if (phase_ != Phase::working || loading_ || std::exchange(first_screen_noted_, true)) return;

@@ -23,10 +23,9 @@ BackupSession::BackupSession(Workspace& workspace, platform::Platform& platform,
     : workspace_(workspace),
       platform_(platform),
       changed_(std::move(changed)),
-      writer_(workspace.image().image(), platform.clock.wall_ms(), store::schema_version),
-      made_ms_(platform.clock.wall_ms()) {
-  const Result<store::DatabaseSummary> summary = store::summarise(workspace.store());
-  if (summary) last_command_ = summary->last_command;
+      made_ms_(platform.clock.wall_ms()),
+      writer_(workspace.image().image(), made_ms_, store::schema_version),
+      last_command_(store::last_command(workspace.store()).value_or(0)) {
   schedule();
 }
 

@@ -38,9 +38,9 @@ class BackupSession {
   Workspace& workspace_;
   platform::Platform& platform_;
   std::function<void()> changed_;
-  exchange::BackupWriter writer_;
   std::int64_t made_ms_;
-  std::int64_t last_command_ = 0;
+  exchange::BackupWriter writer_;
+  std::int64_t last_command_;
   State state_ = State::packing;
   Error error_{ErrorCode::cancelled, {}};
   std::uint64_t file_bytes_ = 0;

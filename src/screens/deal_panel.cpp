@@ -41,14 +41,15 @@ void DealPanel::draw(const Context& context, float top) {
   const RecordId open = context.app.open_deal();
   const store::DealDetails* details = open ? context.app.workspace().board().card(open) : nullptr;
   if (details != nullptr) {
-    if (deal_ != open) {
-      refused_ = {};
-      currency_wanted_ = app::last_currency(context.app.workspace().store(), open);
-    }
-    deal_ = open;
+    const bool another = std::exchange(deal_, open) != open;
+    if (another) refused_ = {};
     shown_ = *details;
     // Kept when the value is cleared.
-    if (shown_.deal.value) currency_wanted_ = shown_.deal.value->currency;
+    if (shown_.deal.value) {
+      currency_wanted_ = shown_.deal.value->currency;
+    } else if (another) {
+      currency_wanted_ = app::last_currency(context.app.workspace().store(), open);
+    }
   }
   const ui::IdScope ids(ui, "deal");
   const ui::SidePanel panel(ui, ui.id("panel"), details != nullptr, shown_.deal.title,

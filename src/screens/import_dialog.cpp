@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "i18n/error_text.h"
+#include "screens/file_dialogs.h"
 
 namespace holdall::screens {
 
@@ -18,11 +19,6 @@ using ui::TextStyle;
 
 constexpr float small_width = 460;
 constexpr float large_width = 1040;
-
-int per_cent(std::uint64_t done, std::uint64_t total) {
-  if (total == 0) return -1;
-  return static_cast<int>(std::min<std::uint64_t>(100, done * 100 / total));
-}
 
 // Cuts a button from the right end of the footer.
 bool footer_button(const Context& context, Rect& footer, std::string_view name,
@@ -92,54 +88,28 @@ void ImportDialog::draw(const Context& context) {
 }
 
 void ImportDialog::draw_progress(const Context& context, ImportSession& session) {
-  ui::Ui& ui = context.ui;
   width_ = small_width;
-  height_ = ui.line_height(TextStyle::body) * 2 + 36;
-  const ui::Dialog dialog(ui, ui.id("dialog"), true, context.text(Text::import_title),
-                          {.width = width_, .body_height = height_, .close_label = {}});
-  if (!dialog) return;
-  Rect rest = dialog.body();
-  const float line = ui.line_height(TextStyle::body);
-  ui::label(ui, ui.id("file"), rest.cut_top(line, 4), session.file_name(), TextStyle::body_strong);
   const std::string text = progress_text(context, session);
-  ui::label(ui, ui.id("progress text"), rest.cut_top(line, 12), text, TextStyle::body,
-            context.colors().text_secondary);
   const bool going = session.state() == ImportSession::State::importing ||
                      session.state() == ImportSession::State::reading;
-  ui::progress_bar(ui, ui.id("progress"), rest.cut_top(12), text,
-                   going ? per_cent(session.done(), session.total()) : -1);
-  Rect footer = dialog.footer();
-  const bool cancel = footer_button(context, footer, "cancel", context.text(Text::common_cancel),
-                                    {.disabled = !going});
-  if (going && (cancel || dialog.close_requested())) session.cancel();
+  const FileProgress progress{.title = context.text(Text::import_title),
+                              .file_name = session.file_name(),
+                              .text = text,
+                              .per_cent = going ? per_cent(session.done(), session.total()) : -1,
+                              .can_cancel = going};
+  if (draw_file_progress(context, width_, height_, progress)) session.cancel();
 }
 
 void ImportDialog::draw_failure(const Context& context, ImportSession& session) {
-  ui::Ui& ui = context.ui;
   width_ = small_width;
-  const float inner = std::min(width_, ui.bounds().width - 32) - 2 * (ui.compact() ? 20.0F : 24.0F);
   const std::string reason = i18n::error_text(context.locale(), session.error());
-  const std::string_view safe = context.text(Text::import_nothing_changed);
-  const float reason_height = ui.wrapped_height(reason, TextStyle::body, inner);
-  const float safe_height = ui.wrapped_height(safe, TextStyle::body, inner);
-  const float line = ui.line_height(TextStyle::body);
-  height_ = line + 8 + reason_height + 8 + safe_height;
-  const std::array labels = {context.text(Text::import_choose_another),
-                             context.text(Text::common_close)};
-  ui::Dialog dialog(
-      ui, ui.id("dialog"), true, context.text(Text::import_failed_title),
-      {.width = width_, .body_height = height_, .close_label = {}, .buttons = labels});
-  if (!dialog) return;
-  Rect rest = dialog.body();
-  ui::label(ui, ui.id("file"), rest.cut_top(line, 8), session.file_name(), TextStyle::body_strong);
-  ui::paragraph(ui, ui.id("reason"), rest.cut_top(reason_height, 8), reason, TextStyle::body,
-                context.colors().danger);
-  ui::paragraph(ui, ui.id("safe"), rest, safe, TextStyle::body, context.colors().text_secondary);
-  const bool again = ui::button(ui, ui.id("again"), dialog.next_button(labels[0]), labels[0],
-                                {.kind = ButtonKind::primary});
-  const bool close = ui::button(ui, ui.id("close"), dialog.next_button(labels[1]), labels[1]);
-  if (again) context.app.choose_import_file();
-  if (close || dialog.close_requested()) context.app.close_import();
+  const FileFailure failure{.title = context.text(Text::import_failed_title),
+                            .file_name = session.file_name(),
+                            .reason = reason,
+                            .safe = context.text(Text::import_nothing_changed)};
+  const FailureAnswer answer = draw_file_failure(context, width_, height_, failure);
+  if (answer == FailureAnswer::choose_another) context.app.choose_import_file();
+  if (answer == FailureAnswer::close) context.app.close_import();
 }
 
 void ImportDialog::draw_mapping(const Context& context, ImportSession& session) {

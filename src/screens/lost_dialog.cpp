@@ -57,8 +57,7 @@ float LostDialog::draw_reasons(const Context& context, Rect at, bool measure) {
 void LostDialog::draw(const Context& context) {
   ui::Ui& ui = context.ui;
   const ui::IdScope ids(ui, "lost");
-  const float inner =
-      std::min(dialog_width, ui.bounds().width - 32) - 2 * (ui.compact() ? 20.0F : 24.0F);
+  const float inner = ui::dialog_inner_width(ui, dialog_width);
   const float line = ui.line_height(TextStyle::body_strong);
   const float field_height = ui::labelled_height(ui);
   const float reasons_height = draw_reasons(context, {0, 0, inner, 0}, true);

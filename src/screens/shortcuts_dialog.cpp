@@ -39,8 +39,7 @@ float row_height(const Context& context, const Shortcut& shortcut, float text_wi
 bool draw_shortcuts_dialog(const Context& context, bool open) {
   ui::Ui& ui = context.ui;
   const ui::Colors& c = context.colors();
-  const float text_width = std::min(dialog_width, ui.bounds().width - 32) -
-                           2 * (ui.compact() ? 20.0F : 24.0F) - keys_width;
+  const float text_width = ui::dialog_inner_width(ui, dialog_width) - keys_width;
   float content = 0;
   for (const Shortcut& shortcut : shortcuts) content += row_height(context, shortcut, text_width);
   const ui::Dialog dialog(ui, ui.id("shortcuts"), open, context.text(Text::keys_title),

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "i18n/error_text.h"
+#include "screens/file_dialogs.h"
 
 namespace holdall::screens {
 
@@ -19,10 +20,6 @@ using ui::TextStyle;
 constexpr float dialog_width = 540;
 constexpr float label_width = 132;
 constexpr float fact_gap = 10;
-
-float inner_width(const ui::Ui& ui) {
-  return std::min(dialog_width, ui.bounds().width - 32) - 2 * (ui.compact() ? 20.0F : 24.0F);
-}
 
 std::string moment(const Context& context, std::int64_t wall_ms) {
   const platform::Clock& clock = context.app.platform().clock;
@@ -103,7 +100,8 @@ std::vector<StorageDialog::Fact> StorageDialog::facts(const Context& context) {
   return facts;
 }
 
-float StorageDialog::draw_facts(const Context& context, Rect at, bool measure) {
+float StorageDialog::draw_facts(const Context& context, std::span<const Fact> facts, Rect at,
+                                bool measure) {
   ui::Ui& ui = context.ui;
   const ui::Colors& c = context.colors();
   const bool stacked = ui.compact();
@@ -111,7 +109,7 @@ float StorageDialog::draw_facts(const Context& context, Rect at, bool measure) {
   const float value_width = stacked ? at.width : at.width - label_width;
   const float top = at.top;
   std::int64_t number = 0;
-  for (const Fact& fact : facts(context)) {
+  for (const Fact& fact : facts) {
     const float value_height = ui.wrapped_height(fact.value, TextStyle::body, value_width);
     const float height = std::max(line, value_height) + (stacked ? line : 0);
     Rect row = at.cut_top(height, fact_gap);
@@ -152,34 +150,40 @@ void StorageDialog::draw_backup(const Context& context, Rect& rest) {
   const std::string text = context.format(
       Text::storage_packing, {{"done", context.locale().bytes(session->done_bytes())},
                               {"total", context.locale().bytes(session->total_bytes())}});
-  const auto per_cent = static_cast<int>(session->done_bytes() * 100 /
-                                         std::max<std::uint64_t>(1, session->total_bytes()));
   const float text_height = ui.line_height(TextStyle::small);
   ui.paint().text(line.cut_top(text_height, 6), text, TextStyle::small,
                   context.colors().text_secondary);
-  ui::progress_bar(ui, ui.id("progress"), line.cut_top(8), text, per_cent);
+  ui::progress_bar(ui, ui.id("progress"), line.cut_top(8), text,
+                   per_cent(session->done_bytes(), session->total_bytes()));
   if (left) context.app.close_backup();
 }
 
 void StorageDialog::draw(const Context& context) {
   ui::Ui& ui = context.ui;
   const ui::IdScope ids(ui, "storage");
-  const float inner = inner_width(ui);
-  const float facts_height = draw_facts(context, {0, 0, inner, 100'000}, true);
+  if (!open_ || context.app.restore_session() != nullptr) {
+    // Empty on its way out.
+    const ui::Dialog dialog(ui, ui.id("dialog"), false, context.text(Text::storage_title),
+                            {.width = dialog_width, .body_height = height_, .close_label = {}});
+    return;
+  }
+  const float inner = ui::dialog_inner_width(ui, dialog_width);
+  const std::vector<Fact> shown = facts(context);
+  const float facts_height = draw_facts(context, shown, {0, 0, inner, 100'000}, true);
   const float backup_height =
       ui.wrapped_height(context.text(Text::storage_backup_hint), TextStyle::small, inner) + 12 +
       ui.control_height();
   const std::array labels = {context.text(Text::common_done), context.text(Text::storage_sqlite),
                              context.text(Text::storage_restore)};
-  const bool open = open_ && context.app.restore_session() == nullptr;
-  ui::Dialog dialog(ui, ui.id("dialog"), open, context.text(Text::storage_title),
+  height_ = facts_height + 14 + backup_height;
+  ui::Dialog dialog(ui, ui.id("dialog"), true, context.text(Text::storage_title),
                     {.width = dialog_width,
-                     .body_height = facts_height + 14 + backup_height,
+                     .body_height = height_,
                      .close_label = context.text(Text::common_close),
                      .buttons = labels});
   if (!dialog) return;
   Rect rest = dialog.body();
-  draw_facts(context, rest.cut_top(facts_height, 14), false);
+  draw_facts(context, shown, rest.cut_top(facts_height, 14), false);
   draw_backup(context, rest);
   const Rect done = dialog.next_button(labels[0]);
   const Rect sqlite = dialog.next_button(labels[1]);
@@ -213,51 +217,22 @@ void RestoreDialog::draw(const Context& context) {
 }
 
 void RestoreDialog::draw_reading(const Context& context, const app::RestoreSession& session) {
-  ui::Ui& ui = context.ui;
-  const float line = ui.line_height(TextStyle::body);
-  height_ = line * 2 + 36;
-  const std::array labels = {context.text(Text::common_cancel)};
-  ui::Dialog dialog(
-      ui, ui.id("dialog"), true, context.text(Text::storage_restore_title),
-      {.width = dialog_width, .body_height = height_, .close_label = {}, .buttons = labels});
-  if (!dialog) return;
-  Rect rest = dialog.body();
-  ui::label(ui, ui.id("file"), rest.cut_top(line, 4), session.file_name(), TextStyle::body_strong);
-  const std::string_view text = context.text(Text::storage_restore_reading);
-  ui::label(ui, ui.id("progress text"), rest.cut_top(line, 12), text, TextStyle::body,
-            context.colors().text_secondary);
-  const std::uint64_t total = session.total_bytes();
-  ui::progress_bar(ui, ui.id("progress"), rest.cut_top(12), text,
-                   total == 0 ? -1 : static_cast<int>(session.done_bytes() * 100 / total));
-  const bool cancel = ui::button(ui, ui.id("cancel"), dialog.next_button(labels[0]), labels[0]);
-  if (cancel || dialog.close_requested()) context.app.close_restore();
+  const FileProgress progress{.title = context.text(Text::storage_restore_title),
+                              .file_name = session.file_name(),
+                              .text = context.text(Text::storage_restore_reading),
+                              .per_cent = per_cent(session.done_bytes(), session.total_bytes())};
+  if (draw_file_progress(context, dialog_width, height_, progress)) context.app.close_restore();
 }
 
 void RestoreDialog::draw_failure(const Context& context, const app::RestoreSession& session) {
-  ui::Ui& ui = context.ui;
-  const float inner = inner_width(ui);
-  const float line = ui.line_height(TextStyle::body);
   const std::string reason = restore_error_text(context, session.error());
-  const std::string_view safe = context.text(Text::storage_restore_nothing);
-  const float reason_height = ui.wrapped_height(reason, TextStyle::body, inner);
-  const float safe_height = ui.wrapped_height(safe, TextStyle::body, inner);
-  height_ = line + 8 + reason_height + 8 + safe_height;
-  const std::array labels = {context.text(Text::import_choose_another),
-                             context.text(Text::common_close)};
-  ui::Dialog dialog(
-      ui, ui.id("dialog"), true, context.text(Text::storage_restore_failed_title),
-      {.width = dialog_width, .body_height = height_, .close_label = {}, .buttons = labels});
-  if (!dialog) return;
-  Rect rest = dialog.body();
-  ui::label(ui, ui.id("file"), rest.cut_top(line, 8), session.file_name(), TextStyle::body_strong);
-  ui::paragraph(ui, ui.id("reason"), rest.cut_top(reason_height, 8), reason, TextStyle::body,
-                context.colors().danger);
-  ui::paragraph(ui, ui.id("safe"), rest, safe, TextStyle::body, context.colors().text_secondary);
-  const bool again = ui::button(ui, ui.id("again"), dialog.next_button(labels[0]), labels[0],
-                                {.kind = ButtonKind::primary});
-  const bool close = ui::button(ui, ui.id("close"), dialog.next_button(labels[1]), labels[1]);
-  if (again) context.app.choose_backup_file();
-  if (close || dialog.close_requested()) context.app.close_restore();
+  const FileFailure failure{.title = context.text(Text::storage_restore_failed_title),
+                            .file_name = session.file_name(),
+                            .reason = reason,
+                            .safe = context.text(Text::storage_restore_nothing)};
+  const FailureAnswer answer = draw_file_failure(context, dialog_width, height_, failure);
+  if (answer == FailureAnswer::choose_another) context.app.choose_backup_file();
+  if (answer == FailureAnswer::close) context.app.close_restore();
 }
 
 namespace {
@@ -331,7 +306,7 @@ const store::DatabaseSummary& RestoreDialog::here(app::Workspace& workspace) {
 
 void RestoreDialog::draw_preview(const Context& context, const app::RestoreSession& session) {
   ui::Ui& ui = context.ui;
-  const float inner = inner_width(ui);
+  const float inner = ui::dialog_inner_width(ui, dialog_width);
   const float line = ui.line_height(TextStyle::body);
   const float row_height = ui.line_height(TextStyle::small) + 14;
   const std::vector<ComparedRow> rows =

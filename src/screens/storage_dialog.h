@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,10 +25,12 @@ class StorageDialog {
 
   [[nodiscard]] static std::vector<Fact> facts(const Context& context);
   // Draws nothing if `measure`; the height used.
-  static float draw_facts(const Context& context, ui::Rect at, bool measure);
+  static float draw_facts(const Context& context, std::span<const Fact> facts, ui::Rect at,
+                          bool measure);
   static void draw_backup(const Context& context, ui::Rect& rest);
 
   bool open_ = false;
+  float height_ = 200;  // kept for the way out
 };
 
 // What a chosen backup holds, beside what is here, before the one takes the place of the other.

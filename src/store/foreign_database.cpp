@@ -93,13 +93,19 @@ Result<DatabaseSummary> summarise(Store& store) {
   Status done =
       read(summary.organisations, "SELECT count(*) FROM organisation WHERE" HOLDALL_VISIBLE(""));
   if (done) done = read(summary.people, "SELECT count(*) FROM person WHERE" HOLDALL_VISIBLE(""));
-  if (done) done = read(summary.last_command, "SELECT ifnull(max(number), 0) FROM command");
   if (done) {
     done = read(summary.last_command_ms,
                 "SELECT ifnull((SELECT wall_ms FROM command ORDER BY number DESC LIMIT 1), 0)");
   }
   if (!done) return fail(std::move(done.error()));
+  const Result<std::int64_t> last = last_command(store);
+  if (!last) return fail(last.error());
+  summary.last_command = *last;
   return summary;
+}
+
+Result<std::int64_t> last_command(Store& store) {
+  return store.database().integer("SELECT ifnull(max(number), 0) FROM command");
 }
 
 Result<std::int64_t> commands_since(Store& store, std::int64_t command) {

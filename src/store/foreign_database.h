@@ -28,6 +28,8 @@ struct DatabaseSummary {
 };
 
 [[nodiscard]] Result<DatabaseSummary> summarise(Store& store);
+// The number of the last command; 0: there was none.
+[[nodiscard]] Result<std::int64_t> last_command(Store& store);
 // The number of commands after this one.
 [[nodiscard]] Result<std::int64_t> commands_since(Store& store, std::int64_t command);
 

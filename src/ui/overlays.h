@@ -54,6 +54,9 @@ struct DialogOptions {
                                               // one row it is as high as all below one another
 };
 
+// The width that is left for the content of a dialog of this width.
+[[nodiscard]] float dialog_inner_width(const Ui& ui, float width);
+
 // In the middle, over a scrim, everything behind it inert. Escape and a click on the scrim ask to
 // close.
 class Dialog {

@@ -27,6 +27,10 @@ float footer_button_width(const Ui& ui, std::string_view label) {
   return std::max(88.0F, button_width(ui, label));
 }
 
+float dialog_padding(const Ui& ui) { return ui.compact() ? space::x5 : space::x6; }
+
+float dialog_width(const Ui& ui, float wanted) { return std::min(wanted, ui.bounds().width - 32); }
+
 }  // namespace
 
 SidePanel::SidePanel(Ui& ui, Id id, bool open, std::string_view title, const PanelOptions& options)
@@ -74,6 +78,10 @@ SidePanel::~SidePanel() {
   end_window(ui_.state());
 }
 
+float dialog_inner_width(const Ui& ui, float width) {
+  return dialog_width(ui, width) - 2 * dialog_padding(ui);
+}
+
 Dialog::Dialog(Ui& ui, Id id, bool open, std::string_view title, const DialogOptions& options)
     : ui_(ui) {
   UiState& state = ui.state();
@@ -88,8 +96,8 @@ Dialog::Dialog(Ui& ui, Id id, bool open, std::string_view title, const DialogOpt
   ui.paint().fill(whole, c.scrim);
   ui.paint().layer();
 
-  const float padding = ui.compact() ? space::x5 : space::x6;
-  const float width = std::min(options.width, ui.bounds().width - 32);
+  const float padding = dialog_padding(ui);
+  const float width = dialog_width(ui, options.width);
   const float size = ui.control_height();
   const float title_width =
       width - 2 * padding - (options.close_label.empty() ? 0 : size + space::x2 - 8);
@@ -136,8 +144,8 @@ Dialog::~Dialog() {
 }
 
 int confirm(Ui& ui, Id id, bool open, const ConfirmOptions& options) {
-  const float width = std::min(420.0F, ui.bounds().width - 32);
-  const float inner = width - 2 * (ui.compact() ? space::x5 : space::x6);
+  const float width = 420;
+  const float inner = dialog_inner_width(ui, width);
   const float height = ui.wrapped_height(options.message, TextStyle::body, inner);
   const bool was_open = ui.state().overlays.contains(id);
   const std::string_view labels[] = {options.confirm, options.cancel};

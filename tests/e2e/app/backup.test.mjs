@@ -6,7 +6,16 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { inflateSync } from 'node:zlib';
 import { openApp, press } from '../lib/browser.mjs';
-import { addDeal, card, column, freshApp, saved, typeDeal, waitForCount } from './lib.mjs';
+import {
+  addDeal,
+  addSample,
+  card,
+  column,
+  freshApp,
+  saved,
+  typeDeal,
+  waitForCount,
+} from './lib.mjs';
 
 /** What a button hands out as a file. */
 async function downloaded(page, name) {
@@ -55,8 +64,7 @@ async function openStorage(page) {
 
 test('a backup is a file that others can read, and comes back in another browser', async (t) => {
   const { page } = await freshApp(t);
-  await press(page.getByRole('button', { name: 'Fill with sample deals' }).first());
-  await column(page, 'Lead').waitFor({ state: 'attached' });
+  await addSample(page);
   await addDeal(page, 'Lead', 'Known by this 77 EUR');
   await saved(page);
   await openStorage(page);

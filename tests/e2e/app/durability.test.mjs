@@ -3,13 +3,16 @@ import { test } from 'node:test';
 import { readFile, rm } from 'node:fs/promises';
 import { dist, frames, openApp, openBrowser, press } from '../lib/browser.mjs';
 import { serve } from '../lib/server.mjs';
-import { addDeal, atRest, card, column, damageStorage, freshApp, saved } from './lib.mjs';
-
-async function addSample(page) {
-  await press(page.getByRole('button', { name: 'Fill with sample deals' }).first());
-  await column(page, 'Lead').waitFor({ state: 'attached' });
-  await saved(page);
-}
+import {
+  addDeal,
+  addSample,
+  atRest,
+  card,
+  column,
+  damageStorage,
+  freshApp,
+  saved,
+} from './lib.mjs';
 
 test('an edit that was shown as saved is there after SIGKILL', async (t) => {
   const server = await serve(dist);

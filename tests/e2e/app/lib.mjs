@@ -35,6 +35,13 @@ export async function freshApp(t, { query = '', ...options } = {}) {
   return { browser, server, page };
 }
 
+/** Fills an empty app with the sample pipeline. */
+export async function addSample(page) {
+  await press(page.getByRole('button', { name: 'Fill with sample deals' }).first());
+  await column(page, 'Lead').waitFor({ state: 'attached' });
+  await saved(page);
+}
+
 /** A column of the board by the name of its stage. */
 export function column(page, stage) {
   return page.getByRole('list', { name: new RegExp(`^${escape(stage)}: `) });
