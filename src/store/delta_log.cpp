@@ -1,6 +1,7 @@
 #include "store/delta_log.h"
 
 #include <array>
+#include <optional>
 
 #include "base/assert.h"
 #include "base/checksum.h"
@@ -23,6 +24,27 @@ bool ends_with_checksum(ByteView bytes, std::uint64_t seed) {
   if (bytes.size() < checksum_bytes) return false;
   const std::size_t covered = bytes.size() - checksum_bytes;
   return fixed_u64_at(bytes, covered) == checksum(bytes.first(covered), seed);
+}
+
+// The next range behind `position` of an image of `limit` bytes; nothing if it is none.
+std::optional<LogRange> read_range(ByteReader& reader, std::uint64_t position,
+                                   std::uint64_t limit) {
+  const std::uint64_t gap = reader.varint();
+  const std::uint64_t described = reader.varint();
+  const std::uint64_t length = described / 2;
+  const bool fits = position <= limit && gap <= limit - position && length >= 1 &&
+                    length <= limit - position - gap;
+  if (reader.failed() || !fits) return std::nullopt;
+  LogRange range{position + gap, position + gap + length};
+  if (described % 2 == 0) return range;
+  const std::int64_t from = reader.signed_varint();
+  const std::uint64_t page_begin = range.begin / Image::page_bytes * Image::page_bytes;
+  const auto in_page = static_cast<std::int64_t>(range.begin - page_begin);
+  const bool in_one_page = range.end - page_begin <= Image::page_bytes && from >= -in_page &&
+                           from <= Image::page_bytes - static_cast<std::int64_t>(length) - in_page;
+  if (reader.failed() || from == 0 || !in_one_page) return std::nullopt;
+  range.moved_from = static_cast<std::int32_t>(from);
+  return range;
 }
 
 }  // namespace
@@ -69,23 +91,28 @@ Result<StorageHeader> decode_header(ByteView bytes) {
 }
 
 Bytes encode_log_record(const StorageHeader& header, const Image& image,
-                        std::span<const ByteRange> ranges) {
+                        std::span<const LogRange> ranges) {
   ByteWriter writer;
   writer.fixed_u64(header.opening.epoch);
   writer.fixed_u64(header.opening.writer);
   writer.fixed_u64(image.size());
   writer.varint(ranges.size());
   std::uint64_t position = 0;
-  for (const ByteRange& range : ranges) {
+  std::uint64_t held = 0;
+  for (const LogRange& range : ranges) {
     HOLDALL_ASSERT(range.begin >= position && range.begin < range.end && range.end <= image.size());
+    const bool moved = range.moved_from != 0;
     writer.varint(range.begin - position);
-    writer.varint(range.end - range.begin);
+    writer.varint((range.end - range.begin) * 2 + (moved ? 1 : 0));
+    if (moved) writer.signed_varint(range.moved_from);
+    held += moved ? 0 : range.end - range.begin;
     position = range.end;
   }
   Bytes value = writer.take();
   std::size_t length = value.size();
-  value.resize(length + static_cast<std::size_t>(total_bytes(ranges)) + checksum_bytes);
-  for (const ByteRange& range : ranges) {
+  value.resize(length + static_cast<std::size_t>(held) + checksum_bytes);
+  for (const LogRange& range : ranges) {
+    if (range.moved_from != 0) continue;
     const auto size = static_cast<std::size_t>(range.end - range.begin);
     image.read(range.begin, std::span(value).subspan(length, size));
     length += size;
@@ -109,19 +136,15 @@ Result<LogRecord> decode_log_record(std::uint64_t sequence, ByteView value) {
   if (count > reader.left() / 2) return fail(ErrorCode::damaged, "log record ranges");
   record.ranges.reserve(static_cast<std::size_t>(count));
   std::uint64_t position = 0;
-  std::uint64_t total = 0;
+  std::uint64_t held = 0;
   for (std::uint64_t index = 0; index < count; ++index) {
-    const std::uint64_t gap = reader.varint();
-    const std::uint64_t length = reader.varint();
-    const std::uint64_t limit = record.image_bytes;
-    const bool fits = position <= limit && gap <= limit - position && length >= 1 &&
-                      length <= limit - position - gap;
-    if (reader.failed() || !fits) return fail(ErrorCode::damaged, "log record ranges");
-    record.ranges.push_back({position + gap, position + gap + length});
-    position += gap + length;
-    total += length;
+    const std::optional<LogRange> range = read_range(reader, position, record.image_bytes);
+    if (!range) return fail(ErrorCode::damaged, "log record ranges");
+    record.ranges.push_back(*range);
+    position = range->end;
+    held += range->moved_from == 0 ? range->end - range->begin : 0;
   }
-  record.bytes = reader.take(total);
+  record.bytes = reader.take(held);
   if (!reader.at_end()) return fail(ErrorCode::damaged, "log record length");
   return record;
 }

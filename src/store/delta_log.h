@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "store/byte_range.h"
 #include "store/image.h"
+#include "store/log_ranges.h"
 
 // The stored form of an image, byte for byte as docs/storage-format.md describes it: the values
 // that a platform::Storage holds. Encoding cannot fail; decoding says only whether the bytes are
@@ -46,14 +47,15 @@ struct StorageHeader {
 struct LogRecord {
   Opening opening;
   std::uint64_t image_bytes = 0;  // after the transaction
-  std::vector<ByteRange> ranges;  // ascending, disjoint
-  ByteView bytes;  // of all ranges, one after the other; a view into what was decoded
+  std::vector<LogRange> ranges;   // ascending, disjoint
+  // Of all ranges that did not move, one after the other; a view into what was decoded.
+  ByteView bytes;
 };
 
 // The record of the transaction that ends with this header. The ranges are read from the image,
-// which must be as the transaction leaves it.
+// which must be as the transaction leaves it; what moved must have lain there before it.
 [[nodiscard]] Bytes encode_log_record(const StorageHeader& header, const Image& image,
-                                      std::span<const ByteRange> ranges);
+                                      std::span<const LogRange> ranges);
 [[nodiscard]] Result<LogRecord> decode_log_record(std::uint64_t sequence, ByteView value);
 
 // A chunk's value ends with what describes it, so that the image can take its bytes over without a

@@ -156,9 +156,14 @@ platform::StorageCommit DurableImage::State::encode(Flight& made, Upkeep upkeep)
   step.header = encode_header(plan.header);
   made.header_bytes = step.header;
   if (plan.puts_record()) {
-    step.log_puts.push_back({sequence, encode_log_record(plan.header, image, plan.record_ranges)});
+    // A fold lists what records before it changed too, which may have moved long ago.
+    const OldPages none;
+    const OldPages& old_pages = plan.upkeep == Upkeep::fold ? none : made.changes.old_pages;
+    const std::vector<LogRange> ranges = log_ranges(image, plan.record_ranges, old_pages);
+    step.log_puts.push_back({sequence, encode_log_record(plan.header, image, ranges)});
     made.record_bytes = step.log_puts.back().bytes.size();
   }
+  made.changes.old_pages = {};
   step.chunk_puts.reserve(plan.chunk_writes.size());
   for (const std::uint32_t index : plan.chunk_writes) {
     step.chunk_puts.push_back({index, encode_chunk(index, sequence, image.chunk(index))});

@@ -179,7 +179,10 @@ bool Image::write(std::uint64_t offset, ByteView source) {
 void Image::write_piece(std::uint64_t offset, std::uint8_t* target, ByteView source) {
   const std::size_t length = source.size();
   std::size_t begin = next_difference(target, source.data(), 0, length);
-  if (begin < length) about_to_change(static_cast<std::size_t>(offset / chunk_bytes));
+  if (begin < length) {
+    about_to_change(static_cast<std::size_t>(offset / chunk_bytes));
+    keep_old_pages(offset, length);
+  }
   while (begin < length) {
     std::size_t end = end_of_differences(target, source.data(), begin, length);
     std::size_t next = next_difference(target, source.data(), end, length);
@@ -193,9 +196,22 @@ void Image::write_piece(std::uint64_t offset, std::uint8_t* target, ByteView sou
   std::memcpy(target, source.data(), length);
 }
 
+// Of a page that lay behind the end, or beyond an end that was cut off, the storage holds something
+// else.
+void Image::keep_old_pages(std::uint64_t offset, std::size_t length) {
+  for (std::uint64_t page = offset / page_bytes; page * page_bytes < offset + length; ++page) {
+    if ((page + 1) * page_bytes > size_at_take_) return;
+    const std::size_t in_chunk = static_cast<std::size_t>(page * page_bytes % chunk_bytes);
+    old_pages_.keep(
+        static_cast<std::uint32_t>(page),
+        chunks_[static_cast<std::size_t>(page * page_bytes / chunk_bytes)].data() + in_chunk);
+  }
+}
+
 bool Image::resize(std::uint64_t size) {
   HOLDALL_ASSERT(complete());
   if (size < size_) {
+    old_pages_.give_up();
     const Piece cut = first_piece(size, chunk_bytes);
     for (std::size_t chunk = cut.chunk; chunk < chunks_.size(); ++chunk) about_to_change(chunk);
     chunks_.resize(chunk_count_of(size));
@@ -251,6 +267,7 @@ bool Image::load_chunk(std::uint32_t index, Bytes bytes) {
 void Image::forget_changes() {
   changes_.clear();
   unnoted_ = {0, 0};
+  old_pages_ = {};
   size_at_take_ = largest_size_ = size_;
 }
 
@@ -289,7 +306,8 @@ ImageChanges Image::take_changes() {
     unnoted_ = {0, 0};
   }
   normalise(changes_, size_, joined_gap_bytes);
-  ImageChanges taken{std::exchange(changes_, {}), size_, size_at_take_, largest_size_};
+  ImageChanges taken{std::exchange(changes_, {}), size_, size_at_take_, largest_size_,
+                     std::exchange(old_pages_, {})};
   size_at_take_ = largest_size_ = size_;
   return taken;
 }
@@ -297,11 +315,13 @@ ImageChanges Image::take_changes() {
 void Image::note_all() {
   changes_.clear();
   unnoted_ = {0, size_};
+  old_pages_.give_up();
   size_at_take_ = 0;
   largest_size_ = size_;
 }
 
 void Image::restore_changes(ImageChanges changes) {
+  old_pages_.give_up();
   if (changes_.empty()) {
     changes_ = std::move(changes.ranges);
   } else {

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "store/byte_range.h"
+#include "store/old_pages.h"
 
 namespace holdall::store {
 
@@ -18,6 +19,7 @@ struct ImageChanges {
   std::uint64_t size = 0;          // of the image when the notes were taken
   std::uint64_t size_before = 0;   // when the notes before were taken
   std::uint64_t largest_size = 0;  // since then; above `size`: the end was cut off
+  OldPages old_pages{};            // how changed pages were when the notes before were taken
 
   [[nodiscard]] bool was_cut() const { return largest_size > size; }
 };
@@ -93,6 +95,7 @@ class Image {
   void read_piece(std::size_t chunk, std::size_t begin, std::span<std::uint8_t> target) const;
   void note_read(std::uint64_t offset, std::uint64_t length) const;
   void write_piece(std::uint64_t offset, std::uint8_t* target, ByteView source);
+  void keep_old_pages(std::uint64_t offset, std::size_t length);
   void note(ByteRange range);
   void about_to_change(std::size_t chunk);
 
@@ -104,6 +107,7 @@ class Image {
   mutable std::vector<bool> read_pages_;
   ImageSnapshot* snapshot_ = nullptr;
   std::vector<ByteRange> changes_;
+  OldPages old_pages_;
   ByteRange unnoted_{0, 0};  // covers the changes for whose notes memory did not suffice
   std::uint64_t size_ = 0;
   std::uint64_t size_at_take_ = 0;

@@ -1,6 +1,7 @@
 #include "store/image_loader.h"
 
 #include <algorithm>
+#include <cstring>
 #include <new>
 #include <span>
 #include <utility>
@@ -47,8 +48,12 @@ Status ImageLoader::begin_image() {
     return out_of_memory();
   }
   if (!image_.begin_loading(header_.image_bytes)) return out_of_memory();
-  if (uses_early_pages_ && !damage_.any()) {
-    if (Status loaded = load_early_pages(); !loaded) return loaded;
+  try {
+    if (uses_early_pages_ && !damage_.any()) {
+      if (Status loaded = load_early_pages(); !loaded) return loaded;
+    }
+  } catch (const std::bad_alloc&) {
+    return out_of_memory();
   }
   // These never were stored: the log alone makes them.
   for (std::uint32_t index = header_.stored_chunks; index < pieces_.size(); ++index) {
@@ -97,11 +102,11 @@ void ImageLoader::split(std::uint64_t sequence, const LogRecord& record, std::ui
     const std::uint64_t index = begin / Image::chunk_bytes;
     if (index >= pieces_.size()) break;
     pieces_[static_cast<std::size_t>(index)].push_back(
-        {sequence, static_cast<std::uint32_t>(begin % Image::chunk_bytes), {}});
+        {sequence, static_cast<std::uint32_t>(begin % Image::chunk_bytes), 0});
     begin = (index + 1) * Image::chunk_bytes;
   }
   std::size_t position = 0;
-  for (const ByteRange& range : record.ranges) {
+  for (const LogRange& range : record.ranges) {
     for (std::uint64_t begin = range.begin; begin < range.end;) {
       const std::uint64_t index = begin / Image::chunk_bytes;
       const std::uint64_t end = std::min(range.end, (index + 1) * Image::chunk_bytes);
@@ -110,24 +115,48 @@ void ImageLoader::split(std::uint64_t sequence, const LogRecord& record, std::ui
       if (index < pieces_.size()) {
         pieces_[static_cast<std::size_t>(index)].push_back(
             {sequence, static_cast<std::uint32_t>(begin % Image::chunk_bytes),
-             record.bytes.subspan(position, length)});
+             static_cast<std::uint32_t>(length), range.moved_from, record.bytes.data() + position});
       }
-      position += length;
+      if (range.moved_from == 0) position += length;
       begin = end;
     }
   }
 }
 
-// Brings a chunk's bytes, all chunk_bytes of them, up to date.
-void ImageLoader::replay(std::uint32_t index, std::uint64_t current_to, Bytes& bytes) const {
-  for (const Piece& piece : pieces_[index]) {
-    if (piece.sequence <= current_to) continue;
-    const auto target = std::span(bytes).subspan(piece.begin);
-    if (piece.bytes.empty()) {
-      std::ranges::fill(target, std::uint8_t{0});
-    } else {
-      std::ranges::copy(piece.bytes, target.begin());
+// What one record does to a chunk. What moved is gathered first: other ranges may lie where it
+// stood.
+void ImageLoader::apply(std::span<const Piece> record, std::span<std::uint8_t> chunk) {
+  Bytes moved;
+  for (const Piece& piece : record) {
+    if (piece.moved_from == 0) continue;
+    const auto source = chunk.subspan(
+        static_cast<std::size_t>(static_cast<std::int64_t>(piece.begin) + piece.moved_from),
+        piece.length);
+    moved.insert(moved.end(), source.begin(), source.end());
+  }
+  std::size_t taken = 0;
+  for (const Piece& piece : record) {
+    if (piece.length == 0) {
+      std::ranges::fill(chunk.subspan(piece.begin), std::uint8_t{0});
+      continue;
     }
+    const std::uint8_t* bytes = piece.bytes;
+    if (piece.moved_from != 0) {
+      bytes = moved.data() + taken;
+      taken += piece.length;
+    }
+    std::memcpy(chunk.data() + piece.begin, bytes, piece.length);
+  }
+}
+
+// Brings a chunk's bytes, all chunk_bytes of them, up to date. Throws std::bad_alloc.
+void ImageLoader::replay(std::uint32_t index, std::uint64_t current_to, Bytes& bytes) const {
+  const std::span<const Piece> pieces = pieces_[index];
+  for (std::size_t at = 0; at < pieces.size();) {
+    std::size_t end = at;
+    while (end < pieces.size() && pieces[end].sequence == pieces[at].sequence) ++end;
+    if (pieces[at].sequence > current_to) apply(pieces.subspan(at, end - at), bytes);
+    at = end;
   }
   const std::uint64_t begin = std::uint64_t{index} * Image::chunk_bytes;
   const std::uint64_t inside = std::min<std::uint64_t>(header_.image_bytes - begin, bytes.size());
@@ -193,10 +222,10 @@ Status ImageLoader::add_chunk(platform::StoredValue chunk) {
 Status ImageLoader::load_chunk(std::uint32_t index, std::uint64_t current_to, Bytes bytes) {
   try {
     bytes.resize(Image::chunk_bytes);
+    replay(index, current_to, bytes);
   } catch (const std::bad_alloc&) {
     return out_of_memory();
   }
-  replay(index, current_to, bytes);
   chunk_sequences_[index] = current_to;
   if (image_.load_chunk(index, std::move(bytes))) return {};
   return fail(ErrorCode::storage_fenced, "an early page is not that of its chunk");
@@ -246,7 +275,8 @@ void ImageLoader::fill_ledger() {
   std::uint64_t extent = extent_;
   std::vector<std::uint32_t> waiting;
   for (const Record& each : records_) {
-    std::vector<ByteRange> changed = each.record.ranges;
+    std::vector<ByteRange> changed;
+    for (const LogRange& range : each.record.ranges) changed.push_back({range.begin, range.end});
     if (each.record.image_bytes < extent) changed.push_back({each.record.image_bytes, extent});
     extent = each.record.image_bytes;
     waiting.clear();

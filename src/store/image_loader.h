@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "base/result.h"
@@ -45,11 +46,14 @@ class ImageLoader {
   [[nodiscard]] std::uint64_t early_sequence() const { return early_sequence_; }
 
  private:
-  // What a log record does to one chunk: bytes that it brings, or zeros up to the chunk's end.
+  // What a log record does to one chunk: bytes that it brings, bytes that moved within their page,
+  // or zeros up to the chunk's end.
   struct Piece {
     std::uint64_t sequence;
-    std::uint32_t begin;  // in the chunk
-    ByteView bytes;       // empty: zeros
+    std::uint32_t begin;                  // in the chunk
+    std::uint32_t length;                 // 0: zeros
+    std::int32_t moved_from = 0;          // as in LogRange
+    const std::uint8_t* bytes = nullptr;  // of a piece that did not move
   };
   struct Record {
     std::uint64_t sequence;
@@ -65,6 +69,7 @@ class ImageLoader {
   void lost_records(std::uint64_t first, std::uint64_t end);
   void split(std::uint64_t sequence, const LogRecord& record, std::uint64_t extent);
   void replay(std::uint32_t index, std::uint64_t current_to, Bytes& bytes) const;
+  static void apply(std::span<const Piece> record, std::span<std::uint8_t> chunk);
   [[nodiscard]] Status load_early_pages();
   [[nodiscard]] Status add_chunk(platform::StoredValue chunk);
   [[nodiscard]] Status load_chunk(std::uint32_t index, std::uint64_t current_to, Bytes bytes);

@@ -13,7 +13,7 @@ import createHash from 'xxhash-wasm';
  *
  * Bytes of the image from an offset on, current to a sequence.
  * @typedef {{start: number, bytes: Uint8Array, current: bigint}} Piece
- * @typedef {{start: number, bytes: Uint8Array}} Range
+ * @typedef {{start: number, length: number, bytes: Uint8Array | null, from: number}} Range
  * @typedef {object} LogRecord
  * @property {bigint} sequence
  * @property {bigint} epoch
@@ -117,6 +117,19 @@ function readHeader(value) {
 
 /** @typedef {ReturnType<typeof readHeader>} Header */
 
+/**
+ * How far behind its place a range of a page lay before.
+ * @param {Reader} reader @param {number} inPage @param {number} length
+ */
+function movedFrom(reader, inPage, length) {
+  const coded = reader.varint();
+  const from = coded % 2 === 1 ? -(coded + 1) / 2 : coded / 2;
+  demand(from !== 0, 'a range moved by nothing');
+  const [first, last] = [Math.min(0, from), Math.max(0, from)];
+  demand(inPage + first >= 0 && inPage + length + last <= pageBytes, 'a range left its page');
+  return from;
+}
+
 /** @param {Value} value @param {Header} header @returns {LogRecord} */
 function readRecord({ key, bytes }, header) {
   const sequence = BigInt(key);
@@ -130,13 +143,20 @@ function readRecord({ key, bytes }, header) {
   const places = [];
   for (let count = reader.varint(), end = 0; count > 0; count -= 1) {
     const start = end + reader.varint();
-    const length = reader.varint();
+    const described = reader.varint();
+    const length = Math.floor(described / 2);
     end = start + length;
     demand(length > 0, 'a range of no bytes');
     demand(end <= record.size, `a range ends at ${end}, the image at ${record.size}`);
-    places.push({ start, length });
+    const from = described % 2 === 1 ? start + movedFrom(reader, start % pageBytes, length) : start;
+    places.push({ start, length, from });
   }
-  const ranges = places.map(({ start, length }) => ({ start, bytes: reader.take(length) }));
+  const ranges = places.map(({ start, length, from }) => ({
+    start,
+    length,
+    from,
+    bytes: from === start ? reader.take(length) : null,
+  }));
   demand(reader.at === reader.bytes.length, 'bytes follow the ranges');
   demand(record.epoch <= header.epoch, "its epoch is greater than the header's");
   demand(record.epoch < header.epoch || record.writer === header.writer, "another writer's");
@@ -193,10 +213,20 @@ function readEarlyPages(value, header) {
  * @param {LogRecord} record
  */
 function apply(pieces, pieceAt, { sequence, size, ranges }) {
+  /** @param {number} offset @param {number} length */
+  const before = (offset, length) => {
+    const piece = pieceAt(offset);
+    const within = offset - (piece?.start ?? 0);
+    return piece?.bytes.slice(within, within + length) ?? new Uint8Array(length);
+  };
+  const laid = ranges.map(({ start, length, bytes, from }) => ({
+    start,
+    bytes: bytes ?? before(from, length),
+  }));
   for (const { start, bytes, current } of pieces) {
     if (current < sequence && size < start + bytes.length) bytes.fill(0, Math.max(0, size - start));
   }
-  for (const range of ranges) {
+  for (const range of laid) {
     for (let done = 0; done < range.bytes.length;) {
       const offset = range.start + done;
       const piece = pieceAt(offset);

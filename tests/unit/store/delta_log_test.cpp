@@ -29,7 +29,10 @@ Image example_image() {
   return image;
 }
 
-const std::vector<ByteRange> example_ranges = {{262'140, 262'156}, {299'999, 300'000}};
+const std::vector<LogRange> example_ranges = {{262'140, 262'156}, {299'999, 300'000}};
+
+// Two bytes come before the text in its second chunk, which makes room for them.
+const std::vector<LogRange> moving_ranges = {{262'144, 262'146}, {262'146, 262'158, -2}};
 
 void fix_checksum(Bytes& bytes, std::uint64_t seed) {
   bytes.resize(bytes.size() - 8);
@@ -46,8 +49,15 @@ TEST_CASE("the test vectors of docs/storage-format.md") {
         "198c09e7");
   const Image image = example_image();
   CHECK(to_hex(encode_log_record(example_header, image, example_ranges)) ==
-        "03000000000000008877665544332211e09304000000000002fcff0f10d3a702"
-        "01486f6c64616c6c206b65657073206974ff818686d63aa3b29d");
+        "03000000000000008877665544332211e09304000000000002fcff0f20d3a702"
+        "02486f6c64616c6c206b65657073206974ff3a22451a8b963b7c");
+  Image moved = example_image();
+  REQUIRE(moved.write(262'144, as_bytes("> all keeps it")));
+  StorageHeader next = example_header;
+  next.last_sequence = 1028;
+  CHECK(to_hex(encode_log_record(next, moved, moving_ranges)) ==
+        "03000000000000008877665544332211e0930400000000000280801004001903"
+        "3e2028ff3b90a6ef9cad");
   CHECK(to_hex(encode_chunk(2, 1026, as_bytes("Holdall"))) ==
         "486f6c64616c6c0204000000000000ebfd0ed428ea3199");
 }
@@ -124,15 +134,22 @@ TEST_CASE("a log record whose checksum holds is still read with distrust") {
     return decode_log_record(9, bytes).has_value();
   };
   CHECK(decodes({0}, 0));
-  CHECK(decodes({1, 990, 10}, 10));
-  CHECK(decodes({2, 0, 10, 0, 5}, 15));
+  CHECK(decodes({1, 990, 20}, 10));
+  CHECK(decodes({2, 0, 20, 0, 10}, 15));
+  CHECK(decodes({1, 10, 21, 19}, 0));             // moved by -10
+  CHECK(decodes({1, 0, 2001, 0x1830}, 0));        // from the end of its page
+  CHECK_FALSE(decodes({1, 0, 2001, 0x1832}, 0));  // from beyond it
+  CHECK_FALSE(decodes({1, 10, 21, 21}, 0));       // from before its page
+  CHECK_FALSE(decodes({1, 10, 21, 0}, 0));        // from where it is
+  CHECK_FALSE(decodes({1, 10, 21, UINT64_MAX}, 0));
+  CHECK_FALSE(decodes({1, 10, 21}, 0));         // from where?
   CHECK_FALSE(decodes({0}, 1));                 // bytes that nothing describes
-  CHECK_FALSE(decodes({1, 990, 10}, 9));        // too few bytes
-  CHECK_FALSE(decodes({1, 990, 11}, 11));       // beyond the image
+  CHECK_FALSE(decodes({1, 990, 20}, 9));        // too few bytes
+  CHECK_FALSE(decodes({1, 990, 22}, 11));       // beyond the image
   CHECK_FALSE(decodes({1, 0, 0}, 0));           // an empty range
-  CHECK_FALSE(decodes({2, 0, 10}, 10));         // a range is missing
+  CHECK_FALSE(decodes({2, 0, 20}, 10));         // a range is missing
   CHECK_FALSE(decodes({UINT64_MAX}, 0));        // more ranges than memory holds
-  CHECK_FALSE(decodes({1, UINT64_MAX, 2}, 2));  // an end that wraps around
+  CHECK_FALSE(decodes({1, UINT64_MAX, 4}, 2));  // an end that wraps around
   CHECK_FALSE(decodes({1, 1, UINT64_MAX}, 0));
 }
 

@@ -112,13 +112,33 @@ class Life {
       REQUIRE(image.resize(image.size() - random_.below(std::min(limit, image.size()) + 1)));
     } else if (kind == 1) {
       REQUIRE(image.resize(image.size() + random_.below(small_ ? 3000 : 400'000)));
+    } else if (kind < 5 && image.size() >= Image::page_bytes) {
+      move_within_page(image);
     } else {
       constexpr std::uint64_t lengths[] = {40, 40, 40, 40, 600, 5000, 300'000, 2'000'000};
       Bytes bytes(
           static_cast<std::size_t>(1 + random_.below(lengths[random_.below(small_ ? 5 : 8)])));
-      if (kind > 4) random_.fill(bytes);
+      if (kind > 6) random_.fill(bytes);
       REQUIRE(image.write(random_.below(image.size() + 1000), bytes));
     }
+  }
+
+  // As SQLite does when a cell comes or goes: a stretch of a page moves a little, something new
+  // takes its place.
+  void move_within_page(Image& image) {
+    const std::uint64_t page = random_.below(image.size() / Image::page_bytes);
+    Bytes bytes(Image::page_bytes);
+    image.read(page * Image::page_bytes, bytes);
+    const auto length = static_cast<std::size_t>(10 + random_.below(2000));
+    const auto from = static_cast<std::size_t>(random_.below(Image::page_bytes - length));
+    const auto to = static_cast<std::size_t>(random_.below(Image::page_bytes - length));
+    const auto begin = bytes.begin() + static_cast<std::ptrdiff_t>(from);
+    const Bytes moved(begin, begin + static_cast<std::ptrdiff_t>(length));
+    if (random_.below(2) == 0) {
+      random_.fill(std::span(bytes).subspan(from, static_cast<std::size_t>(random_.below(9))));
+    }
+    std::ranges::copy(moved, bytes.begin() + static_cast<std::ptrdiff_t>(to));
+    REQUIRE(image.write(page * Image::page_bytes, bytes));
   }
 
   void fail_next() {

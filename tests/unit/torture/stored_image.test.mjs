@@ -44,13 +44,20 @@ const header = ({ last, first, size, chunks, epoch = 3 }) =>
     u32(chunks),
   );
 
-/** @param {number} key @param {number} size @param {[start: number, text: string][]} ranges */
+/**
+ * A range has a text, or it is so long and lay so far behind its place before.
+ * @param {number} key @param {number} size
+ * @param {[start: number, text: string | number, moved?: number][]} ranges
+ */
 const record = (key, size, ranges, epoch = 3, token = writer) => {
   let end = 0;
-  const places = ranges.map(([start, text]) => {
-    const place = Buffer.concat([varint(start - end), varint(text.length)]);
-    end = start + text.length;
-    return place;
+  const places = ranges.map(([start, text, moved = 0]) => {
+    const length = typeof text === 'number' ? text : text.length;
+    const kind = typeof text === 'number' ? 1 : 0;
+    const from = moved < 0 ? -2 * moved - 1 : 2 * moved;
+    const place = [varint(start - end), varint(length * 2 + kind), ...(kind ? [varint(from)] : [])];
+    end = start + length;
+    return Buffer.concat(place);
   });
   const bytes = sealed(
     key,
@@ -59,7 +66,7 @@ const record = (key, size, ranges, epoch = 3, token = writer) => {
     u64(size),
     varint(ranges.length),
     ...places,
-    ...ranges.map(([, text]) => Buffer.from(text)),
+    ...ranges.map(([, text]) => Buffer.from(typeof text === 'number' ? '' : text)),
   );
   return { key, bytes };
 };
@@ -130,6 +137,20 @@ test('what is stored is put together; a chunk takes nothing that it has already'
   assert.equal(text[299_999], '!');
 });
 
+test('what moved in a page is taken from where it lay before', () => {
+  const stored = sound();
+  stored.header = header({ last: 8, first: 5, size: 300_000, chunks: 1 });
+  // Each of two ranges lies where the other has come from.
+  const swap = /** @type {[number, number, number][]} */ ([
+    [0, 4, 5],
+    [5, 4, -5],
+  ]);
+  stored.log.push(record(8, 300_000, swap));
+  const { image, problems } = readStored(stored);
+  assert.deepEqual(problems, []);
+  assert.equal(Buffer.from(image).toString('latin1', 0, 14), 'the  fromCHUNK');
+});
+
 test('nothing stored is a new database', () => {
   const nothing = { header: null, earlyPages: null, log: [], chunks: [] };
   assert.deepEqual(readStored(nothing).problems, []);
@@ -137,7 +158,7 @@ test('nothing stored is a new database', () => {
 });
 
 test('the vectors of the document are read', () => {
-  const { image, problems } = readStored({
+  const stored = {
     header: fromHex(
       '484f4c44414c4c0001000000000004000300000000000000887766554433221103040000000000' +
         '000104000000000000e093040000000000020000002e388f3c198c09e7',
@@ -149,16 +170,27 @@ test('the vectors of the document are read', () => {
       {
         key: 1027,
         bytes: fromHex(
-          '03000000000000008877665544332211e09304000000000002fcff0f10d3a702' +
-            '01486f6c64616c6c206b65657073206974ff818686d63aa3b29d',
+          '03000000000000008877665544332211e09304000000000002fcff0f20d3a702' +
+            '02486f6c64616c6c206b65657073206974ff3a22451a8b963b7c',
         ),
       },
     ],
     chunks: [chunk(0, 1, ''), chunk(1, 1, '')],
-  });
+  };
+  const { image, problems } = readStored(stored);
   assert.deepEqual(problems, []);
   assert.equal(Buffer.from(image).toString('latin1', 262_140, 262_156), 'Holdall keeps it');
   assert.equal(image[299_999], 255);
+  const moved = fromHex(
+    '03000000000000008877665544332211e0930400000000000280801004001903' + '3e2028ff3b90a6ef9cad',
+  );
+  const next = readStored({
+    ...stored,
+    header: header({ last: 1028, first: 1025, size: 300_000, chunks: 2 }),
+    log: [...stored.log, { key: 1028, bytes: moved }],
+  });
+  assert.deepEqual(next.problems, []);
+  assert.equal(Buffer.from(next.image).toString('latin1', 262_140, 262_158), 'Hold> all keeps it');
   const vector = fromHex('486f6c64616c6c0204000000000000ebfd0ed428ea3199');
   assert.deepEqual(chunk(2, 1026, 'Holdall').bytes, vector);
 });
@@ -208,12 +240,15 @@ test('what is missing, beyond the end, of another writer or too new is found', (
             u64(300_000),
             varint(1),
             varint(0),
-            varint(9),
+            varint(18),
             Buffer.from('torn'),
           ),
         };
       },
     ],
+    [/record 6: a range left/, ({ log }) => (log[1] = record(6, 300_000, [[4090, 4, 3]]))],
+    [/record 6: a range left/, ({ log }) => (log[1] = record(6, 300_000, [[4097, 4, -2]]))],
+    [/record 6: a range moved/, ({ log }) => (log[1] = record(6, 300_000, [[40, 4, 0]]))],
     [/chunk 0 of 1 is missing/, ({ chunks }) => chunks.pop()],
     [/chunk 0: it is current to 8/, ({ chunks }) => (chunks[0] = chunk(0, 8, 'x'))],
     [/early pages: current to 3/, (stored) => (stored.earlyPages = earlyPages(3, [[0, 'x']]))],
