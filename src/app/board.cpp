@@ -67,9 +67,12 @@ Status Board::load_totals() {
     BoardColumn& column = columns_[index];
     column.finish_totals();
     strays[index].insert(strays[index].begin(), column.lists_.front());
-    // Another count than the pages were kept right for: a deal went that is in none of them.
+    // Another count than the pages were kept right for: deals went that are in none of them. They
+    // stood behind pages that leave nothing out.
     const bool pages_hold =
-        strays[index] == column.lists_ && column.count() == expected_counts[index];
+        strays[index] == column.lists_ &&
+        (column.count() == expected_counts[index] ||
+         (column.count() < expected_counts[index] && column.pages_are_the_first()));
     column.lists_ = std::move(strays[index]);
     if (!pages_hold) column.pages_.clear();
   }
@@ -101,17 +104,35 @@ std::optional<std::size_t> Board::find_column(ColumnId id) const {
   return static_cast<std::size_t>(found - columns_.begin());
 }
 
+// The deal's row tells it; where in the column would have to be counted.
 std::optional<ColumnId> Board::column_of(RecordId deal) const {
-  const auto place = find(deal);
-  if (!place) return std::nullopt;
-  return columns_[place->column].id();
+  if (!deal) return std::nullopt;
+  if (const auto place = find_near(deal)) return columns_[place->column].id();
+  const auto placement = store::board_placement(*store_, deal);
+  if (!placement || !*placement || (*placement)->list.pipeline != pipeline_) return std::nullopt;
+  return columns_[column_for((*placement)->list)].id();
+}
+
+// The key of a deal that stands in this column.
+std::optional<store::BoardKey> Board::key_in(const BoardColumn& column, RecordId deal) const {
+  if (!deal) return std::nullopt;
+  auto placement = store::board_placement(*store_, deal);
+  if (!placement || !*placement || (*placement)->list.pipeline != pipeline_) return std::nullopt;
+  if (&columns_[column_for((*placement)->list)] != &column) return std::nullopt;
+  return std::move((*placement)->key);
+}
+
+// In the pages.
+std::optional<BoardPlace> Board::find_near(RecordId deal) const {
+  for (std::size_t column = 0; column < columns_.size(); ++column) {
+    if (const auto index = columns_[column].find(deal)) return BoardPlace{column, *index};
+  }
+  return std::nullopt;
 }
 
 std::optional<BoardPlace> Board::find(RecordId deal) const {
   if (!deal) return std::nullopt;
-  for (std::size_t column = 0; column < columns_.size(); ++column) {
-    if (const auto index = columns_[column].find(deal)) return BoardPlace{column, *index};
-  }
+  if (const auto near = find_near(deal)) return near;
   const auto known = far_places_.find(deal);
   if (known != far_places_.end()) return known->second;
   std::optional<BoardPlace> place;
@@ -170,14 +191,13 @@ Result<bool> Board::refresh(std::span<const store::TouchedRecord> touched) {
 Board::Placement Board::place_at(std::size_t column, std::size_t index, RecordId moving,
                                  std::uint32_t jitter) const {
   const BoardColumn& target = columns_[column];
-  const auto from = find(moving);
-  const bool within = from && from->column == column;
-  const std::size_t skipped = within ? from->index : std::size_t{SIZE_MAX};
+  const std::optional<store::BoardKey> own = key_in(target, moving);
   // Behind the last one is the last place.
-  index = std::min(index, target.count() - (within ? 1 : 0));
+  index = std::min(index, target.count() - (own ? 1 : 0));
   // Copied: reading the one may move the other.
   const auto key_at = [&](std::size_t counted) -> store::BoardKey {
-    const store::BoardKey* key = target.key(counted < skipped ? counted : counted + 1);
+    const store::BoardKey* key = target.key(counted);
+    if (own && key != nullptr && !key->stands_before(*own)) key = target.key(counted + 1);
     return key == nullptr ? store::BoardKey{} : *key;
   };
   const Bytes before = index == 0 ? Bytes{} : key_at(index - 1).position;

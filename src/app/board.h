@@ -60,6 +60,9 @@ class Board {
   Board(store::Store& store, RecordId pipeline) : store_(&store), pipeline_(pipeline) {}
 
   [[nodiscard]] Status load_totals();
+  [[nodiscard]] std::optional<BoardPlace> find_near(RecordId deal) const;
+  [[nodiscard]] std::optional<store::BoardKey> key_in(const BoardColumn& column,
+                                                      RecordId deal) const;
   [[nodiscard]] std::size_t column_for(const store::BoardList& list) const;
   [[nodiscard]] bool is_listed(std::size_t column, const store::BoardList& list) const;
   // From the pages, if it is in one.

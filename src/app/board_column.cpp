@@ -62,6 +62,15 @@ const BoardColumn::Page* BoardColumn::read_all() const {
   return &pages_.emplace_back(Page{0, std::move(all)});
 }
 
+bool BoardColumn::pages_are_the_first() const {
+  std::size_t end = 0;
+  for (const Page& page : pages_) {
+    if (page.first != end) return false;
+    end = page.end();
+  }
+  return end <= count_;
+}
+
 std::optional<std::size_t> BoardColumn::find(RecordId deal) const {
   for (const Page& page : pages_) {
     const auto found = std::ranges::find(page.keys, deal, &BoardKey::deal);

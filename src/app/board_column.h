@@ -56,6 +56,8 @@ class BoardColumn {
   [[nodiscard]] const store::BoardKey* key(std::size_t index) const;
   [[nodiscard]] const Page* read_page(std::size_t index) const;
   [[nodiscard]] const Page* read_all() const;
+  // Whether the pages hold the beginning of the column without a gap.
+  [[nodiscard]] bool pages_are_the_first() const;
   // Where a deal is, if that is in a page.
   [[nodiscard]] std::optional<std::size_t> find(RecordId deal) const;
   // Where a key stands or would stand, wherever it is.

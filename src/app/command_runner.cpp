@@ -191,11 +191,10 @@ class Runner {
 
   // Fills in whom the command is about; false if there is no such deal.
   bool describe(RecordId deal) {
-    const Result<std::optional<store::DealDetails>> details =
-        store::deal_details(context_.store, deal);
-    if (!details || !*details) return false;
+    Result<std::optional<std::string>> title = store::deal_title(context_.store, deal);
+    if (!title || !*title) return false;
     executed_.deal = deal;
-    executed_.deal_title = (*details)->deal.title;
+    executed_.deal_title = **std::move(title);
     return true;
   }
 
@@ -230,8 +229,7 @@ class Runner {
 
   // Dropped where it was lifted: nothing to write.
   bool stands_there(const MoveDeal& command, std::size_t column) const {
-    const auto place = context_.board.find(command.deal);
-    return place && place->column == column && place->index == command.index;
+    return context_.board.columns()[column].deal(command.index) == command.deal;
   }
 
   [[nodiscard]] model::Outcome outcome_of(ColumnKind kind) const {

@@ -13,12 +13,21 @@ using change::Stamp;
 using model::FieldNumber;
 using model::RecordKind;
 
+// The number of the last command, 0 if there is none.
+Result<std::int64_t> last_command(Database& database) {
+  const Result<Statement*> select = database.cached("SELECT coalesce(max(number), 0) FROM command");
+  if (!select) return fail(select.error());
+  StatementUse use(**select);
+  const Result<bool> found = use->step();
+  if (!found) return fail(found.error());
+  return use->integer(0);
+}
+
 // `effect`: the command whose changes it consists of; 0 for its own.
 Result<std::int64_t> insert_command(Store& store, CommandName name, UndoState undo_state,
                                     std::int64_t effect) {
   Database& database = store.database();
-  const Result<std::int64_t> last =
-      database.integer("SELECT coalesce(max(number), 0) FROM command");
+  const Result<std::int64_t> last = last_command(database);
   if (!last) return fail(last.error());
   const Result<Statement*> insert = database.cached(
       "INSERT INTO command (number, name, wall_ms, undo_state, effect) VALUES (?1, ?2, ?3, ?4, "
@@ -36,8 +45,9 @@ Result<std::int64_t> insert_command(Store& store, CommandName name, UndoState un
 
 // A new step makes what was undone before unreachable.
 Status drop_redo_steps(Database& database) {
-  const Result<Statement*> update =
-      database.cached("UPDATE command SET undo_state = 2 WHERE undo_state = 1");
+  const Result<Statement*> update = database.cached(
+      "UPDATE command INDEXED BY command_undo SET undo_state = 2 "
+      "WHERE undo_state = 1 AND undo_state < 2");
   if (!update) return fail(update.error());
   return (*update)->run();
 }

@@ -95,8 +95,9 @@ std::int64_t Database::changes() const { return sqlite3_changes64(handle_); }
 
 Result<Transaction> Transaction::begin(Database& database) {
   if (Status may = database.image_.may_write(); !may) return fail(std::move(may.error()));
-  if (Status begun = database.execute("BEGIN IMMEDIATE"); !begun)
-    return fail(std::move(begun.error()));
+  const Result<Statement*> begin = database.cached("BEGIN IMMEDIATE");
+  if (!begin) return fail(begin.error());
+  if (Status begun = (*begin)->run(); !begun) return fail(std::move(begun.error()));
   return Transaction(database);
 }
 
@@ -112,7 +113,9 @@ Transaction::~Transaction() {
 
 Status Transaction::commit() {
   HOLDALL_ASSERT(database_ != nullptr);
-  Status committed = database_->execute("COMMIT");
+  const Result<Statement*> commit = database_->cached("COMMIT");
+  if (!commit) return fail(commit.error());
+  Status committed = (*commit)->run();
   if (committed) database_ = nullptr;
   return committed;
 }

@@ -141,6 +141,17 @@ Result<std::optional<DealDetails>> deal_details(Store& store, RecordId deal) {
   return details;
 }
 
+Result<std::optional<std::string>> deal_title(Store& store, RecordId deal) {
+  const Result<Statement*> select =
+      store.database().cached("SELECT title FROM deal WHERE id = ?1 AND" HOLDALL_VISIBLE(""));
+  if (!select) return fail(select.error());
+  (*select)->bind(1, deal);
+  std::optional<std::string> title;
+  const Status visited = visit_rows(**select, [&](const Statement& row) { title = row.text(0); });
+  if (!visited) return fail(visited.error());
+  return title;
+}
+
 Result<RecordId> find_organisation(Store& store, std::string_view name) {
   return find_by_name(
       store,

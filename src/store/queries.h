@@ -29,6 +29,8 @@ struct DealDetails {
 
 // Nothing if the deal is deleted, hidden or not there.
 [[nodiscard]] Result<std::optional<DealDetails>> deal_details(Store& store, RecordId deal);
+// Of it the title alone.
+[[nodiscard]] Result<std::optional<std::string>> deal_title(Store& store, RecordId deal);
 
 // The organisation of exactly this name, if there is one; likewise the person.
 [[nodiscard]] Result<RecordId> find_organisation(Store& store, std::string_view name);

@@ -27,12 +27,15 @@ Step read_step(const Statement& row) {
 // The last step done, or the last one undone, which is the earliest of those. None while a
 // reversal is under way.
 Result<std::optional<Step>> find_step(Store& store, UndoState state) {
-  // Two statements, each of which reads one row of the index: this runs after every command.
+  // Two statements, each of which reads one row of the index: this runs after every command. The
+  // index is used only with its own condition.
   const Result<Statement*> select = store.database().cached(
       state == UndoState::done
-          ? "SELECT number, name, effect FROM command WHERE undo_state = 0 "
+          ? "SELECT number, name, effect FROM command INDEXED BY command_undo "
+            "WHERE undo_state = 0 AND undo_state < 2 "
             "AND NOT EXISTS (SELECT 1 FROM import WHERE state = 3) ORDER BY number DESC LIMIT 1"
-          : "SELECT number, name, effect FROM command WHERE undo_state = 1 "
+          : "SELECT number, name, effect FROM command INDEXED BY command_undo "
+            "WHERE undo_state = 1 AND undo_state < 2 "
             "AND NOT EXISTS (SELECT 1 FROM import WHERE state = 3) ORDER BY number LIMIT 1");
   if (!select) return fail(select.error());
   StatementUse use(**select);
