@@ -279,7 +279,8 @@ class Reading {
     this.#database = database;
     this.#first = first;
     this.#chunkKeys = chunkKeys;
-    this.#readAhead();
+    // What a person sees first is in the early pages: the rest must not hold them up.
+    if (first.earlyPages.byteLength === 0) this.#readAhead();
   }
 
   /** @param {IDBDatabase} database */
@@ -312,6 +313,10 @@ class Reading {
   async *parts() {
     const { header } = this.#first;
     yield this.#first;
+    if (this.#batches.length === 0) {
+      await firstFrame();
+      this.#readAhead();
+    }
     for (let batch = this.#batches.shift(); batch; batch = this.#batches.shift()) {
       const chunks = await batch;
       this.#readAhead();
@@ -345,6 +350,17 @@ class Reading {
       return asValues(keys, values);
     });
   }
+}
+
+/** What was taken has been drawn, or the page is not shown. @returns {Promise<void>} */
+function firstFrame() {
+  return new Promise((resolve) => {
+    const longest = setTimeout(resolve, 100);
+    requestAnimationFrame(() => {
+      clearTimeout(longest);
+      setTimeout(resolve, 0);
+    });
+  });
 }
 
 /**

@@ -131,20 +131,23 @@ std::uint8_t* BrowserStorage::reserve_value(std::uint32_t request, int store, st
   const auto load = loads_.find(request);
   if (load == loads_.end()) return nullptr;
   // A vector cannot fail politely: try whether there is so much memory.
-  void* probe = std::malloc(size_bytes + 1);
+  auto* probe = static_cast<std::uint8_t*>(std::malloc(size_bytes + 1));
   if (probe == nullptr) return nullptr;
+  // Made of what stands there, which is overwritten anyway: that is a copy in one go, while to fill
+  // it with zeros took a tenth of a second for 100,000 deals.
+  Bytes bytes(probe, probe + size_bytes);
   std::free(probe);
   platform::StoredPart& found = load->second.found;
   if (store == header_store) {
-    found.header.resize(size_bytes);
+    found.header = std::move(bytes);
     return found.header.data();
   }
   if (store == early_pages_store) {
-    found.early_pages.resize(size_bytes);
+    found.early_pages = std::move(bytes);
     return found.early_pages.data();
   }
   std::vector<platform::StoredValue>& values = store == log_store ? found.log : found.chunks;
-  values.push_back({.key = key, .bytes = Bytes(size_bytes)});
+  values.push_back({.key = key, .bytes = std::move(bytes)});
   return values.back().bytes.data();
 }
 

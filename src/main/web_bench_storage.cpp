@@ -3,6 +3,7 @@
 #include <emscripten.h>
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -212,7 +213,8 @@ class Commands {
     return {};
   }
 
-  // The board is loaded; the cards at the top of each column are read.
+  // The board is loaded; the cards at the top of each column are read. Fails with not_loaded if
+  // some of it is not there yet.
   Result<BoardAnswer> board() {
     BoardAnswer found;
     app::Board& board = workspace_->board();
@@ -222,7 +224,8 @@ class Commands {
         found.sum += static_cast<double>(total.minor);
       }
       for (std::size_t index = 0; index < std::min<std::size_t>(column.count(), 10); ++index) {
-        if (board.card(column.deal(index)) != nullptr) ++found.cards;
+        if (board.card(column.deal(index)) == nullptr) return fail(ErrorCode::not_loaded);
+        ++found.cards;
       }
     }
     return found;
@@ -268,7 +271,13 @@ struct Program {
   std::unique_ptr<Engine> engine;
   std::unique_ptr<Commands> commands;
 
-  store::DurableImage& image() { return engine ? engine->image() : commands->image(); }
+  std::unique_ptr<store::DurableImage> waiting_image;
+  double* board_found = nullptr;
+
+  store::DurableImage& image() {
+    if (waiting_image) return *waiting_image;
+    return engine ? engine->image() : commands->image();
+  }
   store::Database& database() { return engine ? engine->database() : commands->database(); }
 
   Status opened(Result<store::DurableImage::Opened> opened, bool through_commands) {
@@ -278,10 +287,36 @@ struct Program {
       engine = std::make_unique<Engine>(std::move(opened->image));
       return engine->open();
     }
+    waiting_image = std::move(opened->image);
+    return open_workspace();
+  }
+
+  Status open_workspace() {
     auto workspace =
-        app::Workspace::open(opened->image, platform, i18n::Locale(i18n::Language::english));
+        app::Workspace::open(waiting_image, platform, i18n::Locale(i18n::Language::english));
     if (!workspace) return fail(std::move(workspace.error()));
     commands = std::make_unique<Commands>(*std::move(workspace));
+    return {};
+  }
+
+  // Calls `step` at once, and if that needs more than is there, again when all of the image is.
+  void answer_when_there(std::function<Status()> step) {
+    const Status done = step();
+    if (done || done.error().code != ErrorCode::not_loaded) return answer(done);
+    image().on_change([this, step = std::move(step), waits = true]() mutable {
+      if (!waits || !(image().is_loaded() || image().load_error())) return;
+      waits = false;
+      answer(step());
+    });
+  }
+
+  Status show_board() {
+    const Result<BoardAnswer> board = engine ? engine->board() : commands->board();
+    if (!board) return fail(board.error());
+    board_found[0] = board->groups;
+    board_found[1] = board->cards;
+    board_found[2] = board->first;
+    board_found[3] = board->sum;
     return {};
   }
 };
@@ -297,11 +332,15 @@ Program& program() {
 extern "C" {
 
 EMSCRIPTEN_KEEPALIVE void holdall_bench_open(int through_commands) {
-  store::DurableImage::open(program().platform.storage, program().platform.randomness,
-                            store::DurableImage::Mode::early,
-                            [through_commands](Result<store::DurableImage::Opened> opened) {
-                              answer(program().opened(std::move(opened), through_commands != 0));
-                            });
+  store::DurableImage::open(
+      program().platform.storage, program().platform.randomness, store::DurableImage::Mode::early,
+      [through_commands](Result<store::DurableImage::Opened> opened) {
+        Program& running = program();
+        const Status done = running.opened(std::move(opened), through_commands != 0);
+        const bool waits = !done && running.waiting_image;
+        running.answer_when_there(
+            [&running, done, waits] { return waits ? running.open_workspace() : done; });
+      });
 }
 
 EMSCRIPTEN_KEEPALIVE int holdall_bench_execute(char* sql, std::size_t size) {
@@ -340,23 +379,27 @@ EMSCRIPTEN_KEEPALIVE int holdall_bench_update(std::uint32_t number, std::uint32_
              : 0;
 }
 
-EMSCRIPTEN_KEEPALIVE int holdall_bench_board(double* found) {
-  Program& running = program();
-  const Result<BoardAnswer> board =
-      running.engine ? running.engine->board() : running.commands->board();
-  if (!board) return succeeded(fail(board.error())) ? 1 : 0;
-  found[0] = board->groups;
-  found[1] = board->cards;
-  found[2] = board->first;
-  found[3] = board->sum;
-  return 1;
+// Answers when it is there; `found` holds four numbers then.
+EMSCRIPTEN_KEEPALIVE void holdall_bench_board(double* found) {
+  program().board_found = found;
+  program().answer_when_there([] { return program().show_board(); });
+}
+
+// Answers when all of the image is there.
+EMSCRIPTEN_KEEPALIVE void holdall_bench_rest() {
+  program().answer_when_there([]() -> Status {
+    store::DurableImage& image = program().image();
+    if (image.load_error()) return fail(Error(*image.load_error()));
+    return image.is_loaded() ? Status{} : Status{fail(ErrorCode::not_loaded)};
+  });
 }
 
 EMSCRIPTEN_KEEPALIVE void holdall_bench_flush() {
   program().image().flush([](const Status& flushed) { answer(flushed); });
 }
 
-// What the app does when its tab is hidden.
+// What the app does when it has shown the first board, and again when its tab is hidden.
+EMSCRIPTEN_KEEPALIVE void holdall_bench_shown() { program().image().first_screen_shown(); }
 EMSCRIPTEN_KEEPALIVE void holdall_bench_checkpoint() { program().image().checkpoint(); }
 
 EMSCRIPTEN_KEEPALIVE double holdall_bench_image_bytes() {

@@ -71,9 +71,9 @@ function withText(text, work) {
 
 const flushed = () => answered(() => module._holdall_bench_flush());
 
-function board() {
+async function board() {
   const address = module._holdall_allocate(32);
-  checked(module._holdall_bench_board(address));
+  await answered(() => module._holdall_bench_board(address));
   const [groups, cards, first, sum] = new Float64Array(module.HEAPU8.buffer, address, 4);
   return { groups, cards, first, sum };
 }
@@ -104,7 +104,7 @@ async function start() {
   const opened = performance.now();
   const phases = { importMs: imported - began, openMs: opened - imported };
   if (!query.has('cold')) return phases;
-  const found = board();
+  const found = await board();
   const ended = performance.now();
   return { ...phases, queryMs: ended - opened, totalMs: ended - began, board: found };
 }
@@ -159,8 +159,16 @@ window.bench = {
   integer: (sql) =>
     withText(sql, (address, size) => module._holdall_bench_integer(address, size)),
 
-  /** What the app does when its tab is hidden, before it is closed. */
+  /** All of the image is there. */
+  rest: () => answered(() => module._holdall_bench_rest()),
+
+  /**
+   * What the app does once the first board is shown and all is there, and when its tab is hidden,
+   * before it is closed.
+   */
   async close() {
+    await this.rest();
+    module._holdall_bench_shown();
     await flushed();
     module._holdall_bench_checkpoint();
     await flushed();
