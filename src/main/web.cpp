@@ -99,6 +99,7 @@ class Program {
     // commits it before the tab goes to the background or hands its role over.
     if (!window.visible && !std::ranges::any_of(events, is_committed_text)) return false;
     if (!page_.graphics().alive()) return false;
+    if (start_screen_stands()) return false;
     page_.graphics().fit_canvas();
     screen_->ui.begin_frame(window, events, platform_.clock.monotonic_ms());
     screen_->main.draw();
@@ -111,6 +112,22 @@ class Program {
     return true;
   }
 
+  // Until the database is there the page's own start screen says all that there is to say, and a
+  // first frame without the board would only hold up the one with it: where the processor draws, it
+  // takes longer than the reading. Not for ever, because the app may have more to tell.
+  bool start_screen_stands() {
+    constexpr double longest_ms = 500;
+    const double now_ms = platform_.clock.monotonic_ms();
+    if (started_ms_ == 0) started_ms_ = now_ms;
+    const double left_ms = started_ms_ + longest_ms - now_ms;
+    if (screen_drawn_ || app_.phase() != app::Phase::starting || left_ms <= 0) {
+      screen_drawn_ = true;
+      return false;
+    }
+    platform_.window.wake_after(left_ms);
+    return true;
+  }
+
   void show_save_state() { page_.show_save_state(std::string(save_state_name(app_.save_state()))); }
 
   browser::BrowserPlatform& page_;
@@ -118,6 +135,8 @@ class Program {
   Fonts fonts_;
   app::App app_;
   std::unique_ptr<Screen> screen_;
+  double started_ms_ = 0;  // the first time that a frame was asked for
+  bool screen_drawn_ = false;
 };
 
 }  // namespace
