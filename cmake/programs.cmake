@@ -58,6 +58,7 @@ function(holdall_web_program target file)
     -sFILESYSTEM=0
     -sALLOW_MEMORY_GROWTH=1
     -sMAXIMUM_MEMORY=4GB
+    -sMEMORY_GROWTH_LINEAR_STEP=4MB # by default a fifth of what is there: as much too much
     -sSTACK_SIZE=1MB
     -sMALLOC=emmalloc
     -sMIN_WEBGL_VERSION=2

@@ -54,8 +54,8 @@ const earlyPagesKey = 'early pages';
 
 /** Chunks that are read in one transaction. */
 const batchChunks = 32;
-/** Batches that are read before anybody has asked for them: 64 MiB. */
-const batchesAhead = 8;
+/** Batches that are read before anybody has asked for them: 16 MiB. */
+const batchesAhead = 2;
 
 /** @param {ArrayBuffer} one @param {ArrayBuffer} other */
 export function sameBytes(one, other) {
@@ -402,7 +402,9 @@ function asValues(keys, values) {
  */
 function writeStep(database, step) {
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(storeNames, 'readwrite', { durability: 'strict' });
+    const transaction = database.transaction(storesOf(step), 'readwrite', {
+      durability: 'strict',
+    });
     /** @type {unknown} */
     let reason = null;
     transaction.oncomplete = () => resolve();
@@ -441,6 +443,16 @@ function headerDifference(stored, expected) {
   return new StorageFailure('fenced', 'another tab has written');
 }
 
+/**
+ * The header's store, which keeps two writers apart, the log's, and that of the chunks only if it
+ * is written: each costs its share of a commit.
+ * @param {StorageCommit} step
+ */
+function storesOf({ chunkPuts, dropChunksFrom }) {
+  const writesChunks = chunkPuts.length > 0 || dropChunksFrom < Number.MAX_SAFE_INTEGER;
+  return writesChunks ? storeNames : storeNames.filter((name) => name !== 'chunks');
+}
+
 /** @param {IDBTransaction} transaction @param {StorageCommit} step */
 function putStep(transaction, step) {
   const header = transaction.objectStore('header');
@@ -448,12 +460,13 @@ function putStep(transaction, step) {
   if (step.earlyPages?.byteLength === 0) header.delete(earlyPagesKey);
   else if (step.earlyPages) header.put(step.earlyPages, earlyPagesKey);
   const log = transaction.objectStore('log');
-  const chunks = transaction.objectStore('chunks');
   if (step.dropLogBelow > 0) log.delete(IDBKeyRange.upperBound(step.dropLogBelow, true));
+  for (const { key, bytes } of step.logPuts) log.put(bytes, key);
+  if (!storesOf(step).includes('chunks')) return;
+  const chunks = transaction.objectStore('chunks');
   if (step.dropChunksFrom < Number.MAX_SAFE_INTEGER) {
     chunks.delete(IDBKeyRange.lowerBound(step.dropChunksFrom));
   }
-  for (const { key, bytes } of step.logPuts) log.put(bytes, key);
   for (const { key, bytes } of step.chunkPuts) chunks.put(bytes, key);
 }
 
