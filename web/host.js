@@ -9,6 +9,7 @@ import { MirrorHost } from './mirror.js';
 import { counts, markStart } from './probe.js';
 import { hideStartScreen, showFailure } from './start_screen.js';
 import { StoragePort } from './storage_port.js';
+import { TabChannel } from './tab_channel.js';
 import { Updates } from './update.js';
 import { openSpace, readSetting, WindowHost, writeSetting } from './window.js';
 import { WriterRole } from './writer_role.js';
@@ -26,6 +27,7 @@ export class Host {
   glyphs = new Glyphs();
   mirror;
   storage;
+  tabs;
   updates;
   window;
   writer;
@@ -43,6 +45,7 @@ export class Host {
     const canvas = /** @type {HTMLCanvasElement} */ (element('canvas'));
     this.#assets = assets;
     this.storage = new StoragePort(storage);
+    this.tabs = new TabChannel(database);
     this.mirror = new MirrorHost(element('mirror'), element('live'));
     this.window = new WindowHost(canvas, () => this.mirror.applyFocus());
     this.files = new FilesHost();

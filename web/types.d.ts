@@ -29,6 +29,8 @@ interface HoldallModule {
   _holdall_storage_measured(request: number, used: number, quota: number, kept: boolean): void;
   _holdall_storage_answer(request: number, failure: number, text: number, textSize: number): void;
   _holdall_writer(event: number): void;
+  _holdall_tab_buffer(sizeBytes: number): number;
+  _holdall_tab_message(): void;
   _holdall_file_chosen(request: number, handle: number, sizeBytes: number, name: number,
                        nameSize: number): void;
   _holdall_file_buffer(request: number, sizeBytes: number): number;
@@ -36,7 +38,7 @@ interface HoldallModule {
   _holdall_context(restored: number): void;
   _holdall_replaced(): void;
   _holdall_resumed(): void;
-  _holdall_timer(): void;
+  _holdall_timer(which: number): void;
   _holdall_update_ready(): void;
 }
 

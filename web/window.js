@@ -62,7 +62,8 @@ export class WindowHost {
   #animationFrame = 0;
   #hiddenTurn = 0;
   #timer = 0;
-  #taskTimer = 0;
+  /** @type {Map<number, any>} */
+  #taskTimers = new Map();
   #warning = false;
   #taskAsked = false;
   #fragment = fragmentOfPage();
@@ -159,15 +160,22 @@ export class WindowHost {
     );
   }
 
-  /** The app's own timer, in a hidden tab too. @param {number} delayMs negative: none */
-  setTimer(delayMs) {
-    clearTimeout(this.#taskTimer);
-    counts.taskTimerPending = delayMs >= 0;
-    if (delayMs < 0) return;
-    this.#taskTimer = setTimeout(() => {
-      counts.taskTimerPending = false;
-      bridge.call((module) => module._holdall_timer());
-    }, delayMs);
+  /**
+   * The app's own timers, in a hidden tab too.
+   * @param {number} timer which one
+   * @param {number} delayMs negative: none
+   */
+  setTimer(timer, delayMs) {
+    clearTimeout(this.#taskTimers.get(timer));
+    this.#taskTimers.delete(timer);
+    if (delayMs >= 0) {
+      const run = () => {
+        this.setTimer(timer, -1);
+        bridge.call((module) => module._holdall_timer(timer));
+      };
+      this.#taskTimers.set(timer, setTimeout(run, delayMs));
+    }
+    counts.taskTimerPending = this.#taskTimers.size > 0;
   }
 
   /** Only while it is needed: a page with such a listener may not be kept for going back. */

@@ -11,12 +11,20 @@
 
 export const silenceMs = 500; // without any answer to the question
 export const patienceMs = 5000; // after the holder has said that it is flushing
+export const courtesyMs = 50; // in which who stands by may still hear that another tab asks
 
 /** @typedef {{granted: () => void, asked: () => void, lost: () => void}} WriterEvents */
 /** @typedef {'silent' | 'holding' | 'released' | 'over'} Outcome of a question */
 /** The role as this tab holds it. @typedef {{letGo: () => void}} Hold */
 /** @typedef {'ask' | 'flushing' | 'holding' | 'released' | 'taken'} Word */
 /** @typedef {{word: Word, from: string, to: string}} Message */
+
+/** @param {number} durationMs */
+function pause(durationMs) {
+  return new Promise((done) => {
+    setTimeout(done, durationMs);
+  });
+}
 
 /** An acquisition from acquire() until the role is granted or given up. */
 class Acquisition {
@@ -65,6 +73,11 @@ export class WriterRole {
   #hold = null;
   /** @type {Acquisition | null} */
   #acquisition = null;
+  /** Waits for the lock without asking anybody. @type {Acquisition | null} */
+  #standing = null;
+  /** It takes its place in the queue again when the tab that asks has got the role. */
+  #standsBy = false;
+  #patienceAskedMs = -Infinity;
 
   /**
    * @param {string} database its name
@@ -89,6 +102,8 @@ export class WriterRole {
       return;
     }
     if (this.#acquisition) return;
+    this.#standsBy = false;
+    this.#leaveQueue();
     const acquisition = new Acquisition();
     this.#acquisition = acquisition;
     const talk = () => this.#acquireByTalking(acquisition);
@@ -96,7 +111,24 @@ export class WriterRole {
     else talk();
   }
 
+  /** Takes the role as soon as nobody holds it; whoever acquires it goes first. */
+  standBy() {
+    if (this.#hold || this.#acquisition || !this.#locks) return;
+    this.#standsBy = true;
+    this.#enterQueue(this.#locks);
+  }
+
+  /** Of a holder that has been asked and is still at work. */
+  askForPatience() {
+    const nowMs = performance.now();
+    if (nowMs - this.#patienceAskedMs < patienceMs / 5) return;
+    this.#patienceAskedMs = nowMs;
+    this.#say('flushing');
+  }
+
   release() {
+    this.#standsBy = false;
+    this.#leaveQueue();
     const acquisition = this.#acquisition;
     this.#acquisition = null;
     acquisition?.queue.abort();
@@ -117,6 +149,20 @@ export class WriterRole {
     acquisition.queue.abort();
     if ((await queued) || this.#acquisition !== acquisition) return;
     await this.#request(locks, acquisition, { steal: true });
+  }
+
+  /** @param {LockManager} locks */
+  #enterQueue(locks) {
+    if (this.#standing) return;
+    const standing = new Acquisition();
+    this.#standing = standing;
+    this.#request(locks, standing, { signal: standing.queue.signal }).catch(() => {});
+  }
+
+  #leaveQueue() {
+    const standing = this.#standing;
+    this.#standing = null;
+    standing?.queue.abort();
   }
 
   /**
@@ -156,8 +202,10 @@ export class WriterRole {
     return new Promise((known, failed) => {
       /** @type {Hold | null} */
       let hold = null;
-      const ended = locks.request(this.#lockName, options, (lock) => {
-        if (!lock || this.#acquisition !== acquisition) {
+      const ended = locks.request(this.#lockName, options, async (lock) => {
+        if (lock && acquisition === this.#standing) await pause(courtesyMs);
+        const wanted = acquisition === this.#acquisition || acquisition === this.#standing;
+        if (!lock || !wanted) {
           known(false);
           return undefined;
         }
@@ -195,6 +243,8 @@ export class WriterRole {
     const acquisition = this.#acquisition;
     this.#acquisition = null;
     acquisition?.end('over');
+    this.#standing = null;
+    this.#standsBy = false;
     this.#askedBy = '';
     this.#say('holding');
     this.#events.granted();
@@ -216,8 +266,11 @@ export class WriterRole {
   #hear({ word, from, to }) {
     if (word === 'ask' && this.#hold) {
       this.#askedBy = from;
-      this.#say('flushing');
+      this.#patienceAskedMs = -Infinity;
+      this.askForPatience();
       this.#events.asked();
+    } else if (word === 'ask') {
+      this.#leaveQueue();
     } else if (word === 'taken') {
       this.#lose(this.#hold);
     } else if (word === 'flushing') {
@@ -225,6 +278,7 @@ export class WriterRole {
     } else if (word === 'holding' || word === 'released') {
       // Only one of those who wait follows at once; the others ask it.
       this.#acquisition?.end(word === 'released' && to === this.#name ? 'released' : 'holding');
+      if (this.#standsBy && this.#locks) this.#enterQueue(this.#locks);
     }
   }
 }

@@ -50,6 +50,7 @@ App::App(platform::Platform platform, AppOptions options)
     : platform_(platform),
       options_(options),
       locale_(chosen_language(platform.window)),
+      link_(platform_),
       save_keeper_(platform_) {}
 
 App::~App() = default;
@@ -74,6 +75,7 @@ void App::start() {
     platform_.window.wake();
   }));
   if (options_.demo) {
+    leads_ = true;
     adopt(store::DurableImage::in_memory());
     if (phase_ != Phase::working) return;
     add_sample();
@@ -86,24 +88,9 @@ void App::start() {
   platform_.storage.on_closed(while_alive([this] {
     if (workspace_) workspace_->image().verify();
   }));
+  start_following();
   // A tab that is opened in the background must not take the role from the one in use.
-  if (platform_.window.state().visible) {
-    acquire();
-  } else {
-    phase_ = Phase::elsewhere;
-  }
-}
-
-void App::acquire() {
-  phase_ = Phase::starting;
-  platform_.writer_role.acquire(while_alive([this] { load(); }));
-}
-
-void App::take_over() {
-  if (phase_ != Phase::elsewhere) return;
-  // This version must not write any more what a newer one has opened.
-  if (outdated_) return platform_.window.reload();
-  acquire();
+  if (platform_.window.state().visible) take_over();
 }
 
 void App::load(store::DurableImage::Mode mode) {
@@ -118,6 +105,8 @@ void App::load(store::DurableImage::Mode mode) {
 
 void App::opened(Result<store::DurableImage::Opened> opened) {
   platform_.window.wake();
+  // Another tab may have written all the while.
+  if (!opened && store::is_void_reading(opened.error()) && role_ != Role::held) return read_later();
   if (!opened) return fail_with(std::move(opened.error()));
   if (opened->damage.any()) {
     drop_waiting();
@@ -126,6 +115,7 @@ void App::opened(Result<store::DurableImage::Opened> opened) {
     phase_ = Phase::damaged;
     return;
   }
+  opened->image->follow();
   adopt(std::move(opened->image));
 }
 
@@ -134,9 +124,12 @@ void App::adopt(std::unique_ptr<store::DurableImage> image) {
   kept.on_change([this] { image_changed(); });
   loading_ = !kept.is_loaded();
   Result<std::unique_ptr<Workspace>> workspace = Workspace::open(image, platform_, locale_);
-  if (!workspace && workspace.error().code == ErrorCode::not_loaded) {
+  // A new database, or one of an older version, is opened by who may write.
+  const bool later = !workspace && (workspace.error().code == ErrorCode::not_loaded ||
+                                    workspace.error().code == ErrorCode::not_writer);
+  if (later) {
     opening_image_ = std::move(image);
-    return;
+    return loading_ ? void() : lead();
   }
   if (!workspace && workspace.error().code == ErrorCode::damaged) return load_for_rescue();
   if (!workspace) return fail_with(std::move(workspace.error()));
@@ -145,11 +138,18 @@ void App::adopt(std::unique_ptr<store::DurableImage> image) {
   phase_ = Phase::working;
   first_screen_noted_ = false;
   navigate(platform_.window.fragment());
-  if (!after_loading(Waiting::other, [this] { finish_what_was_left(); })) finish_what_was_left();
   platform_.window.wake();
-  if (!loading_) run_waiting();
+  if (!loading_) is_whole();
+}
+
+// The image that is shown is there as a whole.
+void App::is_whole() {
+  do_waiting_steps();
+  if (!workspace_ || loading_) return;
+  if (role_ == Role::held && !leads_) return lead();
+  run_waiting();
   // Of an older version, while it was opening: a newer one has been let in.
-  if (outdated_ && !installing_ && !options_.demo) hand_over();
+  if (outdated_ && !installing_ && !options_.demo) replaced();
 }
 
 // Every checksum holds, yet what SQLite finds makes no sense: the image is read once more, to save
@@ -185,6 +185,7 @@ void App::enter_rescue() {
 void App::image_changed() {
   platform_.window.wake();
   save_keeper_.changed();
+  tell_served();
   if (loading_) later([this] { rest_came(); });
   if (workspace_ && workspace_->image().save_state() == store::SaveState::fenced) {
     later([this] {
@@ -193,9 +194,7 @@ void App::image_changed() {
   } else if (phase_ == Phase::overtaken && !set_aside_->image().has_unstored()) {
     // What was in flight when the role was lost has landed.
     later([this] {
-      if (phase_ != Phase::overtaken || set_aside_->image().has_unstored()) return;
-      let_go();
-      phase_ = Phase::elsewhere;
+      if (phase_ == Phase::overtaken && !set_aside_->image().has_unstored()) follow_anew();
     });
   }
 }
@@ -207,58 +206,6 @@ void App::fail_with(Error error) {
   platform_.window.wake();
 }
 
-// Another tab asks: what is here is stored first, and an import under way finished. Should that
-// take longer than the other tab waits, it takes the role, and its opening removes the import.
-void App::hand_over() {
-  if (loading_ || importing()) {
-    hand_over_waits_ = true;
-    return;
-  }
-  if (!workspace_) {
-    lose();
-    platform_.writer_role.release();
-    return;
-  }
-  end_sessions();
-  handing_over_ = true;
-  workspace_->image().flush([this, alive = std::weak_ptr(alive_)](const Status& flushed) {
-    if (alive.expired()) return;
-    // What could not be stored is only here: it is kept, and the bar says so.
-    if (!flushed) {
-      handing_over_ = false;
-      if (workspace_) finish_what_was_left();
-      return tell_error(flushed.error());
-    }
-    later([this] {
-      if (!workspace_) return;
-      // Something may have been edited between the answer and now.
-      if (workspace_->image().has_unstored()) return hand_over();
-      lose();
-      platform_.writer_role.release();
-    });
-  });
-}
-
-// The role has gone to another tab. What is not stored yet must not be stored any more: the other
-// tab may have read the database already. It is kept for the person.
-void App::lose() {
-  ++generation_;
-  handing_over_ = hand_over_waits_ = false;
-  end_sessions();
-  for (Workspace* held : {workspace_.get(), set_aside_.get()}) {
-    if (held != nullptr) held->image().stop();
-  }
-  if (phase_ != Phase::working && phase_ != Phase::starting) return;
-  if (workspace_ && workspace_->image().has_unstored()) {
-    set_aside_ = std::move(workspace_);
-    phase_ = Phase::overtaken;
-  } else {
-    let_go();
-    phase_ = Phase::elsewhere;
-  }
-  platform_.window.wake();
-}
-
 void App::let_go() {
   save_keeper_.watch(nullptr);
   end_sessions();
@@ -267,16 +214,10 @@ void App::let_go() {
   damaged_image_.reset();
   opening_image_.reset();
   loading_ = false;
-  drop_waiting();
+  waiting_steps_.clear();
+  served_.clear();
   history_revision_ = 0;
   platform_.window.wake();
-}
-
-void App::go_on() {
-  if (phase_ != Phase::overtaken) return;
-  let_go();
-  phase_ = Phase::elsewhere;
-  take_over();
 }
 
 // What was begun in slices, here or by who had the database before.
@@ -332,6 +273,10 @@ void App::set_language(i18n::Language language) {
 
 bool App::execute(const Command& command) {
   if (after_loading(Waiting::edit, [this, command] { execute(command); })) return true;
+  if (!leads_) {
+    ask(command);
+    return true;
+  }
   const Result<Executed> executed = workspace_->execute(command);
   platform_.window.wake();
   if (!executed) {
@@ -387,7 +332,7 @@ void App::show_pipeline(RecordId pipeline) {
 }
 
 void App::add_sample() {
-  if (after_loading(Waiting::edit, [this] { add_sample(); })) return;
+  if (after_leading(Waiting::edit, [this] { add_sample(); })) return;
   if (Status added = app::add_sample(*workspace_, platform_, locale_.language()); !added)
     tell_error(added.error());
   edited();
@@ -476,7 +421,8 @@ void App::install_update() {
 void App::replaced() {
   outdated_ = true;
   if (installing_) return when_saved([this] { platform_.window.reload(); });
-  if (workspace_ && !options_.demo && !importing()) hand_over();
+  if (leads_ && !options_.demo && !importing()) return hand_over();
+  if (workspace_ && role_ == Role::none) follow_anew();
 }
 
 // Runs `task` once everything is stored; what cannot be stored is told.

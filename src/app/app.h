@@ -13,6 +13,7 @@
 #include "app/rescue.h"
 #include "app/restore_session.h"
 #include "app/save_keeper.h"
+#include "app/tab_link.h"
 #include "app/workspace.h"
 #include "i18n/locale.h"
 #include "platform/platform.h"
@@ -23,7 +24,8 @@ namespace holdall::app {
 enum class Phase : std::uint8_t {
   starting,   // the database is being read
   working,    // workspace() is there
-  elsewhere,  // another tab has taken over, all is saved; take_over() brings it here
+  elsewhere,  // another tab has taken over, all is saved, and this one cannot follow it: a newer
+              // version runs there, or tabs do not hear one another; take_over() brings it here
   overtaken,  // another tab has taken over before all was saved: what is here can be saved as a
               // file (save_copy()); go_on() lets it go and shows what is stored
   damaged,  // part of the stored data is not readable: save_readable(), save_raw(), start_afresh()
@@ -44,9 +46,9 @@ struct AppOptions {
   bool demo = false;
 };
 
-// The whole application without its screen: owns the workspace, opens it, hands it over between
-// tabs, runs long work, and turns what happened into notices. A screen reads from here and calls
-// here, nothing else.
+// The whole application without its screen: owns the workspace, opens it, leads or follows the
+// other tabs, runs long work, and turns what happened into notices. A screen reads from here and
+// calls here, nothing else.
 class App {
  public:
   // The platform must outlive the app.
@@ -127,7 +129,12 @@ class App {
   // The person has typed something that has not become an edit yet.
   void set_typing(bool typing);
   [[nodiscard]] bool typing() const { return typing_; }
+  // Asks for the writer's role, which another tab may have.
   void take_over();
+  // This tab writes; another one shows what that one stores, and sends its edits there.
+  [[nodiscard]] bool leads() const { return leads_; }
+  // A newer version has been let in: this one can only be loaded anew.
+  [[nodiscard]] bool outdated() const { return outdated_; }
   // A frame was drawn with all that the person sees of the workspace.
   void frame_drawn();
   void go_on();
@@ -140,10 +147,41 @@ class App {
   void install_update();
 
  private:
-  void acquire();
+  // Whether this tab may write.
+  enum class Role : std::uint8_t { none, asked, held };
+  // An edit that was done for another tab, and the number of commits with which it is stored.
+  struct Served {
+    AskedEdit asked;
+    Executed executed;
+    std::uint64_t commits;
+  };
+
+  void start_following();
+  void granted();
+  void lead();
+  void begin_leading();
+  void tell_steps(store::DurableImage& image);
+  void follow_on();
+  void follow_anew();
+  void stand_by();
+  void step_came(ByteView step);
+  void do_waiting_steps();
+  void do_step(ByteView step);
+  void ask(TabEdit edit);
+  void asked_was_stored(const Executed& executed);
+  void tell_reversed(const Executed& executed);
+  void do_asked(std::uint64_t tab, const AskMessage& ask);
+  void do_outstanding(const AskMessage& ask);
+  [[nodiscard]] Result<std::optional<Executed>> do_once(std::uint64_t tab, const AskMessage& ask);
+  [[nodiscard]] Result<Executed> do_edit(const TabEdit& edit);
+  void tell_served();
+  void read_again(const Error& error);
+  void read_later();
+  void start_reading(store::DurableImage::Mode mode);
   void load(store::DurableImage::Mode mode = store::DurableImage::Mode::early);
   void opened(Result<store::DurableImage::Opened> opened);
   void adopt(std::unique_ptr<store::DurableImage> image);
+  void is_whole();
   void image_changed();
   void hand_over();
   void lose();
@@ -152,8 +190,11 @@ class App {
   void load_for_rescue();
   void rest_came();
   void rest_failed(const Error& error);
+  void give_up(const Error& error);
   enum class Waiting : std::uint8_t { edit, other };
   bool after_loading(Waiting kind, std::function<void()> action);
+  bool after_leading(Waiting kind, std::function<void()> action);
+  void wait(Waiting kind, std::function<void()> action);
   void run_waiting();
   void drop_waiting();
   [[nodiscard]] bool holds_page() const;
@@ -199,6 +240,11 @@ class App {
   std::vector<std::function<void()>> waiting_;
   int waiting_edits_ = 0;
   bool typing_ = false;
+  Role role_ = Role::none;
+  bool leads_ = false;  // the role is held and the image writes
+  TabLink link_;
+  std::vector<Bytes> waiting_steps_;  // of the tab that leads, while the image is being read
+  std::vector<Served> served_;        // not stored yet
   bool hand_over_waits_ = false;
   int void_readings_ = 0;
   // What goes on by itself pauses: the role is about to be given away.

@@ -26,7 +26,7 @@ void App::choose_import_file() {
 
 // A backup is known by its name: whatever else it may be, the import says what it takes it for.
 void App::open_file(const platform::ChosenFile& file) {
-  if (after_loading(Waiting::other, [this, file] { open_file(file); })) return;
+  if (after_leading(Waiting::other, [this, file] { open_file(file); })) return;
   if (file.name.ends_with(exchange::backup_extension)) return open_backup(file);
   if (!workspace_ || importing() || restore_) {
     platform_.files.close(file.handle);
@@ -41,6 +41,7 @@ void App::open_file(const platform::ChosenFile& file) {
 
 void App::import_changed() {
   platform_.window.wake();
+  if (hand_over_waits_) platform_.writer_role.ask_for_patience();
   if (!import_ || import_->state() == import_state_) return;
   import_state_ = import_->state();
   const bool over = import_state_ == ImportSession::State::finished ||
@@ -109,7 +110,7 @@ store::DurableImage* App::shown_or_kept_image() const {
 }
 
 void App::start_backup() {
-  if (after_loading(Waiting::other, [this] { start_backup(); })) return;
+  if (after_leading(Waiting::other, [this] { start_backup(); })) return;
   if (!workspace_ || backup_) return;
   backup_ = std::make_unique<BackupSession>(*workspace_, platform_, [this] { backup_changed(); });
   platform_.window.wake();

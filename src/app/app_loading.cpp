@@ -11,17 +11,22 @@ constexpr int void_readings_max = 3;
 
 }  // namespace
 
-// While the rest of the database is still coming nothing can be written: what was asked for happens
-// as soon as it can. Whether it waits.
+// While the rest of the database is still coming, or the role that came is being taken up, nothing
+// can be written: what was asked for happens as soon as it can. Whether it waits.
 bool App::after_loading(Waiting kind, std::function<void()> action) {
-  if (!loading_) return false;
+  const bool taking_up = role_ == Role::held && !leads_;
+  if (!loading_ && !taking_up) return false;
+  wait(kind, std::move(action));
+  return true;
+}
+
+void App::wait(Waiting kind, std::function<void()> action) {
   waiting_.push_back(std::move(action));
   if (kind == Waiting::edit) {
     ++waiting_edits_;
     hold_page();
   }
   platform_.window.wake();
-  return true;
 }
 
 void App::drop_waiting() {
@@ -52,7 +57,7 @@ void App::rest_came() {
     return;
   }
   if (opening_image_) return adopt(std::move(opening_image_));
-  run_waiting();
+  is_whole();
 }
 
 void App::run_waiting() {
@@ -65,27 +70,40 @@ void App::run_waiting() {
   if (std::exchange(hand_over_waits_, false)) hand_over();
 }
 
-// Another tab has written while this one was reading, the connection was lost, or what was shown
-// early was not what is stored: all is read once more, and what waits goes on waiting.
 void App::rest_failed(const Error& error) {
-  if (!store::is_void_reading(error) || ++void_readings_ > void_readings_max) {
-    const bool asked = hand_over_waits_;
-    let_go();
-    fail_with(error);
-    if (asked) platform_.writer_role.release();
-    return;
-  }
-  std::vector<std::function<void()>> waiting = std::exchange(waiting_, {});
-  const int edits = std::exchange(waiting_edits_, 0);
-  const bool asked = std::exchange(hand_over_waits_, false);
+  if (role_ == Role::held && ++void_readings_ > void_readings_max) return give_up(error);
+  read_again(error);
+}
+
+void App::give_up(const Error& error) {
+  const bool asked = hand_over_waits_;
   let_go();
-  waiting_ = std::move(waiting);
-  waiting_edits_ = edits;
-  hand_over_waits_ = asked;
-  loading_ = true;  // so that more of the kind waits too
-  hold_page();
+  fail_with(error);
+  if (asked) platform_.writer_role.release();
+}
+
+// Another tab has written while this one was reading, the connection was lost, steps are missing,
+// or what was shown early was not what is stored: all is read once more, and what waits goes on
+// waiting.
+void App::read_again(const Error& error) {
+  if (!store::is_void_reading(error)) return give_up(error);
+  let_go();
+  start_reading(store::DurableImage::Mode::whole);
+}
+
+void App::start_reading(store::DurableImage::Mode mode) {
+  loading_ = true;  // so that what is asked for meanwhile waits too
   phase_ = Phase::starting;
-  load(store::DurableImage::Mode::whole);
+  load(mode);
+}
+
+// While another tab writes without a pause a reading may fail again and again.
+void App::read_later() {
+  constexpr double next_reading_ms = 250;
+  platform_.window.set_timer(platform::Timer::reading, next_reading_ms,
+                             [this, generation = generation_] {
+                               if (generation == generation_) load();
+                             });
 }
 
 void App::set_typing(bool typing) {
@@ -95,11 +113,12 @@ void App::set_typing(bool typing) {
 }
 
 // What the image does not know of yet must not be left behind unasked either.
-bool App::holds_page() const { return waiting_edits_ > 0 || typing_; }
+bool App::holds_page() const { return waiting_edits_ > 0 || typing_ || link_.has_outstanding(); }
+
 void App::hold_page() { save_keeper_.hold(holds_page()); }
 
 void App::frame_drawn() {
-  if (phase_ != Phase::working || loading_ || std::exchange(first_screen_noted_, true)) return;
+  if (phase_ != Phase::working || !leads_ || std::exchange(first_screen_noted_, true)) return;
   workspace_->image().first_screen_shown();
   workspace_->image().checkpoint();
 }

@@ -20,6 +20,7 @@ void App::redo() { reverse(CommandName::redo); }
 void App::reverse(CommandName as) {
   if (after_loading(Waiting::edit, [this, as] { reverse(as); })) return;
   if (!workspace_) return;
+  if (!leads_) return as == CommandName::redo ? ask(RedoStep{}) : ask(UndoStep{});
   platform_.window.wake();
   // One that is under way goes on, also if a slice of it has failed.
   if (workspace_->reversing()) return schedule_reversal();

@@ -35,7 +35,8 @@ void SaveKeeper::schedule() {
       longest_delay_ms, first_delay_ms * static_cast<double>(1U << std::min(failures_, 6)));
   const double random = static_cast<double>(platform_.randomness.next_u32()) / 4294967296.0;
   ++failures_;
-  platform_.window.set_timer(delay_ms * (0.5 + random / 2), [this] {
+  const double wait_ms = delay_ms * (0.5 + random / 2);
+  platform_.window.set_timer(platform::Timer::saving, wait_ms, [this] {
     scheduled_ = false;
     if (image_ != nullptr) image_->retry();
   });
@@ -43,7 +44,7 @@ void SaveKeeper::schedule() {
 
 void SaveKeeper::unschedule() {
   failures_ = 0;
-  if (std::exchange(scheduled_, false)) platform_.window.set_timer(-1, {});
+  if (std::exchange(scheduled_, false)) platform_.window.set_timer(platform::Timer::saving, -1, {});
 }
 
 void SaveKeeper::try_now() {

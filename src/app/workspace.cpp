@@ -76,10 +76,56 @@ Status Workspace::load() {
   const Result<std::string> currency = store_->setting(currency_setting);
   if (!currency) return fail(currency.error());
   currency_ = model::currency_from_code(*currency).value_or(currency_);
+  if (image_->is_following()) return load_followed();
+  if (Status loaded = load_reversal(); !loaded) return loaded;
+  return reload();
+}
+
+Status Workspace::load_reversal() {
   Result<std::optional<store::Reversal>> reversal = store::unfinished_reversal(*store_);
   if (!reversal) return fail(std::move(reversal.error()));
   reversal_ = *std::move(reversal);
+  return {};
+}
+
+// Of a partial image the number of the last change may not be there yet: then all is loaded anew
+// with the first step.
+Status Workspace::load_followed() {
+  reversal_.reset();
+  if (Result<store::SeenChanges> seen = store::seen_changes(*store_); seen) seen_ = *seen;
   return reload();
+}
+
+Status Workspace::follow() {
+  if (Status shared = store_->database().share(true); !shared) return shared;
+  reversal_.reset();
+  const Result<store::SeenChanges> seen = store::seen_changes(*store_);
+  if (!seen) return fail(seen.error());
+  seen_ = *seen;
+  return {};
+}
+
+Status Workspace::show_followed() {
+  store_->database().forget_cache();
+  const Result<store::SeenChanges> now = store::seen_changes(*store_);
+  if (!now) return fail(now.error());
+  const auto touched = store::touched_since(*store_, seen_, *now, refreshed_deals_max);
+  if (!touched) return fail(touched.error());
+  seen_ = *now;
+  if (!*touched) {
+    ++revision_;
+    return reload();
+  }
+  if ((*touched)->empty()) return load_undo_state();
+  show_touched(**touched);
+  return {};
+}
+
+Status Workspace::lead() {
+  if (Status owned = store_->database().share(false); !owned) return owned;
+  if (Status begun = store_->begin_writing(); !begun) return begun;
+  if (Status loaded = load_reversal(); !loaded) return loaded;
+  return load_undo_state();
 }
 
 Status Workspace::reload() {

@@ -12,6 +12,7 @@
 #include "i18n/locale.h"
 #include "platform/platform.h"
 #include "store/durable_image.h"
+#include "store/followed_changes.h"
 #include "store/import_batch.h"
 #include "store/store.h"
 #include "store/undo.h"
@@ -69,6 +70,13 @@ class Workspace {
   // Loads all views anew: after an import was revealed, for one.
   [[nodiscard]] Status reload();
 
+  // The image follows another tab from now on.
+  [[nodiscard]] Status follow();
+  // It has done a step of the other tab's: brings the views up to date.
+  [[nodiscard]] Status show_followed();
+  // It writes from now on, and has all that the other tab has done.
+  [[nodiscard]] Status lead();
+
  private:
   Workspace(std::unique_ptr<store::DurableImage> image, std::unique_ptr<store::Store> store,
             platform::Platform& platform, i18n::Locale locale);
@@ -80,6 +88,8 @@ class Workspace {
   void show_reversal(const store::Reversal& reversal);
   [[nodiscard]] store::SliceOver slice_over() const;
   [[nodiscard]] Status load();
+  [[nodiscard]] Status load_followed();
+  [[nodiscard]] Status load_reversal();
   [[nodiscard]] Status load_undo_state();
   [[nodiscard]] Result<std::optional<store::Reversal>> reverse(
       Result<std::optional<store::Reversal>> reversal);
@@ -97,6 +107,7 @@ class Workspace {
   bool can_redo_ = false;
   std::optional<store::Reversal> reversal_;  // unfinished
   std::optional<Error> view_error_;
+  store::SeenChanges seen_;  // while the image follows
 };
 
 }  // namespace holdall::app

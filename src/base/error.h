@@ -20,6 +20,7 @@ enum class ErrorCode {
   storage_gone,    // what was stored has been deleted under us; all must be written anew
   storage_fenced,  // another tab has written meanwhile; this one must not
   storage_failed,  // any other failure of the storage
+  not_writer,      // another tab writes, this one follows it
   negative_amount,
   early_date,  // before model::first_date
   file_empty,

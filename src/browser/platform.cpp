@@ -50,6 +50,7 @@ platform::Platform BrowserPlatform::platform() {
           .randomness = randomness_,
           .storage = storage_,
           .writer_role = writer_role_,
+          .tab_channel = tab_channel_,
           .files = files_,
           .window = window_};
 }

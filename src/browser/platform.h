@@ -12,6 +12,7 @@
 #include "browser/mirror.h"
 #include "browser/randomness.h"
 #include "browser/storage.h"
+#include "browser/tab_channel.h"
 #include "browser/window.h"
 #include "browser/writer_role.h"
 #include "platform/platform.h"
@@ -60,6 +61,7 @@ class BrowserPlatform {
   BrowserRandomness randomness_;
   BrowserStorage storage_;
   BrowserWriterRole writer_role_;
+  BrowserTabChannel tab_channel_;
   BrowserFiles files_;
   BrowserWindow window_;
   BrowserMirror mirror_;

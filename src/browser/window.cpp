@@ -18,7 +18,8 @@ EM_JS(void, wake_js, (), { Module.holdall.window.wake(); });
 EM_JS(void, wake_after_js, (double delay_ms), { Module.holdall.window.wakeAfter(delay_ms); });
 EM_JS(void, ask_task_js, (), { Module.holdall.window.askTask(); });
 EM_JS(void, reload_js, (), { Module.holdall.window.reload(); });
-EM_JS(void, set_timer_js, (double delay_ms), { Module.holdall.window.setTimer(delay_ms); });
+EM_JS(void, set_timer_js, (int timer, double delay_ms),
+      { Module.holdall.window.setTimer(timer, delay_ms); });
 EM_JS(void, warn_js, (bool warns), { Module.holdall.window.warnBeforeLeaving(Boolean(warns)); });
 EM_JS(void, open_space_js, (const char* text, std::size_t size), {
   const host = Module.holdall;
@@ -118,13 +119,13 @@ void BrowserWindow::reload() { reload_js(); }
 
 void BrowserWindow::open_space(const std::string& name) { open_space_js(name.data(), name.size()); }
 
-void BrowserWindow::set_timer(double delay_ms, std::function<void()> task) {
-  timer_ = std::move(task);
-  set_timer_js(delay_ms);
+void BrowserWindow::set_timer(platform::Timer timer, double delay_ms, std::function<void()> task) {
+  timers_[static_cast<std::size_t>(timer)] = std::move(task);
+  set_timer_js(static_cast<int>(timer), delay_ms);
 }
 
-void BrowserWindow::run_timer() {
-  if (const auto task = std::exchange(timer_, nullptr)) task();
+void BrowserWindow::run_timer(std::size_t timer) {
+  if (const auto task = std::exchange(timers_.at(timer), nullptr)) task();
 }
 
 void BrowserWindow::warn_before_leaving(bool warns) { warn_js(warns); }
@@ -182,8 +183,8 @@ EMSCRIPTEN_KEEPALIVE void holdall_task() {
   if (current != nullptr) current->run_task();
 }
 
-EMSCRIPTEN_KEEPALIVE void holdall_timer() {
-  if (current != nullptr) current->run_timer();
+EMSCRIPTEN_KEEPALIVE void holdall_timer(int timer) {
+  if (current != nullptr) current->run_timer(static_cast<std::size_t>(timer));
 }
 
 EMSCRIPTEN_KEEPALIVE void holdall_replaced() {

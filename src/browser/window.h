@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <deque>
 
 #include "platform/window.h"
@@ -25,7 +26,7 @@ class BrowserWindow final : public platform::Window {
   [[nodiscard]] bool has_query(const std::string& name) const override;
   void reload() override;
   void open_space(const std::string& name) override;
-  void set_timer(double delay_ms, std::function<void()> task) override;
+  void set_timer(platform::Timer timer, double delay_ms, std::function<void()> task) override;
   void warn_before_leaving(bool warns) override;
   void set_cursor(const std::string& name) override;
   [[nodiscard]] std::string setting(const std::string& name) const override;
@@ -37,14 +38,14 @@ class BrowserWindow final : public platform::Window {
 
   // What the page calls.
   void run_task();
-  void run_timer();
+  void run_timer(std::size_t timer);
   void update_ready();
   void replaced() const;
 
  private:
   std::string cursor_;
   std::deque<std::function<void()>> tasks_;
-  std::function<void()> timer_;
+  std::array<std::function<void()>, 3> timers_;  // by platform::Timer
   std::function<void()> update_ready_;
   std::function<void()> replaced_;
   bool update_waits_ = false;

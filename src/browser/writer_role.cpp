@@ -13,6 +13,8 @@ namespace {
 BrowserWriterRole* current = nullptr;
 
 EM_JS(void, acquire_js, (), { Module.holdall.writer.acquire(); });
+EM_JS(void, stand_by_js, (), { Module.holdall.writer.standBy(); });
+EM_JS(void, ask_for_patience_js, (), { Module.holdall.writer.askForPatience(); });
 EM_JS(void, release_js, (), { Module.holdall.writer.release(); });
 
 }  // namespace
@@ -31,6 +33,13 @@ void BrowserWriterRole::acquire(std::function<void()> granted) {
   granted_ = std::move(granted);
   acquire_js();
 }
+
+void BrowserWriterRole::stand_by(std::function<void()> granted) {
+  granted_ = std::move(granted);
+  stand_by_js();
+}
+
+void BrowserWriterRole::ask_for_patience() { ask_for_patience_js(); }
 
 void BrowserWriterRole::release() {
   granted_ = nullptr;

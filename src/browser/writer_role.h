@@ -15,6 +15,8 @@ class BrowserWriterRole final : public platform::WriterRole {
   void acquire(std::function<void()> granted) override;
   void on_asked(std::function<void()> asked) override { asked_ = std::move(asked); }
   void on_lost(std::function<void()> lost) override { lost_ = std::move(lost); }
+  void stand_by(std::function<void()> granted) override;
+  void ask_for_patience() override;
   void release() override;
 
   enum class Notice { granted = 0, asked = 1, lost = 2 };

@@ -30,6 +30,8 @@ Text key_for(ErrorCode code) {
       return Text::error_storage_fenced;
     case ErrorCode::storage_failed:
       return Text::error_storage_failed;
+    case ErrorCode::not_writer:
+      return Text::error_not_writer;
     case ErrorCode::negative_amount:
       return Text::error_negative_amount;
     case ErrorCode::early_date:

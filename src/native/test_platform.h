@@ -9,6 +9,7 @@
 #include "native/randomness.h"
 #include "native/recording_semantics.h"
 #include "native/settable_clock.h"
+#include "native/test_tab_channel.h"
 #include "native/test_window.h"
 #include "native/test_writer_role.h"
 #include "platform/platform.h"
@@ -22,6 +23,8 @@ struct TestBrowser {
   EventLoop loop{clock};
   std::shared_ptr<MemoryDisk> disk = std::make_shared<MemoryDisk>();
   std::shared_ptr<WriterRoleHub> roles = std::make_shared<WriterRoleHub>();
+  std::shared_ptr<TabChannelHub> channels = std::make_shared<TabChannelHub>();
+  std::uint64_t pages = 0;  // loaded so far: no two draw the same random numbers
 };
 
 // A whole platform in memory: the app runs on it in a test as it does in a browser's tab.
@@ -29,12 +32,12 @@ struct TestPlatform {
   explicit TestPlatform(
       std::shared_ptr<TestBrowser> shared_browser = std::make_shared<TestBrowser>(),
       std::uint64_t seed = 1)
-      : browser(std::move(shared_browser)), randomness(seed) {}
+      : browser(std::move(shared_browser)), randomness(seed + browser->pages++) {}
   TestPlatform(const TestPlatform&) = delete;
   TestPlatform& operator=(const TestPlatform&) = delete;
 
   [[nodiscard]] platform::Platform platform() {
-    return {browser->clock, randomness, storage, writer_role, files, window};
+    return {browser->clock, randomness, storage, writer_role, tab_channel, files, window};
   }
   std::size_t run_until_idle() { return browser->loop.run_until_idle(); }
   void advance(double duration_ms) { browser->loop.advance(duration_ms); }
@@ -44,6 +47,7 @@ struct TestPlatform {
   SeededRandomness randomness;
   MemoryStorage storage{browser->loop, browser->disk};
   TestWriterRole writer_role{browser->loop, browser->roles};
+  TestTabChannel tab_channel{browser->loop, browser->channels};
   MemoryFiles files{browser->loop};
   TestWindow window{browser->loop, events};
   RecordingSemantics semantics;

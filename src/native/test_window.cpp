@@ -18,11 +18,15 @@ void TestWindow::wake_after(double delay_ms) {
   });
 }
 
-void TestWindow::set_timer(double delay_ms, std::function<void()> task) {
-  if (task_timer_ != 0) tasks_.cancel(std::exchange(task_timer_, 0));
+void TestWindow::set_timer(platform::Timer timer, double delay_ms, std::function<void()> task) {
+  const auto running = task_timers_.find(timer);
+  if (running != task_timers_.end()) {
+    tasks_.cancel(running->second);
+    task_timers_.erase(running);
+  }
   if (delay_ms < 0) return;
-  task_timer_ = tasks_.post_after(delay_ms, [this, task = std::move(task)] {
-    task_timer_ = 0;
+  task_timers_[timer] = tasks_.post_after(delay_ms, [this, timer, task = std::move(task)] {
+    task_timers_.erase(timer);
     task();
   });
 }

@@ -33,7 +33,7 @@ class TestWindow : public platform::Window {
   }
   void reload() override { ++reloads_; }
   void open_space(const std::string& name) override;
-  void set_timer(double delay_ms, std::function<void()> task) override;
+  void set_timer(platform::Timer timer, double delay_ms, std::function<void()> task) override;
   void warn_before_leaving(bool warns) override { warns_ = warns; }
   void on_update_ready(std::function<void()> ready) override { update_ready_ = std::move(ready); }
   void activate_update() override { ++updates_; }
@@ -65,7 +65,7 @@ class TestWindow : public platform::Window {
   void replace() {
     if (replaced_) replaced_();
   }
-  [[nodiscard]] bool has_task_timer() const { return task_timer_ != 0; }
+  [[nodiscard]] bool has_task_timer() const { return !task_timers_.empty(); }
   [[nodiscard]] bool warns() const { return warns_; }
   [[nodiscard]] std::uint64_t updates() const { return updates_; }
   [[nodiscard]] const std::string& title() const { return title_; }
@@ -82,7 +82,7 @@ class TestWindow : public platform::Window {
   std::string language_;
   std::string cursor_ = "default";
   EventLoop::TimerId timer_ = 0;
-  EventLoop::TimerId task_timer_ = 0;
+  std::map<platform::Timer, EventLoop::TimerId> task_timers_;
   std::function<void()> update_ready_;
   std::function<void()> replaced_;
   std::uint64_t updates_ = 0;

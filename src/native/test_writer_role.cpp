@@ -10,11 +10,13 @@ TestWriterRole::TestWriterRole(EventLoop& loop, std::shared_ptr<WriterRoleHub> h
 TestWriterRole::~TestWriterRole() {
   tasks_.cancel(patience_);
   hub_->waiting.remove(this);
+  hub_->standing_by.remove(this);
   TestWriterRole::release();
 }
 
 void TestWriterRole::acquire(std::function<void()> granted) {
   granted_ = std::move(granted);
+  hub_->standing_by.remove(this);
   tasks_.post([this] {
     if (hub_->holder == nullptr || hub_->holder == this) return take();
     hub_->waiting.push_back(this);
@@ -22,15 +24,31 @@ void TestWriterRole::acquire(std::function<void()> granted) {
   });
 }
 
+void TestWriterRole::stand_by(std::function<void()> granted) {
+  granted_ = std::move(granted);
+  tasks_.post([this] {
+    if (hub_->holder == nullptr) return take();
+    hub_->standing_by.push_back(this);
+  });
+}
+
+void TestWriterRole::ask_for_patience() {
+  for (TestWriterRole* waiting : hub_->waiting) waiting->steal_after(patience_ms);
+}
+
 void TestWriterRole::ask_holder() {
-  tasks_.cancel(patience_);
   TestWriterRole* holder = hub_->holder;
   if (!holder->silent_) {
     holder->tasks_.post([holder] {
       if (holder->holds() && holder->asked_) holder->asked_();
     });
   }
-  patience_ = tasks_.post_after(silence_ms, [this] {
+  steal_after(silence_ms);
+}
+
+void TestWriterRole::steal_after(double delay_ms) {
+  tasks_.cancel(patience_);
+  patience_ = tasks_.post_after(delay_ms, [this] {
     TestWriterRole* silent = std::exchange(hub_->holder, nullptr);
     hub_->waiting.remove(this);
     take();
@@ -58,9 +76,10 @@ void TestWriterRole::be_robbed() {
 void TestWriterRole::release() {
   if (!holds()) return;
   hub_->holder = nullptr;
-  if (hub_->waiting.empty()) return;
-  TestWriterRole* next = hub_->waiting.front();
-  hub_->waiting.pop_front();
+  auto& queue = hub_->waiting.empty() ? hub_->standing_by : hub_->waiting;
+  if (queue.empty()) return;
+  TestWriterRole* next = queue.front();
+  queue.pop_front();
   hub_->holder = next;
   tasks_.cancel(next->patience_);
   next->tasks_.post([next] { next->take(); });

@@ -16,6 +16,7 @@ class TestWriterRole;
 struct WriterRoleHub {
   TestWriterRole* holder = nullptr;
   std::list<TestWriterRole*> waiting;
+  std::list<TestWriterRole*> standing_by;
 };
 
 // The twin of the Web Lock and of the question between tabs. A holder that does not release the
@@ -23,6 +24,7 @@ struct WriterRoleHub {
 class TestWriterRole : public platform::WriterRole {
  public:
   static constexpr double silence_ms = 500;
+  static constexpr double patience_ms = 5000;
 
   TestWriterRole(EventLoop& loop, std::shared_ptr<WriterRoleHub> hub);
   ~TestWriterRole() override;
@@ -30,6 +32,8 @@ class TestWriterRole : public platform::WriterRole {
   TestWriterRole& operator=(const TestWriterRole&) = delete;
 
   void acquire(std::function<void()> granted) override;
+  void stand_by(std::function<void()> granted) override;
+  void ask_for_patience() override;
   void on_asked(std::function<void()> asked) override { asked_ = std::move(asked); }
   void on_lost(std::function<void()> lost) override { lost_ = std::move(lost); }
   void release() override;
@@ -42,6 +46,7 @@ class TestWriterRole : public platform::WriterRole {
 
  private:
   void ask_holder();
+  void steal_after(double delay_ms);
   void take();
 
   TaskOwner tasks_;

@@ -6,6 +6,7 @@
 #include "platform/randomness.h"
 #include "platform/semantics.h"
 #include "platform/storage.h"
+#include "platform/tab_channel.h"
 #include "platform/window.h"
 
 namespace holdall::platform {
@@ -16,6 +17,7 @@ struct Platform {
   Randomness& randomness;
   Storage& storage;
   WriterRole& writer_role;
+  TabChannel& tab_channel;
   Files& files;
   Window& window;
 };

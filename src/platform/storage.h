@@ -89,8 +89,12 @@ class WriterRole {
   // Asks for the role; takes it over from a holder that stays silent. `granted` is called once the
   // role is held.
   virtual void acquire(std::function<void()> granted) = 0;
+  // Takes the role when nobody holds it any more, and lets those go first who acquire it.
+  virtual void stand_by(std::function<void()> granted) = 0;
   // Called when another tab asks for the role: flush, then call release().
   virtual void on_asked(std::function<void()> asked) = 0;
+  // Of a holder that was asked and is still at work: it must not be taken for silent.
+  virtual void ask_for_patience() = 0;
   // Called when the role was taken away without being released.
   virtual void on_lost(std::function<void()> lost) = 0;
   virtual void release() = 0;

@@ -21,6 +21,13 @@ struct WindowState {
   bool visible = true;
 };
 
+// What wants to be called later; each has one timer.
+enum class Timer : std::uint8_t {
+  saving,
+  tabs,
+  reading,
+};
+
 class Window {
  public:
   virtual ~Window() = default;
@@ -47,9 +54,9 @@ class Window {
   virtual void set_setting(const std::string& name, const std::string& value) = 0;
   // Sets another space as the one to open, and loads the page anew with it.
   virtual void open_space(const std::string& name) = 0;
-  // Runs `task` once after a delay, in a hidden tab too; a later call replaces an earlier one;
-  // negative: none.
-  virtual void set_timer(double delay_ms, std::function<void()> task) = 0;
+  // Runs `task` once after a delay, in a hidden tab too; a later call of the same timer replaces an
+  // earlier one; negative: none.
+  virtual void set_timer(Timer timer, double delay_ms, std::function<void()> task) = 0;
   // Whether the browser asks the person before the page is left.
   virtual void warn_before_leaving(bool warns) = 0;
   // Called when a new version of the program is ready to take over, and what lets it in; if none

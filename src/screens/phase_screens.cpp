@@ -124,15 +124,19 @@ void draw_starting(const Context& context) {
 
 void draw_elsewhere(const Context& context) {
   const ui::IdScope ids(context.ui, "elsewhere");
+  const bool newer = context.app.outdated();
   const ui::Colors& c = context.colors();
-  const Message message{.icon = Icon::copy,
-                        .ink = c.accent_text,
-                        .ground = c.accent_soft,
-                        .title = context.text(Text::elsewhere_title),
-                        .text = context.text(Text::elsewhere_text),
-                        .safe = {}};
+  const Message message{
+      .icon = Icon::copy,
+      .ink = c.accent_text,
+      .ground = c.accent_soft,
+      .title = context.text(newer ? Text::elsewhere_newer_title : Text::elsewhere_title),
+      .text = context.text(newer ? Text::elsewhere_newer_text : Text::elsewhere_text),
+      .safe = {}};
   const std::array choices = {
-      Choice{"use", context.text(Text::elsewhere_use_here), {.kind = ButtonKind::primary}}};
+      Choice{"use",
+             context.text(newer ? Text::elsewhere_newer_load : Text::elsewhere_use_here),
+             {.kind = ButtonKind::primary}}};
   if (draw_message_with(context, message, choices) == 0) context.app.take_over();
 }
 

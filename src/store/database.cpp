@@ -14,16 +14,22 @@ namespace holdall::store {
 namespace {
 
 // Nothing but the one file is ever opened; a commit reaches the image as a whole, and only at its
-// end; nobody else uses the file. The page size counts only while the database is empty.
+// end. The page size counts only while the database is empty.
 constexpr std::string_view opening_pragmas =
     "PRAGMA page_size = 4096;"
-    "PRAGMA locking_mode = EXCLUSIVE;"
     "PRAGMA journal_mode = MEMORY;"
     "PRAGMA temp_store = MEMORY;"
     "PRAGMA cache_spill = OFF;"
     "PRAGMA synchronous = OFF;"
     "PRAGMA cell_size_check = ON;"
     "PRAGMA trusted_schema = OFF;";
+
+// Nobody else uses the file, so SQLite need not look before each statement whether it has changed
+// ...
+constexpr std::string_view exclusive = "PRAGMA locking_mode = EXCLUSIVE;";
+// ... but in a tab that follows another one it must. The mode changes with the next statement.
+constexpr std::string_view shared =
+    "PRAGMA locking_mode = NORMAL; SELECT count(*) FROM sqlite_schema;";
 
 }  // namespace
 
@@ -32,7 +38,7 @@ Database::Database(DurableImage& image)
 
 Result<std::unique_ptr<Database>> Database::open(DurableImage& image) {
   std::unique_ptr<Database> database(new Database(image));
-  const int mode = image.may_write() || !image.is_loaded()
+  const int mode = image.may_write() || !image.is_loaded() || image.is_following()
                        ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                        : SQLITE_OPEN_READONLY;
   const int code = sqlite3_open_v2(database->mount_->name(), &database->handle_,
@@ -42,7 +48,17 @@ Result<std::unique_ptr<Database>> Database::open(DurableImage& image) {
   // compiled anew each time that its parameters change, which took half the time of an import.
   sqlite3_db_config(database->handle_, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   if (Status set = database->execute(opening_pragmas); !set) return fail(std::move(set.error()));
+  if (image.is_following()) return database;
+  if (Status set = database->execute(exclusive); !set) return fail(std::move(set.error()));
   return database;
+}
+
+Status Database::share(bool shares) { return execute(shares ? shared : exclusive); }
+
+void Database::forget_cache() {
+  HOLDALL_ASSERT(sqlite3_txn_state(handle_, nullptr) == SQLITE_TXN_NONE);
+  const int code = sqlite3_file_control(handle_, nullptr, SQLITE_FCNTL_RESET_CACHE, nullptr);
+  HOLDALL_ASSERT(code == SQLITE_OK);
 }
 
 Database::~Database() {

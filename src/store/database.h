@@ -21,6 +21,11 @@ class Database {
   // Opens (or creates) the database in the image and sets its pragmas; runs no migration.
   [[nodiscard]] static Result<std::unique_ptr<Database>> open(DurableImage& image);
 
+  // Whether the image may change under the database: in a tab that follows another one.
+  [[nodiscard]] Status share(bool shares);
+  // The image has changed under it. No statement may be under way.
+  void forget_cache();
+
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
   ~Database();

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "store/image_step.h"
 #include "store/log_ledger.h"
 
 namespace holdall::store {
@@ -17,6 +18,12 @@ namespace {
 constexpr std::uint64_t small_image_bytes = 4 * Image::chunk_bytes;
 // A first screen that reads more than 4 MiB is none that could be shown early.
 constexpr std::size_t early_pages_max = 1024;
+
+std::uint64_t draw_writer(platform::Randomness& randomness) {
+  std::array<std::uint8_t, sizeof(std::uint64_t)> token{};
+  randomness.fill(token);
+  return ByteReader(token).fixed_u64();
+}
 
 }  // namespace
 
@@ -33,9 +40,11 @@ struct DurableImage::State : std::enable_shared_from_this<DurableImage::State> {
     std::uint64_t commits = 0;  // published when it was issued
     bool has_early_pages = false;
     std::vector<std::uint32_t> early_pages;  // that it stores; none: it deletes them
+    Bytes step;                              // for those who follow
   };
   struct Waiter {
     std::uint64_t commits;
+    bool wants_rest;  // nothing may be on its way
     std::function<void(Status)> done;
   };
 
@@ -66,6 +75,8 @@ struct DurableImage::State : std::enable_shared_from_this<DurableImage::State> {
   bool fenced = false;
   bool stopped = false;
   bool newer = false;  // what the image holds, not its stored form
+  bool following = false;
+  int groups = 0;  // open ones
   Opening opening;
   std::uint64_t published = 0;
   std::uint64_t durable = 0;
@@ -83,9 +94,11 @@ struct DurableImage::State : std::enable_shared_from_this<DurableImage::State> {
   bool idle_upkeep_wanted = false;
   std::list<Waiter> waiters;
   std::function<void()> changed;
+  std::function<bool()> step_wanted;
+  std::function<void(Bytes)> step_told;
 
   [[nodiscard]] bool can_store() const {
-    return storage != nullptr && !loader && !damaged && !fenced && !stopped;
+    return storage != nullptr && !loader && !damaged && !fenced && !stopped && !following;
   }
   [[nodiscard]] Status take(platform::StoredPart part, bool first);
   [[nodiscard]] bool has_unstored() const { return published > durable || gone; }
@@ -94,6 +107,10 @@ struct DurableImage::State : std::enable_shared_from_this<DurableImage::State> {
   void issue(Upkeep upkeep, bool with_early_pages = false);
   [[nodiscard]] platform::StorageCommit encode(Flight& made, Upkeep upkeep);
   void put_early_pages(Flight& made, platform::StorageCommit& step);
+  void note_step(Flight& made, const platform::StorageCommit& step) const;
+  void wait(bool wants_rest, std::function<void(Status)> done);
+  void checked(const Result<Bytes>& stored_header, const Opening& next,
+               const std::function<void(Status)>& done);
   void completed(const Status& status);
   void ask();
   void told(const Result<Bytes>& stored_header);
@@ -113,7 +130,7 @@ void DurableImage::State::notify() const {
 
 // Issues what waits, unless something is on its way already.
 void DurableImage::State::start() {
-  if (!can_store()) return;
+  if (!can_store() || groups > 0) return;
   if (stage == Stage::doubtful) ask();
   if (stage != Stage::resting) return;
   const bool checkpoints = ledger.header().first_sequence <= checkpoint_until;
@@ -177,7 +194,24 @@ platform::StorageCommit DurableImage::State::encode(Flight& made, Upkeep upkeep)
     step.drop_chunks_from = plan.header.stored_chunks;
   }
   put_early_pages(made, step);
+  if (step_wanted && step_wanted()) note_step(made, step);
   return step;
+}
+
+// Where there is no memory for it those who follow find a gap and read anew.
+void DurableImage::State::note_step(Flight& made, const platform::StorageCommit& step) const {
+  try {
+    ImageStep told{.header_before = step.expected_header,
+                   .header = made.header_bytes,
+                   .plan = made.plan,
+                   .record_bytes = made.record_bytes,
+                   .early_pages = {},
+                   .bytes = {}};
+    if (made.has_early_pages) told.early_pages = made.early_pages;
+    made.step = encode_image_step(told, image);
+  } catch (const std::bad_alloc&) {
+    made.step.clear();
+  }
 }
 
 // Also when those which are stored could not be brought up to date any more: log records go that
@@ -278,6 +312,7 @@ void DurableImage::State::succeeded() {
     checkpoint_from_bytes = 0;
     early_pages_fit = true;
   }
+  if (step_told && !landed.step.empty()) step_told(std::move(landed.step));
   const bool checkpoints = ledger.header().first_sequence <= checkpoint_until;
   if (!checkpoints && ledger.log_is_long() && ledger.log_bytes() > checkpoint_from_bytes) {
     checkpoint_until = ledger.header().last_sequence;
@@ -345,7 +380,8 @@ void DurableImage::State::answer_waiters() {
   const bool hopeless = !on_its_way && (failed || (storage != nullptr && !can_store()));
   for (auto waiter = waiters.begin(); waiter != waiters.end();) {
     const auto next = std::next(waiter);
-    const bool ready = hopeless || (waiter->commits <= durable && !gone);
+    const bool rests = !waiter->wants_rest || stage == Stage::resting;
+    const bool ready = hopeless || (waiter->commits <= durable && !gone && rests);
     if (ready) answered.splice(answered.end(), waiters, waiter);
     waiter = next;
   }
@@ -415,11 +451,9 @@ void DurableImage::Loading::took(Result<platform::StoredPart> part) {
 
 void DurableImage::open(platform::Storage& storage, platform::Randomness& randomness, Mode mode,
                         std::function<void(Result<Opened>)> done) {
-  std::array<std::uint8_t, sizeof(std::uint64_t)> token{};
-  randomness.fill(token);
   const auto loading = std::make_shared<Loading>();
   loading->storage = &storage;
-  loading->writer = ByteReader(token).fixed_u64();
+  loading->writer = draw_writer(randomness);
   loading->mode = mode;
   loading->done = std::move(done);
   loading->start();
@@ -475,6 +509,7 @@ void DurableImage::first_screen_shown() {
 Status DurableImage::may_write() const {
   if (state_->fenced || state_->stopped) return fail(ErrorCode::storage_fenced);
   if (state_->loader) return fail(ErrorCode::not_loaded);
+  if (state_->following) return fail(ErrorCode::not_writer);
   if (state_->damaged) return fail(ErrorCode::damaged, "the database is open for reading only");
   if (state_->newer) return fail(ErrorCode::newer_format);
   return {};
@@ -536,11 +571,101 @@ void DurableImage::stop() {
   state->notify();
 }
 
+void DurableImage::State::wait(bool wants_rest, std::function<void(Status)> done) {
+  waiters.push_back({published, wants_rest, std::move(done)});
+  start();
+  answer_waiters();
+  notify();
+}
+
 void DurableImage::flush(std::function<void(Status)> done) {
   const std::shared_ptr<State> state = state_;
-  state->waiters.push_back({state->published, std::move(done)});
+  state->wait(false, std::move(done));
+}
+
+void DurableImage::settle(std::function<void(Status)> done) {
+  const std::shared_ptr<State> state = state_;
+  state->checkpoint_until = 0;
+  state->idle_upkeep_wanted = false;
+  state->wait(true, std::move(done));
+}
+
+void DurableImage::follow() {
+  State& state = *state_;
+  HOLDALL_ASSERT(is_settled());
+  state.following = true;
+}
+
+bool DurableImage::is_following() const { return state_->following; }
+
+Result<bool> DurableImage::apply(ByteView step) {
+  State& state = *state_;
+  HOLDALL_ASSERT(state.following && !state.loader);
+  Result<ImageStep> decoded = decode_image_step(step);
+  if (!decoded) return fail(std::move(decoded.error()));
+  const std::uint64_t sequence = decoded->plan.header.last_sequence;
+  if (sequence <= state.ledger.header().last_sequence) return false;
+  if (decoded->header_before != state.ledger.header_bytes()) {
+    return fail(ErrorCode::storage_fenced, "steps of the writer are missing");
+  }
+  const std::uint64_t size = decoded->plan.header.image_bytes;
+  if (!state.image.resize(size)) return fail(ErrorCode::out_of_memory);
+  ByteReader bytes(decoded->bytes);
+  for (const ByteRange& range : decoded->plan.changed) {
+    if (range.begin >= size) break;
+    const bool written =
+        state.image.write(range.begin, bytes.take(std::min(range.end, size) - range.begin));
+    HOLDALL_ASSERT(written);
+  }
+  state.image.forget_changes();
+  if (decoded->early_pages) {
+    state.early_sequence = decoded->early_pages->empty() ? 0 : sequence;
+    state.stored_early_pages = *std::move(decoded->early_pages);
+  }
+  state.ledger.follow(std::move(decoded->plan), std::move(decoded->header), decoded->record_bytes);
+  return true;
+}
+
+void DurableImage::lead(platform::Randomness& randomness, std::function<void(Status)> done) {
+  State& state = *state_;
+  HOLDALL_ASSERT(state.following && !state.loader);
+  const Opening next{state.ledger.header().opening.epoch + 1, draw_writer(randomness)};
+  state.storage->read_header(
+      [weak = std::weak_ptr(state_), next, done = std::move(done)](const Result<Bytes>& header) {
+        if (const auto alive = weak.lock()) alive->checked(header, next, done);
+      });
+}
+
+void DurableImage::State::checked(const Result<Bytes>& stored_header, const Opening& next,
+                                  const std::function<void(Status)>& done) {
+  if (!stored_header) return done(fail(stored_header.error()));
+  const bool same = *stored_header == ledger.header_bytes();
+  if (!same && !stored_header->empty()) {
+    return done(fail(ErrorCode::storage_fenced, "another tab has written"));
+  }
+  following = false;
+  opening = {std::max(next.epoch, ledger.header().opening.epoch + 1), next.writer};
+  if (!same) begin_anew();  // all that was stored is gone: it is here still
+  done({});
+  start();
+}
+
+void DurableImage::on_step(std::function<bool()> wanted, std::function<void(Bytes)> told) {
+  state_->step_wanted = std::move(wanted);
+  state_->step_told = std::move(told);
+}
+
+bool DurableImage::is_settled() const {
+  return state_->stage == State::Stage::resting && !state_->has_unstored();
+}
+
+void DurableImage::begin_group() { ++state_->groups; }
+
+void DurableImage::end_group() {
+  const std::shared_ptr<State> state = state_;
+  HOLDALL_ASSERT(state->groups > 0);
+  if (--state->groups > 0) return;
   state->start();
-  state->answer_waiters();
   state->notify();
 }
 

@@ -75,13 +75,36 @@ class DurableImage {
   // Everything that a person saw first has been read: the next opening reads it first.
   void first_screen_shown();
 
-  // Why SQLite may only read, if so: not_loaded, damaged, newer_format (forbid_writing) or
-  // storage_fenced (also when stopped). Its writes are refused then.
+  // --- several tabs: one of them writes, the others follow it ---
+  // From now on nothing is stored, and apply() does what the writer has done. Nothing may be
+  // unstored or on its way.
+  void follow();
+  [[nodiscard]] bool is_following() const;
+  // Does a step of the writer's. False: this image had it already. Fails with storage_fenced if
+  // steps are missing in between, with out_of_memory, or damaged: then nothing is changed, and the
+  // image must be opened anew to go on. Only when all is loaded and no statement is under way.
+  [[nodiscard]] Result<bool> apply(ByteView step);
+  // Ends the following once all is loaded and the role of the writer is held: `done` is called,
+  // from now on this image writes. Fails with storage_fenced if it is not what is stored, or as the
+  // storage does; then it goes on following.
+  void lead(platform::Randomness& randomness, std::function<void(Status)> done);
+  // While `wanted` says so `told` is called with each step of this image for the tabs that follow
+  // it, as soon as it is durable.
+  void on_step(std::function<bool()> wanted, std::function<void(Bytes)> told);
+  // As flush(), and nothing is on its way then: the role can be given away.
+  void settle(std::function<void(Status)> done);
+  [[nodiscard]] bool is_settled() const;
+
+  // Why SQLite may only read, if so: not_loaded, not_writer (following), damaged, newer_format
+  // (forbid_writing) or storage_fenced (also when stopped). Its writes are refused then.
   [[nodiscard]] Status may_write() const;
   // The database in the image is of a newer version: it must not be changed.
   void forbid_writing();
   // Called by the VFS when SQLite has finished a commit: the image is consistent now.
   void published();
+  // Commits that are published between the two calls become durable together or not at all.
+  void begin_group();
+  void end_group();
 
   // The number of commits published, and of those that are durable.
   [[nodiscard]] std::uint64_t published_commits() const;

@@ -222,6 +222,18 @@ void LogLedger::completed(TransactionPlan& plan, Bytes header_bytes, std::uint64
   if (changed_.size() > 2 * changed_when_joined_ + 1024) join_changed();
 }
 
+void LogLedger::follow(TransactionPlan plan, Bytes header_bytes, std::uint64_t record_bytes) {
+  prepare_completion(plan);
+  completed(plan, std::move(header_bytes), record_bytes);
+  // A writer that has loaded the image knows of fewer records that are needed than one that has
+  // written them: of a cut between two transactions, after which the image grew again, nothing is
+  // stored. What it has dropped is not there any more.
+  const bool any = header_.first_sequence <= header_.last_sequence;
+  for (std::uint64_t& needed : needed_from_) {
+    if (needed != 0 && needed < header_.first_sequence) needed = any ? header_.first_sequence : 0;
+  }
+}
+
 void LogLedger::append_record(std::uint64_t record_bytes) {
   record_sizes_.push_back(record_bytes);
   log_bytes_ += record_bytes;

@@ -66,6 +66,10 @@ class LogLedger {
   // Allocates nothing, because what is stored cannot be taken back.
   void completed(TransactionPlan& plan, Bytes header_bytes, std::uint64_t record_bytes);
 
+  // Takes over a transaction of the writer that this ledger follows. Of the plan it needs the
+  // header, what has changed, the chunks and the upkeep.
+  void follow(TransactionPlan plan, Bytes header_bytes, std::uint64_t record_bytes);
+
   // Nothing of what was written is stored any more. The sequences go on after `last_sequence`, so
   // that no header is ever written twice.
   void start_anew(std::uint64_t last_sequence);

@@ -1,13 +1,16 @@
 #include "store/store.h"
 
+#include <utility>
+
 #include "store/durable_image.h"
 #include "store/schema.h"
 
 namespace holdall::store {
 
-Store::Store(std::unique_ptr<Database> database, const platform::Clock& clock,
+Store::Store(DurableImage& image, std::unique_ptr<Database> database, const platform::Clock& clock,
              platform::Randomness& randomness)
-    : database_(std::move(database)),
+    : image_(image),
+      database_(std::move(database)),
       records_(*database_),
       clock_(clock),
       randomness_(randomness) {}
@@ -20,7 +23,7 @@ Result<std::unique_ptr<Store>> Store::open(DurableImage& image, const platform::
   const bool newer = !migrated && migrated.error().code == ErrorCode::newer_format;
   if (!migrated && !newer) return fail(migrated.error());
   if (newer) image.forbid_writing();
-  std::unique_ptr<Store> store(new Store(*std::move(database), clock, randomness));
+  std::unique_ptr<Store> store(new Store(image, *std::move(database), clock, randomness));
   store->read_only_ = newer;
   if (Status loaded = store->load_device(); !loaded) return fail(loaded.error());
   return store;
@@ -36,6 +39,14 @@ Status Store::load_device() {
   if (!*found) return fail(ErrorCode::damaged, "no device");
   device_ = static_cast<DeviceNumber>(use->integer(0));
   next_counter_ = static_cast<std::uint32_t>(use->integer(1));
+  return {};
+}
+
+Status Store::begin_writing() {
+  if (Status loaded = load_device(); !loaded) return loaded;
+  for (const auto& [name, value] : std::exchange(passing_settings_, {})) {
+    if (Status set = set_setting(name, value); !set) return set;
+  }
   return {};
 }
 
@@ -58,7 +69,7 @@ Result<std::string> Store::setting(std::string_view name) {
 }
 
 Status Store::set_setting(std::string_view name, std::string_view value) {
-  if (read_only_) {
+  if (!image_.may_write()) {
     passing_settings_.insert_or_assign(std::string(name), std::string(value));
     return {};
   }

@@ -81,15 +81,20 @@ class Store {
   // Reads the counter again after a transaction was given up.
   [[nodiscard]] Status load_device();
 
-  // Local settings that belong to this database and are never synced. Empty if not set. Of a
-  // database that is only read they last as long as the store.
+  // The device's counter and the settings that were set meanwhile, after the image has come to
+  // write what it had followed.
+  [[nodiscard]] Status begin_writing();
+
+  // Local settings that belong to this database and are never synced. Empty if not set. While the
+  // image may not be written they last as long as the store, or until begin_writing().
   [[nodiscard]] Result<std::string> setting(std::string_view name);
   [[nodiscard]] Status set_setting(std::string_view name, std::string_view value);
 
  private:
-  Store(std::unique_ptr<Database> database, const platform::Clock& clock,
+  Store(DurableImage& image, std::unique_ptr<Database> database, const platform::Clock& clock,
         platform::Randomness& randomness);
 
+  DurableImage& image_;
   std::unique_ptr<Database> database_;
   RecordStore records_;
   const platform::Clock& clock_;

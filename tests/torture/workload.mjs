@@ -96,7 +96,9 @@ async function switchTabs(/** @type {Tabs} */ tabs, /** @type {Below} */ below) 
     tabs.used = await tabs.another();
   } else {
     tabs.used = drawn(below, others);
-    await tabs.used.takeOver();
+    // Without the role its edits go to the tab that has it.
+    if (below(2) === 0) await tabs.used.takeOver();
+    else tabs.used.beginStay();
   }
   await Promise.all([burst, frozen]);
 }

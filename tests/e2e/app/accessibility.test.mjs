@@ -81,16 +81,20 @@ for (const size of [
     assert.deepEqual(found, []);
   });
 
-  test(`axe finds nothing when another tab works or data is damaged at ${name}`, async (t) => {
+  test(`axe finds nothing when a newer version works or data is damaged at ${name}`, async (t) => {
     const { page, browser, server } = await freshApp(t, options);
     await press(page.getByRole('button', { name: 'Fill with sample deals' }).first());
     await column(page, 'Lead').waitFor({ state: 'attached' });
     await saved(page);
-    const second = await browser.context.newPage();
-    await openApp(second, server.url);
-    await page.getByRole('button', { name: 'Use it here' }).waitFor({ state: 'attached' });
-    const found = await violations(page, 'another tab');
-    await second.close();
+    // As if a newer version had been let in from another tab.
+    await page.evaluate(() => {
+      // The first worker of all replaces nothing.
+      for (let times = 0; times < 2; times += 1) {
+        navigator.serviceWorker.dispatchEvent(new Event('controllerchange'));
+      }
+    });
+    await page.getByRole('button', { name: 'Load the new version' }).waitFor({ state: 'attached' });
+    const found = await violations(page, 'newer version');
     await damageStorage(page);
     await openApp(page, server.url);
     const afresh = page.getByRole('button', { name: /empty workspace/ });

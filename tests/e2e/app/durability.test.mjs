@@ -51,24 +51,6 @@ test('ten seconds without input draw no frame and ask for none', async (t) => {
   assert.equal(await page.evaluate(() => window.holdall.timerPending), false);
 });
 
-test('a second tab takes over what the first one saved, and gives it back', async (t) => {
-  const { page, browser, server } = await freshApp(t);
-  await addSample(page);
-  const second = await browser.context.newPage();
-  t.after(() => second.close());
-  await openApp(second, server.url);
-  await column(second, 'Lead').waitFor({ state: 'attached' });
-  await addDeal(second, 'Lead', 'From the second tab');
-  await saved(second);
-  await page.getByRole('button', { name: /Use .*here/i }).waitFor({ state: 'attached' });
-  await press(page.getByRole('button', { name: /Use .*here/i }));
-  await card(column(page, 'Lead'), 'From the second tab').waitFor({ state: 'attached' });
-  // Of two windows side by side the one that a person turns to is the one in use.
-  await second.getByRole('button', { name: /Use .*here/i }).waitFor({ state: 'attached' });
-  await second.evaluate(() => window.dispatchEvent(new Event('focus')));
-  await column(second, 'Lead').waitFor({ state: 'attached' });
-});
-
 test('damage is told, the readable can be saved, and an empty workspace begun', async (t) => {
   const { page, server } = await freshApp(t);
   await addSample(page);

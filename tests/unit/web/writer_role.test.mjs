@@ -269,3 +269,53 @@ test('a role released before it was granted is not granted later', async (t) => 
   await turns();
   assert.deepEqual(two.heard, ['granted']);
 });
+
+test('who stands by takes the role of a tab that goes, and makes room for one that asks', async (t) => {
+  const { makeTab, pass } = tabsOf(t);
+  const [one, two, three] = ['one', 'two', 'three'].map((name) => makeTab(name));
+  one.role.acquire();
+  await turns();
+  two.role.standBy();
+  three.role.acquire();
+  await pass(silenceMs + 100);
+  assert.deepEqual(two.heard, [], 'three asked, two did not');
+  assert.deepEqual(three.heard, ['granted']);
+  three.channel.open = false;
+  three.role.release(); // its page is closed
+  await pass(100);
+  assert.deepEqual(two.heard, ['granted']);
+  one.role.standBy();
+  two.role.release();
+  await pass(100);
+  assert.deepEqual(one.heard, ['granted', 'asked', 'granted']);
+});
+
+test('a holder at work that asks for patience keeps the role', async (t) => {
+  const { makeTab, pass } = tabsOf(t);
+  const [one, two] = [makeTab('one', 'never'), makeTab('two')];
+  let nowMs = 0;
+  const { performance } = globalThis;
+  Object.defineProperty(globalThis, 'performance', {
+    value: { now: () => nowMs },
+    configurable: true,
+    writable: true,
+  });
+  t.after(() =>
+    Object.defineProperty(globalThis, 'performance', {
+      value: performance,
+      writable: true,
+      configurable: true,
+    }),
+  );
+  one.role.acquire();
+  await turns();
+  two.role.acquire();
+  for (let slice = 0; slice < 30; slice += 1) {
+    await pass(500);
+    nowMs += 500;
+    one.role.askForPatience();
+  }
+  assert.deepEqual(two.heard, []);
+  await pass(patienceMs + 100);
+  assert.deepEqual(two.heard, ['granted']);
+});

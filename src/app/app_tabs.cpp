@@ -1,0 +1,357 @@
+// The app as one of several tabs: one of them leads and writes, the others follow what it stores.
+
+#include <algorithm>
+#include <charconv>
+#include <string>
+#include <utility>
+
+#include "app/app.h"
+#include "i18n/error_text.h"
+
+namespace holdall::app {
+namespace {
+
+using i18n::Text;
+using store::CommandName;
+
+// Of the tabs whose edits were done last, the newest first, how far they were done: whoever leads
+// knows it, so that none is done twice.
+constexpr char done_setting[] = "tabs";
+constexpr std::size_t done_tabs_max = 16;
+// Steps that came before the image was there are kept up to this; with more it is read again.
+constexpr std::size_t waiting_step_bytes_max = std::size_t{32} * 1024 * 1024;
+
+// Each entry is as long as any other: two numbers of this many digits, each followed by a space.
+constexpr std::size_t number_digits = 20;
+constexpr std::size_t entry_length = 2 * (number_digits + 1);
+
+std::string number_text(std::uint64_t number) {
+  const std::string digits = std::to_string(number);
+  return std::string(number_digits - digits.size(), '0') + digits + ' ';
+}
+
+// Where the entry of a tab begins, or the end.
+std::size_t entry_of(const std::string& done, std::uint64_t tab) {
+  const std::string name = number_text(tab);
+  std::size_t at = 0;
+  while (at < done.size() && done.compare(at, name.size(), name) != 0) at += entry_length;
+  return std::min(at, done.size());
+}
+
+// The number of the last edit of the tab that was done; what comes before `first` was.
+std::uint64_t last_done(const std::string& done, std::uint64_t tab, std::uint64_t first) {
+  const std::size_t at = entry_of(done, tab);
+  std::uint64_t number = 0;
+  if (at < done.size()) {
+    const char* digits = done.data() + at + number_digits + 1;
+    std::from_chars(digits, digits + number_digits, number);
+  }
+  return std::max(number, first - 1);
+}
+
+std::string with_done(std::string done, std::uint64_t tab, std::uint64_t number) {
+  done.erase(entry_of(done, tab), entry_length);
+  done.insert(0, number_text(tab) + number_text(number));
+  done.resize(std::min(done.size(), done_tabs_max * entry_length));
+  return done;
+}
+
+}  // namespace
+
+void App::start_following() {
+  TabEvents events;
+  events.step = [this](ByteView step) { step_came(step); };
+  events.asked = [this](std::uint64_t tab, const AskMessage& ask) { do_asked(tab, ask); };
+  events.stored = [this](const Executed& executed) { asked_was_stored(executed); };
+  events.refused = [this](const Error& error) {
+    hold_page();
+    tell_error(error);
+  };
+  events.silence = [this] { take_over(); };
+  link_.start(std::move(events));
+  phase_ = Phase::starting;
+  load();
+}
+
+// Asks for the writer's role, unless it is here or on its way.
+void App::take_over() {
+  if (options_.demo || role_ != Role::none) return;
+  // This version must not write any more what a newer one has opened.
+  if (outdated_ && phase_ == Phase::elsewhere) return platform_.window.reload();
+  if (phase_ == Phase::overtaken || outdated_) return;
+  role_ = Role::asked;
+  if (phase_ == Phase::elsewhere) {
+    phase_ = Phase::starting;
+    load();
+  }
+  platform_.writer_role.acquire(while_alive([this] { granted(); }));
+}
+
+void App::granted() {
+  role_ = Role::held;
+  lead();
+}
+
+// The role is here: as soon as the image is too it writes, if it is what is stored.
+void App::lead() {
+  store::DurableImage* image = opening_image_ ? opening_image_.get()
+                               : workspace_   ? &workspace_->image()
+                                              : nullptr;
+  if (role_ != Role::held || leads_ || loading_ || image == nullptr) return;
+  if (!image->is_following()) return;
+  image->lead(platform_.randomness,
+              [this, generation = generation_, alive = std::weak_ptr(alive_)](const Status& led) {
+                if (alive.expired() || generation != generation_) return;
+                if (!led) return read_again(led.error());
+                begin_leading();
+              });
+}
+
+void App::begin_leading() {
+  leads_ = true;
+  waiting_steps_.clear();
+  link_.lead();
+  tell_steps(opening_image_ ? *opening_image_ : workspace_->image());
+  if (opening_image_) {
+    adopt(std::move(opening_image_));
+    if (!workspace_) return;
+  } else if (Status led = workspace_->lead(); !led) {
+    return tell_error(led.error());
+  }
+  for (const AskMessage& ask : link_.take_outstanding()) do_outstanding(ask);
+  run_waiting();
+  if (workspace_ && leads_) finish_what_was_left();
+  platform_.window.wake();
+}
+
+void App::tell_steps(store::DurableImage& image) {
+  image.on_step([this] { return link_.followed(); },
+                [this](Bytes step) { link_.tell_step(std::move(step)); });
+}
+
+// Another tab asks: what is here is stored first, and an import under way finished. Should that
+// take longer than the other tab waits, it takes the role, and its opening removes the import.
+void App::hand_over() {
+  const bool opening = phase_ == Phase::starting || phase_ == Phase::working;
+  if (importing() || (opening && (loading_ || !leads_))) {
+    hand_over_waits_ = true;
+    platform_.writer_role.ask_for_patience();
+    return;
+  }
+  if (!workspace_) {
+    lose();
+    platform_.writer_role.release();
+    return;
+  }
+  end_sessions();
+  handing_over_ = true;
+  workspace_->image().settle([this, alive = std::weak_ptr(alive_)](const Status& settled) {
+    if (alive.expired()) return;
+    // What could not be stored is only here: it is kept, and the bar says so.
+    if (!settled) {
+      handing_over_ = false;
+      if (workspace_) finish_what_was_left();
+      return tell_error(settled.error());
+    }
+    later([this] {
+      if (!workspace_ || !leads_) return;
+      // Something may have been edited between the answer and now.
+      if (!workspace_->image().is_settled()) return hand_over();
+      follow_on();
+      platform_.writer_role.release();
+      if (platform_.window.state().visible && phase_ == Phase::working) stand_by();
+    });
+  });
+}
+
+// What is shown stays and goes on as the other tab's.
+void App::follow_on() {
+  ++generation_;
+  handing_over_ = hand_over_waits_ = leads_ = false;
+  role_ = Role::none;
+  if (outdated_ || !link_.available()) return follow_anew();
+  workspace_->image().on_step({}, {});
+  workspace_->image().follow();
+  link_.follow();
+  if (Status followed = workspace_->follow(); !followed) tell_error(followed.error());
+  platform_.window.wake();
+}
+
+// Should the tab that leads go, this one, which the person sees as well, takes its place.
+void App::stand_by() {
+  platform_.writer_role.stand_by(while_alive([this] { granted(); }));
+}
+
+// The role was taken. What is not stored yet must not be stored any more: the other tab may have
+// read the database already. It is kept for the person.
+void App::lose() {
+  ++generation_;
+  handing_over_ = hand_over_waits_ = leads_ = false;
+  role_ = Role::none;
+  end_sessions();
+  for (Workspace* held : {workspace_.get(), set_aside_.get()}) {
+    if (held != nullptr) held->image().stop();
+  }
+  if (phase_ != Phase::working && phase_ != Phase::starting) return;
+  if (workspace_ && workspace_->image().has_unstored()) {
+    set_aside_ = std::move(workspace_);
+    phase_ = Phase::overtaken;
+    platform_.window.wake();
+  } else {
+    follow_anew();
+  }
+}
+
+// Nothing of what is here is needed any more, but for what waits to be done.
+void App::follow_anew() {
+  let_go();
+  if (outdated_ || !link_.available()) {
+    drop_waiting();
+    phase_ = Phase::elsewhere;
+    return;
+  }
+  link_.follow();
+  start_reading(store::DurableImage::Mode::early);
+}
+
+void App::go_on() {
+  if (phase_ != Phase::overtaken) return;
+  follow_anew();
+  take_over();
+}
+
+void App::step_came(ByteView step) {
+  if (leads_ || (phase_ != Phase::working && phase_ != Phase::starting)) return;
+  const bool ready = !loading_ && (workspace_ || opening_image_);
+  if (ready) return do_step(step);
+  waiting_steps_.emplace_back(step.begin(), step.end());
+  std::size_t size = 0;
+  for (const Bytes& waiting : waiting_steps_) size += waiting.size();
+  // The gap that this leaves is found when the others are done.
+  if (size > waiting_step_bytes_max) waiting_steps_.erase(waiting_steps_.begin());
+}
+
+void App::do_waiting_steps() {
+  for (const Bytes& step : std::exchange(waiting_steps_, {})) {
+    if (!loading_ && (workspace_ || opening_image_)) do_step(step);
+  }
+}
+
+void App::do_step(ByteView step) {
+  store::DurableImage& image = opening_image_ ? *opening_image_ : workspace_->image();
+  if (!image.is_following()) return;
+  const Result<bool> done = image.apply(step);
+  if (!done) return read_again(done.error());
+  if (!*done) return;
+  platform_.window.wake();
+  if (opening_image_) return adopt(std::move(opening_image_));
+  if (Status shown = workspace_->show_followed(); !shown) return tell_error(shown.error());
+  if (open_deal_ && workspace_->board().card(open_deal_) == nullptr) close_deal();
+}
+
+// --- edits of a tab that follows ---
+
+void App::ask(TabEdit edit) {
+  link_.ask(std::move(edit));
+  hold_page();
+  platform_.window.wake();
+  // Where tabs do not hear one another the edit waits for the role.
+  if (!link_.available()) take_over();
+}
+
+void App::asked_was_stored(const Executed& executed) {
+  hold_page();
+  platform_.window.wake();
+  if (!workspace_) return;
+  if (executed.name == CommandName::undo || executed.name == CommandName::redo) {
+    tell_reversed(executed);
+  } else if (executed.changed) {
+    edited();
+    tell_executed(executed);
+    if (executed.name == CommandName::delete_deal && executed.deal == open_deal_) close_deal();
+  }
+}
+
+void App::tell_reversed(const Executed& executed) {
+  const bool redone = executed.name == CommandName::redo;
+  const Text nothing = redone ? Text::notice_nothing_to_redo : Text::notice_nothing_to_undo;
+  const Text done = redone ? Text::notice_redone : Text::notice_undone;
+  tell(std::string(locale_.text(executed.changed ? done : nothing)));
+}
+
+// Another tab's edit, on behalf of the person.
+void App::do_asked(std::uint64_t tab, const AskMessage& ask) {
+  if (!leads_) return;
+  if (after_loading(Waiting::edit, [this, tab, ask] { do_asked(tab, ask); })) return;
+  const Result<std::optional<Executed>> done = do_once(tab, ask);
+  platform_.window.wake();
+  const AskedEdit asked{tab, ask.number};
+  if (!done) return link_.refused(asked, done.error());
+  if (!*done) return;  // what comes before it was not heard: all of it will be asked for again
+  link_.accepted(asked);
+  served_.push_back({asked, **done, workspace_->image().published_commits()});
+  tell_served();
+}
+
+// An own edit that the tab that led may have done, or may not.
+void App::do_outstanding(const AskMessage& ask) {
+  const Result<std::optional<Executed>> done = do_once(link_.name(), ask);
+  if (!done) return tell_error(done.error());
+  if (*done) asked_was_stored(**done);
+}
+
+// The edit and the note that it was done become durable together, so that after a kill at any
+// moment whoever leads then knows of it. Nothing if it is not this one's turn.
+Result<std::optional<Executed>> App::do_once(std::uint64_t tab, const AskMessage& ask) {
+  const Result<std::string> done = workspace_->store().setting(done_setting);
+  if (!done) return fail(done.error());
+  const std::uint64_t last = last_done(*done, tab, ask.first);
+  if (ask.number <= last) return Executed{};
+  if (ask.number > last + 1) return std::nullopt;
+  store::DurableImage& image = workspace_->image();
+  image.begin_group();
+  Result<Executed> executed = do_edit(ask.edit);
+  Status noted = workspace_->store().set_setting(done_setting, with_done(*done, tab, ask.number));
+  image.end_group();
+  if (!executed) return fail(std::move(executed.error()));
+  if (!noted) return fail(std::move(noted.error()));
+  return *std::move(executed);
+}
+
+Result<Executed> App::do_edit(const TabEdit& edit) {
+  if (const auto* command = std::get_if<Command>(&edit)) {
+    Result<Executed> executed = workspace_->execute(*command);
+    if (executed && executed->changed) edited();
+    return executed;
+  }
+  const bool redo = std::holds_alternative<RedoStep>(edit);
+  Executed executed{.name = redo ? CommandName::redo : CommandName::undo};
+  if (workspace_->reversing()) return executed;
+  const Result<std::optional<store::Reversal>> reversal =
+      redo ? workspace_->redo() : workspace_->undo();
+  if (!reversal) return fail(reversal.error());
+  executed.changed = reversal->has_value();
+  if (workspace_->reversing()) schedule_reversal();
+  return executed;
+}
+
+// Perhaps in the middle of a commit.
+void App::tell_served() {
+  const store::DurableImage* image = workspace_ ? &workspace_->image() : nullptr;
+  if (image == nullptr || served_.empty()) return;
+  std::erase_if(served_, [&](const Served& served) {
+    if (served.commits > image->durable_commits()) return false;
+    link_.stored(served.asked, served.executed);
+    return true;
+  });
+}
+
+// What only the tab that leads can do waits for the role. Whether it waits.
+bool App::after_leading(Waiting kind, std::function<void()> action) {
+  if (leads_) return after_loading(kind, std::move(action));
+  wait(kind, std::move(action));
+  take_over();
+  return true;
+}
+
+}  // namespace holdall::app

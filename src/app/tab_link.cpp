@@ -1,0 +1,138 @@
+#include "app/tab_link.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace holdall::app {
+namespace {
+
+// The others have said that they follow by then.
+constexpr double gathering_ms = 2000;
+
+std::uint64_t draw_name(platform::Randomness& randomness) {
+  std::array<std::uint8_t, sizeof(std::uint64_t)> name{};
+  randomness.fill(name);
+  return ByteReader(name).fixed_u64();
+}
+
+}  // namespace
+
+TabLink::TabLink(platform::Platform& platform) : platform_(platform) {}
+
+TabLink::~TabLink() {
+  platform_.tab_channel.on_message({});
+  platform_.window.set_timer(platform::Timer::tabs, -1, {});
+}
+
+void TabLink::start(TabEvents events) {
+  events_ = std::move(events);
+  name_ = draw_name(platform_.randomness);
+  platform_.tab_channel.on_message([this](const Bytes& message) { hear(message); });
+  follow();
+}
+
+void TabLink::follow() {
+  leads_ = false;
+  followers_.clear();
+  post(FollowsMessage{});
+}
+
+void TabLink::lead() {
+  leads_ = true;
+  led_since_ms_ = platform_.clock.monotonic_ms();
+  platform_.window.set_timer(platform::Timer::tabs, -1, {});
+  post(LeadsMessage{});
+}
+
+bool TabLink::followed() const {
+  if (!available()) return false;
+  return !followers_.empty() || platform_.clock.monotonic_ms() - led_since_ms_ < gathering_ms;
+}
+
+void TabLink::tell_step(Bytes step) { post(StepMessage{std::move(step)}); }
+
+void TabLink::accepted(AskedEdit asked) { post(AcceptedMessage{asked}); }
+
+void TabLink::stored(AskedEdit asked, const Executed& executed) {
+  post(StoredMessage{asked, executed});
+}
+
+void TabLink::refused(AskedEdit asked, const Error& error) { post(RefusedMessage{asked, error}); }
+
+void TabLink::ask(TabEdit edit) {
+  ++last_number_;
+  const std::uint64_t first =
+      outstanding_.empty() ? last_number_ : outstanding_.front().message.number;
+  outstanding_.push_back({{last_number_, first, std::move(edit)}});
+  post(outstanding_.back().message);
+  watch();
+}
+
+std::vector<AskMessage> TabLink::take_outstanding() {
+  std::vector<AskMessage> taken;
+  for (Outstanding& each : std::exchange(outstanding_, {})) {
+    taken.push_back(std::move(each.message));
+  }
+  return taken;
+}
+
+void TabLink::post(TabMessage message) {
+  if (!available()) return;
+  platform_.tab_channel.post(encode_tab_message({name_, std::move(message)}));
+}
+
+void TabLink::hear(ByteView bytes) {
+  const std::optional<SentMessage> sent = decode_tab_message(bytes);
+  if (sent) hear(sent->sender, sent->message);
+}
+
+void TabLink::hear(std::uint64_t sender, const TabMessage& message) {
+  if (std::holds_alternative<FollowsMessage>(message)) {
+    followers_.insert(sender);
+  } else if (const auto* ask = std::get_if<AskMessage>(&message)) {
+    if (leads_) events_.asked(sender, *ask);
+  } else if (leads_) {
+    return;  // of a tab that does not know yet that it leads no more
+  } else if (std::holds_alternative<LeadsMessage>(message)) {
+    leader_heard();
+  } else if (const auto* step = std::get_if<StepMessage>(&message)) {
+    events_.step(step->step);
+  } else if (const auto* accepted = std::get_if<AcceptedMessage>(&message)) {
+    for (Outstanding& each : outstanding_) {
+      each.accepted = each.accepted || AskedEdit{name_, each.message.number} == accepted->asked;
+    }
+    watch();
+  } else if (const auto* stored = std::get_if<StoredMessage>(&message)) {
+    if (settle(stored->asked)) events_.stored(stored->executed);
+  } else if (const auto* refused = std::get_if<RefusedMessage>(&message)) {
+    if (settle(refused->asked)) events_.refused(refused->error);
+  }
+}
+
+void TabLink::leader_heard() {
+  post(FollowsMessage{});
+  for (Outstanding& each : outstanding_) {
+    each.accepted = false;
+    each.message.first = outstanding_.front().message.number;
+    post(each.message);
+  }
+  watch();
+}
+
+bool TabLink::settle(const AskedEdit& asked) {
+  const auto count = std::erase_if(outstanding_, [&](const Outstanding& each) {
+    return AskedEdit{name_, each.message.number} == asked;
+  });
+  watch();
+  return count > 0;
+}
+
+// The time runs from the last word of the leading tab, or from the last question.
+void TabLink::watch() {
+  const bool waits = !std::ranges::all_of(outstanding_, &Outstanding::accepted);
+  platform_.window.set_timer(platform::Timer::tabs, waits ? silence_ms : -1,
+                             [this] { events_.silence(); });
+}
+
+}  // namespace holdall::app

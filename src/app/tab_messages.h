@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <variant>
+
+#include "app/commands.h"
+#include "base/bytes.h"
+
+// What the tabs of one database say to one another, as bytes. Nothing of it is stored. Tabs of
+// versions that store differently do not hear one another; they share the writer's role alone.
+namespace holdall::app {
+
+struct UndoStep {};
+struct RedoStep {};
+
+// What a person did in a tab that follows; the tab that leads does it.
+using TabEdit = std::variant<Command, UndoStep, RedoStep>;
+
+// The sender leads from now on.
+struct LeadsMessage {};
+// The sender follows and wants to hear of each step.
+struct FollowsMessage {};
+// What the leading tab has stored (store::ImageStep).
+struct StepMessage {
+  Bytes step;
+};
+// Please do this. A tab counts what it asks for, so that each edit is done once and in its order,
+// whoever leads by then: `first` is the first one that it does not know to be stored.
+struct AskMessage {
+  std::uint64_t number = 0;
+  std::uint64_t first = 0;
+  TabEdit edit;
+};
+// Which one, of which tab.
+struct AskedEdit {
+  std::uint64_t tab = 0;
+  std::uint64_t number = 0;
+
+  friend bool operator==(const AskedEdit&, const AskedEdit&) = default;
+};
+// It is done, in memory.
+struct AcceptedMessage {
+  AskedEdit asked;
+};
+// It is done and stored; the step that holds it was told before.
+struct StoredMessage {
+  AskedEdit asked;
+  Executed executed;
+};
+// It cannot be done.
+struct RefusedMessage {
+  AskedEdit asked;
+  Error error{ErrorCode::cancelled, {}};
+};
+
+using TabMessage = std::variant<LeadsMessage, FollowsMessage, StepMessage, AskMessage,
+                                AcceptedMessage, StoredMessage, RefusedMessage>;
+
+struct SentMessage {
+  std::uint64_t sender = 0;  // a random number of the tab
+  TabMessage message;
+};
+
+// Layout, all numbers varints: the version of the protocol, of the tables and of the stored form,
+// the sender, the kind, then the members in their order.
+[[nodiscard]] Bytes encode_tab_message(const SentMessage& sent);
+// Nothing of another version or if it is none.
+[[nodiscard]] std::optional<SentMessage> decode_tab_message(ByteView bytes);
+
+}  // namespace holdall::app

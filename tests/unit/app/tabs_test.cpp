@@ -1,0 +1,360 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/tab_messages.h"
+#include "native/randomness.h"
+#include "tab.h"
+
+// Several tabs of one browser: one leads, the others follow.
+namespace holdall::app {
+
+using store::SaveState;
+using test::lead;
+using test::Tab;
+
+namespace {
+
+struct Browser {
+  std::shared_ptr<native::TestBrowser> shared = std::make_shared<native::TestBrowser>();
+
+  std::unique_ptr<Tab> open() { return std::make_unique<Tab>(shared); }
+  void run() { shared->loop.run_until_idle(); }
+  // Until nobody waits for anybody any more.
+  void settle() {
+    for (int turn = 0; turn < 40; ++turn) {
+      shared->loop.advance(200);
+      run();
+    }
+  }
+};
+
+std::string last_notice(Tab& tab) {
+  const std::vector<Notice> notices = tab.app->take_notices();
+  return notices.empty() ? std::string() : notices.back().text;
+}
+
+std::string title(Tab& tab) { return tab.app->workspace().board().card(tab.first())->deal.title; }
+
+}  // namespace
+
+TEST_CASE("an edit in a tab that follows is done by the one that leads, and seen in all") {
+  Browser browser;
+  const auto one = browser.open();
+  const auto two = browser.open();
+  const auto three = browser.open();
+  REQUIRE(three->app->leads());
+  CHECK(one->app->quick_add(lead, "Acme 12k€"));
+  CHECK(one->app->save_state() == SaveState::saving);
+  CHECK(one->test.window.warns());
+  browser.run();
+  CHECK(one->app->save_state() == SaveState::saved);
+  CHECK_FALSE(one->test.window.warns());
+  for (Tab* tab : {one.get(), two.get(), three.get()}) {
+    REQUIRE(tab->app->workspace().board().deal_count() == 1);
+    CHECK(title(*tab) == "Acme");
+    CHECK(tab->app->workspace().can_undo());
+  }
+  static_cast<void>(one->app->take_notices());
+  one->app->execute(MoveDeal{one->first(), {ColumnKind::won, {}}, 0, {}});
+  browser.run();
+  CHECK(last_notice(*one).find("Acme") != std::string::npos);
+  CHECK(last_notice(*two).empty());
+  CHECK(last_notice(*three).empty());
+  two->app->undo();
+  browser.run();
+  CHECK(last_notice(*two) == "Undone");
+  CHECK(title(*three) == "Acme");
+  two->app->redo();
+  browser.run();
+  CHECK(last_notice(*two) == "Done again");
+  CHECK(three->app->workspace().board().columns()[0].count() == 0);
+  CHECK(one->app->workspace().board().columns()[0].count() == 0);
+  CHECK_FALSE(one->app->leads());
+}
+
+TEST_CASE(
+    "what the tab that leads does is followed: edits, undo, an import's end, a new pipeline") {
+  Browser browser;
+  const auto one = browser.open();
+  const auto two = browser.open();
+  two->app->add_sample();
+  browser.run();
+  CHECK(one->app->workspace().board().deal_count() == two->app->workspace().board().deal_count());
+  two->app->undo();
+  browser.run();
+  CHECK(one->app->workspace().board().deal_count() == 0);
+  two->app->execute(RenameMe{"Olena"});
+  browser.run();
+  CHECK(one->app->workspace().me().name == "Olena");
+  one->app->show_deal(RecordId{1});
+  CHECK(one->app->phase() == Phase::working);
+}
+
+TEST_CASE("a tab that comes to lead has not read anything again, and can write at once") {
+  Browser browser;
+  const auto one = browser.open();
+  const auto two = browser.open();
+  two->app->quick_add(lead, "From two");
+  browser.run();
+  one->test.storage.fail_loads(ErrorCode::storage_failed);
+  // Its header is read all the same: a failure there is one to be told.
+  one->test.storage.fail_loads(std::nullopt);
+  one->show(true);
+  REQUIRE(one->app->leads());
+  one->app->quick_add(lead, "From one");
+  browser.run();
+  CHECK(one->app->save_state() == SaveState::saved);
+  CHECK(two->app->workspace().board().deal_count() == 2);
+}
+
+TEST_CASE("an edit that nobody answers is done by the tab itself, once it leads") {
+  Browser browser;
+  const auto one = browser.open();
+  auto two = browser.open();
+  REQUIRE(two->app->leads());
+  two->test.tab_channel.set_deaf(true);
+  two->test.writer_role.set_silent(true);
+  one->app->quick_add(lead, "Acme");
+  browser.settle();
+  CHECK(one->app->leads());
+  CHECK(one->app->save_state() == SaveState::saved);
+  CHECK(one->app->workspace().board().deal_count() == 1);
+}
+
+TEST_CASE("an edit whose answer was lost is not done twice") {
+  Browser browser;
+  const auto one = browser.open();
+  auto two = browser.open();
+  REQUIRE(two->app->leads());
+  one->test.tab_channel.set_deaf(true);  // neither answers nor steps
+  one->app->quick_add(lead, "Acme");
+  browser.run();
+  CHECK(two->app->workspace().board().deal_count() == 1);
+  one->test.tab_channel.set_deaf(false);
+  browser.settle();
+  REQUIRE(one->app->leads());
+  CHECK(one->app->workspace().board().deal_count() == 1);
+  CHECK(one->app->save_state() == SaveState::saved);
+  CHECK_FALSE(one->test.window.warns());
+}
+
+TEST_CASE("an edit and the note that it was done are stored together") {
+  Browser browser;
+  const auto one = browser.open();
+  auto two = browser.open();
+  two->test.storage.crash_at(two->test.storage.commits_started(),
+                             native::MemoryStorage::CrashPoint::after_commit);
+  one->app->quick_add(lead, "Acme");
+  browser.run();
+  two.reset();
+  browser.settle();
+  REQUIRE(one->app->leads());
+  CHECK(one->app->workspace().board().deal_count() == 1);
+}
+
+TEST_CASE("a tab that can be seen takes the place of the one that leads when that one goes") {
+  Browser browser;
+  const auto one = browser.open();
+  auto two = browser.open();
+  two->app->quick_add(lead, "Acme");
+  browser.run();
+  two.reset();
+  browser.run();
+  CHECK(one->app->leads());
+  CHECK(one->app->workspace().board().deal_count() == 1);
+}
+
+TEST_CASE("steps that were missed are made up for") {
+  Browser browser;
+  const auto one = browser.open();
+  const auto two = browser.open();
+  one->test.tab_channel.set_deaf(true);
+  two->app->quick_add(lead, "Missed");
+  browser.run();
+  CHECK(one->app->workspace().board().deal_count() == 0);
+  one->test.tab_channel.set_deaf(false);
+  two->app->quick_add(lead, "Heard");
+  browser.settle();
+  REQUIRE(one->app->phase() == Phase::working);
+  CHECK(one->app->workspace().board().deal_count() == 2);
+  CHECK_FALSE(one->app->leads());
+}
+
+TEST_CASE("what only the leading tab can do waits for the role") {
+  Browser browser;
+  const auto one = browser.open();
+  const auto two = browser.open();
+  one->app->add_sample();
+  browser.run();
+  CHECK(one->app->leads());
+  CHECK(one->app->workspace().board().deal_count() > 100);
+  CHECK(two->app->workspace().board().deal_count() > 100);
+}
+
+TEST_CASE("a tab in the background follows, and opens a new database only when it is seen") {
+  Browser browser;
+  native::TestPlatform background(browser.shared);
+  background.window.look.visible = false;
+  App app(background.platform(), AppOptions{});
+  app.start();
+  browser.run();
+  CHECK(app.phase() == Phase::starting);
+  const auto one = browser.open();
+  browser.run();
+  REQUIRE(app.phase() == Phase::working);
+  one->app->quick_add(lead, "Acme");
+  browser.run();
+  CHECK(app.workspace().board().deal_count() == 1);
+  CHECK_FALSE(app.leads());
+}
+
+TEST_CASE("where tabs do not hear one another the one that does not lead waits") {
+  Browser browser;
+  const auto one = browser.open();
+  one->test.tab_channel.set_available(false);
+  one->app->quick_add(lead, "Acme");
+  const auto two = browser.open();
+  CHECK(one->app->phase() == Phase::elsewhere);
+  REQUIRE(two->app->leads());
+  one->show(true);
+  REQUIRE(one->app->leads());
+  CHECK(one->app->workspace().board().deal_count() == 1);
+}
+
+TEST_CASE("a pipeline chosen in a tab that follows stays chosen when it comes to lead") {
+  Browser browser;
+  const auto one = browser.open();
+  const auto two = browser.open();
+  REQUIRE(one->app->workspace().store().set_setting("currency", "CHF"));
+  CHECK(two->app->workspace().store().setting("currency") == std::string());
+  one->show(true);
+  REQUIRE(one->app->leads());
+  browser.run();
+  CHECK(two->app->workspace().store().setting("currency") == std::string("CHF"));
+}
+
+TEST_CASE("everything that tabs say survives the way, and nothing else is heard") {
+  const std::vector<TabMessage> messages = {
+      LeadsMessage{},
+      FollowsMessage{},
+      StepMessage{{1, 2, 3}},
+      AskMessage{
+          UINT64_MAX, 1,
+          Command{AddDeal{lead, "Ґанок", model::Money{-5, {{'U', 'A', 'H'}}}, model::Date{-3}}}},
+      AskMessage{1, 1, Command{RenameDeal{{7}, "a"}}},
+      AskMessage{2, 1, Command{SetDealValue{{7}, {}}}},
+      AskMessage{3, 1, Command{SetExpectedClose{{7}, model::Date{20'000}}}},
+      AskMessage{4, 1, Command{SetClosedOn{{7}, {}}}},
+      AskMessage{5, 1, Command{SetDealOrganisation{{7}, "b"}}},
+      AskMessage{6, 1, Command{SetDealPerson{{7}, "c"}}},
+      AskMessage{7, 1, Command{MoveDeal{{7}, {ColumnKind::lost, {}}, 12, "d"}}},
+      AskMessage{8, 1, Command{SetOutcomeNote{{7}, "e"}}},
+      AskMessage{9, 1, Command{DeleteDeal{{INT64_MAX}}}},
+      AskMessage{10, 1, Command{RenameMe{"f"}}},
+      AskMessage{11, 1, UndoStep{}},
+      AskMessage{12, 1, RedoStep{}},
+      AcceptedMessage{{UINT64_MAX, 13}},
+      StoredMessage{{1, 14}, {store::CommandName::win_deal, true, {9}, "g"}},
+      RefusedMessage{{2, 15}, {ErrorCode::early_date, "h"}},
+  };
+  native::SeededRandomness random(1);
+  for (const TabMessage& message : messages) {
+    const Bytes bytes = encode_tab_message({5, message});
+    const std::optional<SentMessage> heard = decode_tab_message(bytes);
+    REQUIRE(heard.has_value());
+    CHECK(heard->sender == 5);
+    CHECK(heard->message.index() == message.index());
+    CHECK(encode_tab_message(*heard) == bytes);
+    for (std::size_t length = 0; length < bytes.size(); ++length) {
+      CHECK_FALSE(decode_tab_message(ByteView(bytes).first(length)).has_value());
+    }
+    Bytes newer = bytes;
+    ++newer[0];
+    CHECK_FALSE(decode_tab_message(newer).has_value());
+    for (int attempt = 0; attempt < 200; ++attempt) {
+      Bytes other = bytes;
+      other[random.below(other.size())] = static_cast<std::uint8_t>(random.below(256));
+      // Whatever it is taken for, it is a message that can be sent again.
+      if (const auto taken = decode_tab_message(other)) {
+        CHECK(decode_tab_message(encode_tab_message(*taken)).has_value());
+      }
+    }
+  }
+}
+
+// Tabs that are opened, looked at, closed, killed, deaf or silent at random: every edit that was
+// seen as saved is there, none twice.
+TEST_CASE("whatever happens to the tabs, each edit is done once") {
+  int whole = 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    CAPTURE(seed);
+    native::SeededRandomness random(seed);
+    Browser browser;
+    std::vector<std::unique_ptr<Tab>> tabs;
+    for (int count = 0; count < 3; ++count) tabs.push_back(browser.open());
+    int asked = 0;
+    bool overtaken = false;
+    for (int step = 0; step < 120; ++step) {
+      const std::size_t index = random.below(tabs.size());
+      Tab& tab = *tabs[index];
+      overtaken = overtaken || tab.app->phase() == Phase::overtaken;
+      switch (random.below(10)) {
+        case 0:
+          tab.show(true);
+          break;
+        case 1:
+          tab.test.tab_channel.set_deaf(random.below(2) == 0);
+          break;
+        case 2:
+          tab.test.writer_role.set_silent(random.below(3) == 0);
+          break;
+        case 3:
+          browser.shared->loop.advance(static_cast<double>(random.below(700)));
+          break;
+        case 4:
+          browser.run();
+          break;
+        default:
+          if (tab.app->phase() == Phase::working) {
+            ++asked;
+            tab.app->quick_add(lead, "Deal " + std::to_string(asked));
+          } else if (tab.app->phase() == Phase::overtaken) {
+            tab.app->go_on();
+          }
+          for (int turn = static_cast<int>(random.below(6)); turn > 0; --turn) {
+            browser.shared->loop.run_one();
+          }
+      }
+    }
+    for (const auto& tab : tabs) {
+      overtaken = overtaken || tab->app->phase() == Phase::overtaken;
+      tab->test.tab_channel.set_deaf(false);
+      tab->test.writer_role.set_silent(false);
+    }
+    browser.settle();
+    tabs[0]->show(true);
+    browser.settle();
+    REQUIRE(tabs[0]->app->leads());
+    Tab fresh(browser.shared);
+    browser.settle();
+    REQUIRE(fresh.app->phase() == Phase::working);
+    std::vector<std::string> titles;
+    const BoardColumn& column = fresh.app->workspace().board().columns()[0];
+    for (std::size_t place = 0; place < column.count(); ++place) {
+      titles.push_back(fresh.app->workspace().board().card(column.deal(place))->deal.title);
+    }
+    std::ranges::sort(titles);
+    CHECK(std::ranges::adjacent_find(titles) == titles.end());
+    // What was unsaved in a tab whose role was stolen is the person's to keep.
+    if (!overtaken) CHECK(titles.size() == static_cast<std::size_t>(asked));
+    CHECK(titles.size() <= static_cast<std::size_t>(asked));
+    whole += overtaken ? 0 : 1;
+  }
+  CHECK(whole > 3);
+}
+
+}  // namespace holdall::app
