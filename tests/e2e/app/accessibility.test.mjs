@@ -82,7 +82,7 @@ for (const size of [
   });
 
   test(`axe finds nothing when a newer version works or data is damaged at ${name}`, async (t) => {
-    const { page, browser, server } = await freshApp(t, options);
+    const { page, server } = await freshApp(t, options);
     await press(page.getByRole('button', { name: 'Fill with sample deals' }).first());
     await column(page, 'Lead').waitFor({ state: 'attached' });
     await saved(page);

@@ -63,7 +63,7 @@ test('an edit in any tab is seen in all of them, whichever writes', async (t) =>
   }
 });
 
-test('of two windows the one that a person turns to writes, without reading anything again', async (t) => {
+test('the window that a person turns to writes, without reading anything again', async (t) => {
   const { pages } = await tabsOfOneApp(t, 2);
   const [first, second] = pages;
   await addDeal(second, 'Lead', 'Done before');

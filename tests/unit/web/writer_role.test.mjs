@@ -270,7 +270,7 @@ test('a role released before it was granted is not granted later', async (t) => 
   assert.deepEqual(two.heard, ['granted']);
 });
 
-test('who stands by takes the role of a tab that goes, and makes room for one that asks', async (t) => {
+test('who stands by follows a tab that goes, and makes room for one that asks', async (t) => {
   const { makeTab, pass } = tabsOf(t);
   const [one, two, three] = ['one', 'two', 'three'].map((name) => makeTab(name));
   one.role.acquire();
