@@ -11,6 +11,8 @@ export class FilesHost {
   #files = new Map();
   #lastHandle = 0;
   #dragDepth = 0;
+  /** @type {Blob[]} */
+  #pieces = [];
 
   constructor() {
     addEventListener('dragenter', (event) => this.#drag(event, 1));
@@ -56,9 +58,14 @@ export class FilesHost {
     this.#files.delete(handle);
   }
 
-  /** @param {string} name @param {string} type @param {number} address @param {number} size */
-  save(name, type, address, size) {
-    const url = URL.createObjectURL(new Blob([bridge.copyOut(address, size)], { type }));
+  /** The next piece of the file that is saved then. @param {number} address @param {number} size */
+  savePiece(address, size) {
+    this.#pieces.push(new Blob([bridge.copyOut(address, size)]));
+  }
+
+  /** @param {string} name @param {string} type */
+  save(name, type) {
+    const url = URL.createObjectURL(new Blob(this.#pieces.splice(0), { type }));
     const link = document.createElement('a');
     link.href = url;
     link.download = name;

@@ -60,10 +60,10 @@ void BackupSession::step() {
 }
 
 void BackupSession::finish() {
-  Bytes file = writer_.take();
-  file_bytes_ = file.size();
+  const std::vector<ByteView> file = writer_.file();
+  for (const ByteView piece : file) file_bytes_ += piece.size();
   platform_.files.save(dated_file_name(workspace_.today(), exchange::backup_extension), media_type,
-                       std::move(file));
+                       file);
   state_ = State::finished;
   // Only a note: that it cannot be made (of a newer version's database) does not undo the backup.
   [[maybe_unused]] const Status noted = workspace_.store().set_setting(

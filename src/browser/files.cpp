@@ -21,13 +21,12 @@ EM_JS(void, choose_js, (std::uint32_t request, const char* accept, std::size_t a
 EM_JS(void, read_js, (std::uint32_t request, std::uint32_t handle),
       { Module.holdall.files.read(request, handle); });
 EM_JS(void, close_js, (std::uint32_t handle), { Module.holdall.files.close(handle); });
+EM_JS(void, save_piece_js, (const std::uint8_t* bytes, std::size_t size),
+      { Module.holdall.files.savePiece(bytes, size); });
 EM_JS(void, save_js,
-      (const char* name, std::size_t name_size, const char* type, std::size_t type_size,
-       const std::uint8_t* bytes, std::size_t size),
-      {
+      (const char* name, std::size_t name_size, const char* type, std::size_t type_size), {
         const host = Module.holdall;
-        host.files.save(host.bridge.textAt(name, name_size), host.bridge.textAt(type, type_size),
-                        bytes, size);
+        host.files.save(host.bridge.textAt(name, name_size), host.bridge.textAt(type, type_size));
       });
 
 }  // namespace
@@ -58,8 +57,10 @@ void BrowserFiles::read(std::uint32_t handle, std::function<void(Result<Bytes>)>
 
 void BrowserFiles::close(std::uint32_t handle) { close_js(handle); }
 
-void BrowserFiles::save(const std::string& name, const std::string& mime_type, Bytes bytes) {
-  save_js(name.data(), name.size(), mime_type.data(), mime_type.size(), bytes.data(), bytes.size());
+void BrowserFiles::save(const std::string& name, const std::string& mime_type,
+                        std::span<const ByteView> pieces) {
+  for (const ByteView piece : pieces) save_piece_js(piece.data(), piece.size());
+  save_js(name.data(), name.size(), mime_type.data(), mime_type.size());
 }
 
 void BrowserFiles::file_chosen(std::uint32_t request, platform::ChosenFile file) {

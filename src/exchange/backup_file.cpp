@@ -22,25 +22,31 @@ constexpr std::size_t block_frame_bytes = 4 + 8;
 
 BackupWriter::BackupWriter(store::Image& image, std::int64_t made_ms, std::uint32_t schema_version)
     : snapshot_(image) {
-  file_.append(magic);
-  file_.fixed_u32(format_version);
-  file_.fixed_u64(snapshot_.size());
-  file_.fixed_u64(static_cast<std::uint64_t>(made_ms));
-  file_.fixed_u32(schema_version);
-  seed_ = checksum(file_.bytes());
-  file_.fixed_u64(seed_);
+  ByteWriter head;
+  head.append(magic);
+  head.fixed_u32(format_version);
+  head.fixed_u64(snapshot_.size());
+  head.fixed_u64(static_cast<std::uint64_t>(made_ms));
+  head.fixed_u32(schema_version);
+  seed_ = checksum(head.bytes());
+  head.fixed_u64(seed_);
+  pieces_.push_back(head.take());
 }
 
 Status BackupWriter::step() {
   HOLDALL_ASSERT(!finished());
   const Result<ByteView> chunk = snapshot_.next_chunk();
   if (!chunk) return fail(chunk.error());
-  const Result<Bytes> block = compress(*chunk);
+  Result<Bytes> block = compress(*chunk);
   if (!block) return fail(block.error());
   try {
-    file_.fixed_u32(static_cast<std::uint32_t>(block->size()));
-    file_.append(*block);
-    file_.fixed_u64(checksum(*chunk, seed_ + done_));
+    ByteWriter size;
+    size.fixed_u32(static_cast<std::uint32_t>(block->size()));
+    ByteWriter sum;
+    sum.fixed_u64(checksum(*chunk, seed_ + done_));
+    pieces_.push_back(size.take());
+    pieces_.push_back(*std::move(block));
+    pieces_.push_back(sum.take());
   } catch (const std::bad_alloc&) {
     return fail(ErrorCode::out_of_memory, "writing a backup");
   }

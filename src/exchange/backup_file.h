@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -32,12 +33,12 @@ class BackupWriter {
   [[nodiscard]] bool finished() const { return done_ == blocks(); }
   // Fails with out_of_memory; then the writer is of no more use.
   [[nodiscard]] Status step();
-  // Once finished.
-  [[nodiscard]] Bytes take() { return file_.take(); }
+  // Once finished; the bytes live as long as the writer.
+  [[nodiscard]] std::vector<ByteView> file() const { return {pieces_.begin(), pieces_.end()}; }
 
  private:
   store::ImageSnapshot snapshot_;
-  ByteWriter file_;
+  std::vector<Bytes> pieces_;  // joined, they would have to be copied
   std::uint64_t seed_ = 0;
   std::uint32_t done_ = 0;
 };

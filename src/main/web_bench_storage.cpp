@@ -12,6 +12,7 @@
 #include "app/workspace.h"
 #include "browser/platform.h"
 #include "browser/text_from_page.h"
+#include "exchange/backup_file.h"
 #include "main/bench_rows.h"
 #include "store/database.h"
 #include "store/durable_image.h"
@@ -396,6 +397,17 @@ EMSCRIPTEN_KEEPALIVE void holdall_bench_rest() {
 
 EMSCRIPTEN_KEEPALIVE void holdall_bench_flush() {
   program().image().flush([](const Status& flushed) { answer(flushed); });
+}
+
+// A step of a backup: 1: more to do, 0: the page has it, or it failed.
+EMSCRIPTEN_KEEPALIVE int holdall_bench_backup() {
+  static std::unique_ptr<exchange::BackupWriter> writer;
+  Program& running = program();
+  if (!writer) writer = std::make_unique<exchange::BackupWriter>(running.image().image(), 0, 0);
+  if (!writer->finished()) return succeeded(writer->step()) ? 1 : 0;
+  running.platform.files.save("bench", "", writer->file());
+  writer.reset();
+  return 0;
 }
 
 // What the app does when it has shown the first board, and again when its tab is hidden.

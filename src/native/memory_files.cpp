@@ -37,7 +37,10 @@ void MemoryFiles::read(std::uint32_t handle, std::function<void(Result<Bytes>)> 
   });
 }
 
-void MemoryFiles::save(const std::string& name, const std::string& mime_type, Bytes bytes) {
+void MemoryFiles::save(const std::string& name, const std::string& mime_type,
+                       std::span<const ByteView> pieces) {
+  Bytes bytes;
+  for (const ByteView piece : pieces) bytes.insert(bytes.end(), piece.begin(), piece.end());
   saved_.push_back({name, mime_type, std::move(bytes)});
 }
 

@@ -27,7 +27,9 @@ class MemoryFiles : public platform::Files {
   }
   void read(std::uint32_t handle, std::function<void(Result<Bytes>)> done) override;
   void close(std::uint32_t handle) override { open_.erase(handle); }
-  void save(const std::string& name, const std::string& mime_type, Bytes bytes) override;
+  using platform::Files::save;
+  void save(const std::string& name, const std::string& mime_type,
+            std::span<const ByteView> pieces) override;
 
   // The next dialog yields this file; without one the person closes the dialog.
   void choose_next(std::string name, Bytes bytes) {

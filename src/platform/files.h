@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 
 #include "base/bytes.h"
@@ -28,8 +29,13 @@ class Files {
   // Reads the whole file.
   virtual void read(std::uint32_t handle, std::function<void(Result<Bytes>)> done) = 0;
   virtual void close(std::uint32_t handle) = 0;
-  // Hands a file to the person (in a browser: a download).
-  virtual void save(const std::string& name, const std::string& mime_type, Bytes bytes) = 0;
+  // Hands a file to the person (in a browser: a download), made of these pieces.
+  virtual void save(const std::string& name, const std::string& mime_type,
+                    std::span<const ByteView> pieces) = 0;
+  void save(const std::string& name, const std::string& mime_type, const Bytes& bytes) {
+    const ByteView whole(bytes);
+    save(name, mime_type, std::span(&whole, 1));
+  }
 };
 
 }  // namespace holdall::platform

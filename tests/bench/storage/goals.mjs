@@ -145,12 +145,15 @@ function memoryRows(figures, emptyPageBytes) {
       met: ratio <= 1.3,
     };
   };
+  const backups = all.map((one) => one.atBackup);
   const rendererMore = (moment) => moment.rendererBytes - emptyPageBytes;
   return [
     row('open, heap', opens, (open) => open.heap),
     row('open, whole process', opens, rendererMore),
     row('import, heap', imports, (moment) => moment.heap),
     row('import, whole process', imports, rendererMore),
+    row('backup, heap', backups, (moment) => moment.heap),
+    row('backup, whole process', backups, rendererMore),
   ];
 }
 

@@ -47,6 +47,18 @@ const program = {
   },
 };
 
+let backup = new Blob();
+/** The pieces are kept as web/files.js keeps them; nothing is downloaded. */
+const pieces = [];
+const files = {
+  savePiece(address, size) {
+    pieces.push(new Blob([bridge.copyOut(address, size)]));
+  },
+  save() {
+    backup = new Blob(pieces.splice(0));
+  },
+};
+
 /** A step that answers later. @param {() => void} step @returns {Promise<void>} */
 function answered(step) {
   return new Promise((resolve, reject) => {
@@ -90,7 +102,7 @@ function turn() {
 async function start() {
   const compiled = await compiling;
   module = await create_holdall({
-    holdall: { bridge, storage: new StoragePort(storage) },
+    holdall: { bridge, storage: new StoragePort(storage), files },
     bench: program,
     instantiateWasm: (imports, done) => {
       WebAssembly.instantiate(compiled, imports).then((instance) => done(instance, compiled));
@@ -158,6 +170,12 @@ window.bench = {
   sizes: () => ({ heap: module.HEAPU8.length, image: module._holdall_bench_image_bytes() }),
   integer: (sql) =>
     withText(sql, (address, size) => module._holdall_bench_integer(address, size)),
+
+  /** The bytes of a backup, made as the app makes it. */
+  async backup() {
+    while (checked(module._holdall_bench_backup())) await turn();
+    return backup.size;
+  },
 
   /** All of the image is there. */
   rest: () => answered(() => module._holdall_bench_rest()),

@@ -104,6 +104,23 @@ async function openOnce(context, url, subject) {
 }
 
 /**
+ * A backup in a fresh page.
+ * @param {import('playwright-core').BrowserContext} context @param {number} browser
+ * @param {string} url @param {Subject} subject
+ */
+async function backup(context, browser, url, subject) {
+  const page = await context.newPage();
+  await page.goto(`${url}${subject.page}&cold`);
+  await call(page, 'cold');
+  await call(page, 'rest');
+  const fileBytes = await call(page, 'backup');
+  const { peakBytes } = await largestRenderer(browser);
+  const sizes = await call(page, 'sizes');
+  await page.close();
+  return { ...sizes, fileBytes, rendererBytes: peakBytes };
+}
+
+/**
  * Everything that is measured of one subject.
  * @param {string} url @param {Subject} subject @param {number} deals
  */
@@ -122,7 +139,9 @@ export async function runSubject(url, subject, deals) {
       const before = opens.at(-1)?.process ?? 0;
       opens.push(await coldOpen(browser.context, process, url, subject, before));
     }
-    return { ...filled, opens };
+    const atBackup = subject.page.endsWith('command')
+      ? await backup(browser.context, process, url, subject) : undefined;
+    return { ...filled, opens, atBackup };
   } finally {
     await browser.close();
   }
