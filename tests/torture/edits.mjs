@@ -19,6 +19,8 @@ export class Journal {
   settled = [];
   /** @type {Edit[]} */
   edits = [];
+  /** Edits that no tab has shown yet: they may still be done, in any tab that writes. @type {Set<Edit>} */
+  unseen = new Set();
   /** Called when an edit is asked for. */
   onIssue = () => {};
 
@@ -33,6 +35,7 @@ export class Journal {
     this.#moment += 1;
     const edit = { words, stay, issued: this.#moment, acknowledged: null };
     this.edits.push(edit);
+    this.unseen.add(edit);
     this.onIssue();
     return edit;
   }
@@ -56,6 +59,7 @@ export class Journal {
     const { settled, edits } = this;
     this.settled = found;
     this.edits = [];
+    this.unseen.clear();
     const kept = settled.every((words, index) => found[index] === words);
     if (!kept) return differencesOfSettled(settled, found);
     return differences(found.slice(settled.length), edits, new Set(settled));

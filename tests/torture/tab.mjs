@@ -104,7 +104,10 @@ export class Tab {
         this.acknowledged();
         return false;
       }
-      if (pending.seen === null && pending.effect(this.shown)) pending.seen = shown.frame;
+      if (pending.seen === null && pending.effect(this.shown)) {
+        pending.seen = shown.frame;
+        this.journal.unseen.delete(pending.edit);
+      }
       return true;
     });
     for (const look of this.#waiting) look();
@@ -243,12 +246,13 @@ export class Tab {
     });
   }
 
+  // What is taken back is the last step of all tabs: one that comes late would be in between.
   get canUndo() {
-    return this.#done.length > 0;
+    return this.#done.length > 0 && this.journal.unseen.size === 0;
   }
 
   get canRedo() {
-    return this.#undone.length > 0;
+    return this.#undone.length > 0 && this.journal.unseen.size === 0;
   }
 
   async undo() {
@@ -317,17 +321,18 @@ export class Tab {
     await this.page.bringToFront();
     await this.page.evaluate(() => window.dispatchEvent(new Event('focus')));
     await this.until(isReady);
-    // The offer may be gone again by now.
-    await this.page.evaluate((choice) => {
-      const buttons = /** @type {NodeListOf<HTMLElement>} */ (
-        document.querySelectorAll('#mirror button')
-      );
-      [...buttons]
-        .find(
-          (button) => button.getAttribute('aria-label') === choice || button.textContent === choice,
-        )
-        ?.click();
-    }, offered(this.shown));
+    const offer = offered(this.shown);
+    // It may be gone again by now.
+    if (offer) {
+      await this.page.evaluate((choice) => {
+        const buttons = /** @type {NodeListOf<HTMLElement>} */ (
+          document.querySelectorAll('#mirror button')
+        );
+        [...buttons]
+          .find((button) => (button.getAttribute('aria-label') || button.textContent) === choice)
+          ?.click();
+      }, offer);
+    }
     const works = await this.until(isWorking);
     this.beginStay();
     return works;
