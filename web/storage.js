@@ -313,7 +313,7 @@ class Reading {
   async *parts() {
     const { header } = this.#first;
     yield this.#first;
-    if (this.#batches.length === 0) {
+    if (this.#batches.length === 0 && this.#chunkKeys.length > 0) {
       await firstFrame();
       this.#readAhead();
     }

@@ -109,11 +109,10 @@ void App::opened(Result<store::DurableImage::Opened> opened) {
   if (!opened && store::is_void_reading(opened.error()) && role_ != Role::held) return read_later();
   if (!opened) return fail_with(std::move(opened.error()));
   if (opened->damage.any()) {
-    drop_waiting();
     damage_ = std::move(opened->damage);
     damaged_image_ = std::move(opened->image);
     phase_ = Phase::damaged;
-    return;
+    return drop_waiting();
   }
   opened->image->follow();
   adopt(std::move(opened->image));
@@ -129,7 +128,9 @@ void App::adopt(std::unique_ptr<store::DurableImage> image) {
                                     workspace.error().code == ErrorCode::not_writer);
   if (later) {
     opening_image_ = std::move(image);
-    return loading_ ? void() : lead();
+    if (loading_) return;
+    do_waiting_steps();
+    return lead();
   }
   if (!workspace && workspace.error().code == ErrorCode::damaged) return load_for_rescue();
   if (!workspace) return fail_with(std::move(workspace.error()));
@@ -147,6 +148,8 @@ void App::is_whole() {
   do_waiting_steps();
   if (!workspace_ || loading_) return;
   if (role_ == Role::held && !leads_) return lead();
+  // What was stored while it was being read may not have been told.
+  if (!leads_) link_.follow();
   run_waiting();
   // Of an older version, while it was opening: a newer one has been let in.
   if (outdated_ && !installing_ && !options_.demo) replaced();
@@ -176,6 +179,7 @@ void App::enter_rescue() {
     ++generation_;
     end_sessions();
     set_aside_ = std::move(workspace_);
+    leads_ = false;
     phase_ = Phase::damaged;
     platform_.window.wake();
   });
@@ -200,9 +204,10 @@ void App::image_changed() {
 }
 
 void App::fail_with(Error error) {
-  drop_waiting();
+  leads_ = false;
   error_ = std::move(error);
   phase_ = Phase::failed;
+  drop_waiting();
   platform_.window.wake();
 }
 
@@ -428,6 +433,10 @@ void App::replaced() {
 // Runs `task` once everything is stored; what cannot be stored is told.
 void App::when_saved(std::function<void()> task) {
   if (after_loading(Waiting::other, [this, task] { when_saved(task); })) return;
+  if (link_.has_outstanding()) {
+    after_outstanding_.push_back([this, task = std::move(task)] { when_saved(task); });
+    return;
+  }
   if (!workspace_) return task();
   workspace_->image().flush(
       [this, task = std::move(task), alive = std::weak_ptr(alive_)](const Status& flushed) {

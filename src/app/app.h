@@ -165,6 +165,10 @@ class App {
   void follow_anew();
   void stand_by();
   void step_came(ByteView step);
+  void header_came(ByteView header);
+  void follow_without_role(const Error& error);
+  void close_gone_deal();
+  void outstanding_changed();
   void do_waiting_steps();
   void do_step(ByteView step);
   void ask(TabEdit edit);
@@ -173,7 +177,7 @@ class App {
   void do_asked(std::uint64_t tab, const AskMessage& ask);
   void do_outstanding(const AskMessage& ask);
   [[nodiscard]] Result<std::optional<Executed>> do_once(std::uint64_t tab, const AskMessage& ask);
-  [[nodiscard]] Result<Executed> do_edit(const TabEdit& edit);
+  [[nodiscard]] Result<Executed> do_edit(const AskMessage& ask);
   void tell_served();
   void read_again(const Error& error);
   void read_later();
@@ -245,6 +249,7 @@ class App {
   TabLink link_;
   std::vector<Bytes> waiting_steps_;  // of the tab that leads, while the image is being read
   std::vector<Served> served_;        // not stored yet
+  std::vector<std::function<void()>> after_outstanding_;
   bool hand_over_waits_ = false;
   int void_readings_ = 0;
   // What goes on by itself pauses: the role is about to be given away.

@@ -31,11 +31,12 @@ void App::wait(Waiting kind, std::function<void()> action) {
 
 void App::drop_waiting() {
   waiting_.clear();
-  hand_over_waits_ = false;
   const int lost = std::exchange(waiting_edits_, 0);
   hold_page();
   if (lost > 0)
     tell(std::string(locale_.text(i18n::Text::notice_waiting_lost)), NoticeTone::failure);
+  // There is nothing left that the tab that asks for the role would have to wait for.
+  if (std::exchange(hand_over_waits_, false)) later([this] { hand_over(); });
 }
 
 // The rest of the image is there, or cannot come.
@@ -49,12 +50,12 @@ void App::rest_came() {
   if (image->damage().any()) {
     damage_ = image->damage();
     damaged_image_ = std::move(opening_image_);
-    const bool asked = hand_over_waits_;
-    drop_waiting();
-    if (workspace_) return enter_rescue();
-    phase_ = Phase::damaged;
-    if (asked) platform_.writer_role.release();
-    return;
+    if (workspace_) {
+      enter_rescue();
+    } else {
+      phase_ = Phase::damaged;
+    }
+    return drop_waiting();
   }
   if (opening_image_) return adopt(std::move(opening_image_));
   is_whole();
@@ -76,10 +77,8 @@ void App::rest_failed(const Error& error) {
 }
 
 void App::give_up(const Error& error) {
-  const bool asked = hand_over_waits_;
   let_go();
   fail_with(error);
-  if (asked) platform_.writer_role.release();
 }
 
 // Another tab has written while this one was reading, the connection was lost, steps are missing,
@@ -118,7 +117,7 @@ bool App::holds_page() const { return waiting_edits_ > 0 || typing_ || link_.has
 void App::hold_page() { save_keeper_.hold(holds_page()); }
 
 void App::frame_drawn() {
-  if (phase_ != Phase::working || !leads_ || std::exchange(first_screen_noted_, true)) return;
+  if (phase_ != Phase::working || loading_ || std::exchange(first_screen_noted_, true)) return;
   workspace_->image().first_screen_shown();
   workspace_->image().checkpoint();
 }

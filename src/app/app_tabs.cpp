@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/app.h"
+#include "base/assert.h"
 #include "i18n/error_text.h"
 
 namespace holdall::app {
@@ -38,15 +39,15 @@ std::size_t entry_of(const std::string& done, std::uint64_t tab) {
   return std::min(at, done.size());
 }
 
-// The number of the last edit of the tab that was done; what comes before `first` was.
-std::uint64_t last_done(const std::string& done, std::uint64_t tab, std::uint64_t first) {
+// The number of the last edit of the tab that was done, as far as is known.
+std::uint64_t last_done(const std::string& done, std::uint64_t tab) {
   const std::size_t at = entry_of(done, tab);
   std::uint64_t number = 0;
   if (at < done.size()) {
     const char* digits = done.data() + at + number_digits + 1;
     std::from_chars(digits, digits + number_digits, number);
   }
-  return std::max(number, first - 1);
+  return number;
 }
 
 std::string with_done(std::string done, std::uint64_t tab, std::uint64_t number) {
@@ -61,13 +62,19 @@ std::string with_done(std::string done, std::uint64_t tab, std::uint64_t number)
 void App::start_following() {
   TabEvents events;
   events.step = [this](ByteView step) { step_came(step); };
+  events.header = [this](ByteView header) { header_came(header); };
+  events.stored_header = [this] {
+    return workspace_ ? workspace_->image().stored_header() : Bytes{};
+  };
   events.asked = [this](std::uint64_t tab, const AskMessage& ask) { do_asked(tab, ask); };
   events.stored = [this](const Executed& executed) { asked_was_stored(executed); };
   events.refused = [this](const Error& error) {
-    hold_page();
     tell_error(error);
+    outstanding_changed();
   };
-  events.silence = [this] { take_over(); };
+  events.silence = [this] {
+    if (!outdated_) take_over();
+  };
   link_.start(std::move(events));
   phase_ = Phase::starting;
   load();
@@ -88,6 +95,12 @@ void App::take_over() {
 }
 
 void App::granted() {
+  if (outdated_) {
+    role_ = Role::none;
+    platform_.writer_role.release();
+    if (workspace_ || opening_image_) follow_anew();
+    return;
+  }
   role_ = Role::held;
   lead();
 }
@@ -101,10 +114,19 @@ void App::lead() {
   if (!image->is_following()) return;
   image->lead(platform_.randomness,
               [this, generation = generation_, alive = std::weak_ptr(alive_)](const Status& led) {
-                if (alive.expired() || generation != generation_) return;
-                if (!led) return read_again(led.error());
-                begin_leading();
+                if (alive.expired() || generation != generation_ || leads_) return;
+                if (led) return begin_leading();
+                if (store::is_void_reading(led.error())) return read_again(led.error());
+                follow_without_role(led.error());
               });
+}
+
+// What is stored cannot be looked at: for now it follows on.
+void App::follow_without_role(const Error& error) {
+  role_ = Role::none;
+  platform_.writer_role.release();
+  tell_error(error);
+  run_waiting();
 }
 
 void App::begin_leading() {
@@ -116,7 +138,7 @@ void App::begin_leading() {
     adopt(std::move(opening_image_));
     if (!workspace_) return;
   } else if (Status led = workspace_->lead(); !led) {
-    return tell_error(led.error());
+    tell_error(led.error());
   }
   for (const AskMessage& ask : link_.take_outstanding()) do_outstanding(ask);
   run_waiting();
@@ -145,23 +167,24 @@ void App::hand_over() {
   }
   end_sessions();
   handing_over_ = true;
-  workspace_->image().settle([this, alive = std::weak_ptr(alive_)](const Status& settled) {
-    if (alive.expired()) return;
-    // What could not be stored is only here: it is kept, and the bar says so.
-    if (!settled) {
-      handing_over_ = false;
-      if (workspace_) finish_what_was_left();
-      return tell_error(settled.error());
-    }
-    later([this] {
-      if (!workspace_ || !leads_) return;
-      // Something may have been edited between the answer and now.
-      if (!workspace_->image().is_settled()) return hand_over();
-      follow_on();
-      platform_.writer_role.release();
-      if (platform_.window.state().visible && phase_ == Phase::working) stand_by();
-    });
-  });
+  workspace_->image().settle(
+      [this, generation = generation_, alive = std::weak_ptr(alive_)](const Status& settled) {
+        if (alive.expired() || generation != generation_) return;
+        // What could not be stored is only here: it is kept, and the bar says so.
+        if (!settled) {
+          handing_over_ = false;
+          if (workspace_) finish_what_was_left();
+          return tell_error(settled.error());
+        }
+        later([this] {
+          if (!workspace_ || !leads_) return;
+          // Something may have been edited between the answer and now.
+          if (!workspace_->image().is_settled()) return hand_over();
+          follow_on();
+          platform_.writer_role.release();
+          if (platform_.window.state().visible && phase_ == Phase::working) stand_by();
+        });
+      });
 }
 
 // What is shown stays and goes on as the other tab's.
@@ -169,6 +192,7 @@ void App::follow_on() {
   ++generation_;
   handing_over_ = hand_over_waits_ = leads_ = false;
   role_ = Role::none;
+  end_sessions();
   if (outdated_ || !link_.available()) return follow_anew();
   workspace_->image().on_step({}, {});
   workspace_->image().follow();
@@ -185,6 +209,13 @@ void App::stand_by() {
 // The role was taken. What is not stored yet must not be stored any more: the other tab may have
 // read the database already. It is kept for the person.
 void App::lose() {
+  const bool nothing_waits = leads_ && workspace_ && workspace_->image().is_settled() &&
+                             workspace_->image().save_state() == store::SaveState::saved;
+  if (nothing_waits) {
+    follow_on();
+    if (phase_ == Phase::working && platform_.window.state().visible) stand_by();
+    return;
+  }
   ++generation_;
   handing_over_ = hand_over_waits_ = leads_ = false;
   role_ = Role::none;
@@ -206,12 +237,16 @@ void App::lose() {
 void App::follow_anew() {
   let_go();
   if (outdated_ || !link_.available()) {
+    // What was asked for and not answered would be done by nobody.
+    waiting_edits_ += static_cast<int>(link_.take_outstanding().size());
     drop_waiting();
     phase_ = Phase::elsewhere;
+    if (role_ != Role::asked) platform_.writer_role.release();
     return;
   }
   link_.follow();
   start_reading(store::DurableImage::Mode::early);
+  if (platform_.window.state().visible && role_ == Role::none) stand_by();
 }
 
 void App::go_on() {
@@ -228,7 +263,18 @@ void App::step_came(ByteView step) {
   std::size_t size = 0;
   for (const Bytes& waiting : waiting_steps_) size += waiting.size();
   // The gap that this leaves is found when the others are done.
-  if (size > waiting_step_bytes_max) waiting_steps_.erase(waiting_steps_.begin());
+  while (size > waiting_step_bytes_max) {
+    size -= waiting_steps_.front().size();
+    waiting_steps_.erase(waiting_steps_.begin());
+  }
+}
+
+// With another header than the one that is stored a step was missed, perhaps the last one.
+void App::header_came(ByteView header) {
+  if (leads_ || loading_ || !workspace_ || !workspace_->image().is_following()) return;
+  if (!std::ranges::equal(workspace_->image().stored_header(), header)) {
+    read_again({ErrorCode::storage_fenced, {}});
+  }
 }
 
 void App::do_waiting_steps() {
@@ -241,27 +287,39 @@ void App::do_step(ByteView step) {
   store::DurableImage& image = opening_image_ ? *opening_image_ : workspace_->image();
   if (!image.is_following()) return;
   const Result<bool> done = image.apply(step);
-  if (!done) return read_again(done.error());
+  // Whatever is wrong with it: what is stored is right.
+  if (!done) return read_again({ErrorCode::storage_fenced, {}});
   if (!*done) return;
   platform_.window.wake();
   if (opening_image_) return adopt(std::move(opening_image_));
   if (Status shown = workspace_->show_followed(); !shown) return tell_error(shown.error());
+  close_gone_deal();
+}
+
+void App::close_gone_deal() {
   if (open_deal_ && workspace_->board().card(open_deal_) == nullptr) close_deal();
 }
 
 // --- edits of a tab that follows ---
 
 void App::ask(TabEdit edit) {
-  link_.ask(std::move(edit));
+  link_.ask(workspace_->board().pipeline(), std::move(edit));
   hold_page();
   platform_.window.wake();
   // Where tabs do not hear one another the edit waits for the role.
   if (!link_.available()) take_over();
 }
 
-void App::asked_was_stored(const Executed& executed) {
+// Some of what was asked for is settled.
+void App::outstanding_changed() {
   hold_page();
   platform_.window.wake();
+  if (link_.has_outstanding()) return;
+  for (const std::function<void()>& task : std::exchange(after_outstanding_, {})) task();
+}
+
+void App::asked_was_stored(const Executed& executed) {
+  outstanding_changed();
   if (!workspace_) return;
   if (executed.name == CommandName::undo || executed.name == CommandName::redo) {
     tell_reversed(executed);
@@ -281,10 +339,12 @@ void App::tell_reversed(const Executed& executed) {
 
 // Another tab's edit, on behalf of the person.
 void App::do_asked(std::uint64_t tab, const AskMessage& ask) {
-  if (!leads_) return;
+  if (!leads_ || !workspace_) return;
   if (after_loading(Waiting::edit, [this, tab, ask] { do_asked(tab, ask); })) return;
   const Result<std::optional<Executed>> done = do_once(tab, ask);
   platform_.window.wake();
+  tell_view_error();
+  close_gone_deal();
   const AskedEdit asked{tab, ask.number};
   if (!done) return link_.refused(asked, done.error());
   if (!*done) return;  // what comes before it was not heard: all of it will be asked for again
@@ -297,7 +357,8 @@ void App::do_asked(std::uint64_t tab, const AskMessage& ask) {
 void App::do_outstanding(const AskMessage& ask) {
   const Result<std::optional<Executed>> done = do_once(link_.name(), ask);
   if (!done) return tell_error(done.error());
-  if (*done) asked_was_stored(**done);
+  HOLDALL_ASSERT(done->has_value());  // they come in their order
+  asked_was_stored(**done);
 }
 
 // The edit and the note that it was done become durable together, so that after a kill at any
@@ -305,12 +366,12 @@ void App::do_outstanding(const AskMessage& ask) {
 Result<std::optional<Executed>> App::do_once(std::uint64_t tab, const AskMessage& ask) {
   const Result<std::string> done = workspace_->store().setting(done_setting);
   if (!done) return fail(done.error());
-  const std::uint64_t last = last_done(*done, tab, ask.first);
+  const std::uint64_t last = last_done(*done, tab);
   if (ask.number <= last) return Executed{};
-  if (ask.number > last + 1) return std::nullopt;
+  if (ask.after > last) return std::nullopt;
   store::DurableImage& image = workspace_->image();
   image.begin_group();
-  Result<Executed> executed = do_edit(ask.edit);
+  Result<Executed> executed = do_edit(ask);
   Status noted = workspace_->store().set_setting(done_setting, with_done(*done, tab, ask.number));
   image.end_group();
   if (!executed) return fail(std::move(executed.error()));
@@ -318,9 +379,10 @@ Result<std::optional<Executed>> App::do_once(std::uint64_t tab, const AskMessage
   return *std::move(executed);
 }
 
-Result<Executed> App::do_edit(const TabEdit& edit) {
+Result<Executed> App::do_edit(const AskMessage& ask) {
+  const TabEdit& edit = ask.edit;
   if (const auto* command = std::get_if<Command>(&edit)) {
-    Result<Executed> executed = workspace_->execute(*command);
+    Result<Executed> executed = workspace_->execute_in(ask.pipeline, *command);
     if (executed && executed->changed) edited();
     return executed;
   }

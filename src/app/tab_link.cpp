@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 #include <utility>
 
 namespace holdall::app {
@@ -9,6 +10,8 @@ namespace {
 
 // The others have said that they follow by then.
 constexpr double gathering_ms = 2000;
+// To read the database again is cheaper than several copies of a longer step.
+constexpr std::size_t step_bytes_max = std::size_t{32} * 1024 * 1024;
 
 std::uint64_t draw_name(platform::Randomness& randomness) {
   std::array<std::uint8_t, sizeof(std::uint64_t)> name{};
@@ -50,7 +53,12 @@ bool TabLink::followed() const {
   return !followers_.empty() || platform_.clock.monotonic_ms() - led_since_ms_ < gathering_ms;
 }
 
-void TabLink::tell_step(Bytes step) { post(StepMessage{std::move(step)}); }
+void TabLink::tell_step(Bytes step) {
+  if (!step.empty() && step.size() <= step_bytes_max) return post(StepMessage{std::move(step)});
+  tell_header();
+}
+
+void TabLink::tell_header() { post(HeaderMessage{events_.stored_header()}); }
 
 void TabLink::accepted(AskedEdit asked) { post(AcceptedMessage{asked}); }
 
@@ -60,16 +68,24 @@ void TabLink::stored(AskedEdit asked, const Executed& executed) {
 
 void TabLink::refused(AskedEdit asked, const Error& error) { post(RefusedMessage{asked, error}); }
 
-void TabLink::ask(TabEdit edit) {
+void TabLink::ask(RecordId pipeline, TabEdit edit) {
   ++last_number_;
-  const std::uint64_t first =
-      outstanding_.empty() ? last_number_ : outstanding_.front().message.number;
-  outstanding_.push_back({{last_number_, first, std::move(edit)}});
+  const std::uint64_t after = outstanding_.empty() ? 0 : outstanding_.back().message.number;
+  outstanding_.push_back({{last_number_, after, pipeline, std::move(edit)}});
   post(outstanding_.back().message);
   watch();
 }
 
+// What stood before an outstanding edit may have been settled since.
+void TabLink::renew_order() {
+  std::uint64_t before = 0;
+  for (Outstanding& each : outstanding_) {
+    each.message.after = std::exchange(before, each.message.number);
+  }
+}
+
 std::vector<AskMessage> TabLink::take_outstanding() {
+  renew_order();
   std::vector<AskMessage> taken;
   for (Outstanding& each : std::exchange(outstanding_, {})) {
     taken.push_back(std::move(each.message));
@@ -77,19 +93,30 @@ std::vector<AskMessage> TabLink::take_outstanding() {
   return taken;
 }
 
+// What there is no memory for is not said, and not heard: those who follow find a gap.
 void TabLink::post(TabMessage message) {
   if (!available()) return;
-  platform_.tab_channel.post(encode_tab_message({name_, std::move(message)}));
+  try {
+    platform_.tab_channel.post(encode_tab_message({name_, std::move(message)}));
+  } catch (const std::bad_alloc&) {
+    return;
+  }
 }
 
 void TabLink::hear(ByteView bytes) {
-  const std::optional<SentMessage> sent = decode_tab_message(bytes);
+  std::optional<SentMessage> sent;
+  try {
+    sent = decode_tab_message(bytes);
+  } catch (const std::bad_alloc&) {
+    return;
+  }
   if (sent) hear(sent->sender, sent->message);
 }
 
 void TabLink::hear(std::uint64_t sender, const TabMessage& message) {
   if (std::holds_alternative<FollowsMessage>(message)) {
     followers_.insert(sender);
+    if (leads_) tell_header();
   } else if (const auto* ask = std::get_if<AskMessage>(&message)) {
     if (leads_) events_.asked(sender, *ask);
   } else if (leads_) {
@@ -98,6 +125,8 @@ void TabLink::hear(std::uint64_t sender, const TabMessage& message) {
     leader_heard();
   } else if (const auto* step = std::get_if<StepMessage>(&message)) {
     events_.step(step->step);
+  } else if (const auto* header = std::get_if<HeaderMessage>(&message)) {
+    events_.header(header->header);
   } else if (const auto* accepted = std::get_if<AcceptedMessage>(&message)) {
     for (Outstanding& each : outstanding_) {
       each.accepted = each.accepted || AskedEdit{name_, each.message.number} == accepted->asked;
@@ -112,9 +141,9 @@ void TabLink::hear(std::uint64_t sender, const TabMessage& message) {
 
 void TabLink::leader_heard() {
   post(FollowsMessage{});
+  renew_order();
   for (Outstanding& each : outstanding_) {
     each.accepted = false;
-    each.message.first = outstanding_.front().message.number;
     post(each.message);
   }
   watch();
@@ -130,9 +159,9 @@ bool TabLink::settle(const AskedEdit& asked) {
 
 // The time runs from the last word of the leading tab, or from the last question.
 void TabLink::watch() {
-  const bool waits = !std::ranges::all_of(outstanding_, &Outstanding::accepted);
-  platform_.window.set_timer(platform::Timer::tabs, waits ? silence_ms : -1,
-                             [this] { events_.silence(); });
+  const bool accepted = std::ranges::all_of(outstanding_, &Outstanding::accepted);
+  const double delay_ms = outstanding_.empty() ? -1 : accepted ? patience_ms : silence_ms;
+  platform_.window.set_timer(platform::Timer::tabs, delay_ms, [this] { events_.silence(); });
 }
 
 }  // namespace holdall::app

@@ -13,6 +13,10 @@ namespace holdall::app {
 // What a tab hears of the others.
 struct TabEvents {
   std::function<void(ByteView step)> step;
+  // What the tab that leads has stored after all of its steps.
+  std::function<void(ByteView header)> header;
+  // As the tab that leads: what is stored.
+  std::function<Bytes()> stored_header;
   // As the tab that leads: please do this, and tell accepted(), then stored(), or refused().
   std::function<void(std::uint64_t tab, const AskMessage& ask)> asked;
   // Of an own edit, which is not outstanding any more.
@@ -30,6 +34,8 @@ class TabLink {
   // Without an answer for so long this tab asks for the role, which a tab that is alive gives away
   // and one that is not loses.
   static constexpr double silence_ms = 100;
+  // The same of an edit that it has accepted and not stored.
+  static constexpr double patience_ms = 5000;
 
   // The platform must outlive the link.
   explicit TabLink(platform::Platform& platform);
@@ -49,13 +55,14 @@ class TabLink {
   // Whether anybody wants to hear of steps. True for a while after lead(): the others may not have
   // answered yet.
   [[nodiscard]] bool followed() const;
+  // A step that is too long is not told, only that there was one.
   void tell_step(Bytes step);
   void accepted(AskedEdit asked);
   void stored(AskedEdit asked, const Executed& executed);
   void refused(AskedEdit asked, const Error& error);
 
   // --- as a tab that follows ---
-  void ask(TabEdit edit);
+  void ask(RecordId pipeline, TabEdit edit);
   [[nodiscard]] bool has_outstanding() const { return !outstanding_.empty(); }
   // This tab's number among the others.
   [[nodiscard]] std::uint64_t name() const { return name_; }
@@ -72,6 +79,8 @@ class TabLink {
   void hear(ByteView bytes);
   void hear(std::uint64_t sender, const TabMessage& message);
   void leader_heard();
+  void tell_header();
+  void renew_order();
   // Takes the edit out; whether it was outstanding.
   bool settle(const AskedEdit& asked);
   void watch();

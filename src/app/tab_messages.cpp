@@ -149,13 +149,18 @@ void walk(Codec&, LeadsMessage&) {}
 template <class Codec>
 void walk(Codec&, FollowsMessage&) {}
 template <class Codec>
+void walk(Codec& codec, HeaderMessage& message) {
+  codec.blob(message.header);
+}
+template <class Codec>
 void walk(Codec& codec, StepMessage& message) {
   codec.blob(message.step);
 }
 template <class Codec>
 void walk(Codec& codec, AskMessage& message) {
   codec.number(message.number);
-  codec.number(message.first);
+  codec.number(message.after);
+  walk(codec, message.pipeline);
   walk(codec, message.edit);
 }
 template <class Codec>
@@ -217,11 +222,10 @@ bool walk_head(Codec& codec, std::uint64_t& sender) {
 
 }  // namespace
 
-Bytes encode_tab_message(const SentMessage& sent) {
-  SentMessage copy = sent;
+Bytes encode_tab_message(SentMessage sent) {
   Writer writer;
-  walk_head(writer, copy.sender);
-  walk(writer, copy.message);
+  walk_head(writer, sent.sender);
+  walk(writer, sent.message);
   return writer.take();
 }
 

@@ -19,17 +19,24 @@ using TabEdit = std::variant<Command, UndoStep, RedoStep>;
 
 // The sender leads from now on.
 struct LeadsMessage {};
-// The sender follows and wants to hear of each step.
+// The sender follows and wants to hear of each step, and now what is stored.
 struct FollowsMessage {};
+// The header that is stored after all the steps that were told: whoever has another one has missed
+// one.
+struct HeaderMessage {
+  Bytes header;
+};
 // What the leading tab has stored (store::ImageStep).
 struct StepMessage {
   Bytes step;
 };
 // Please do this. A tab counts what it asks for, so that each edit is done once and in its order,
-// whoever leads by then: `first` is the first one that it does not know to be stored.
+// whoever leads by then: not before the one that is number `after`, which is outstanding too (0:
+// none). `pipeline` is the one that the person saw.
 struct AskMessage {
   std::uint64_t number = 0;
-  std::uint64_t first = 0;
+  std::uint64_t after = 0;
+  RecordId pipeline;
   TabEdit edit;
 };
 // Which one, of which tab.
@@ -54,8 +61,8 @@ struct RefusedMessage {
   Error error{ErrorCode::cancelled, {}};
 };
 
-using TabMessage = std::variant<LeadsMessage, FollowsMessage, StepMessage, AskMessage,
-                                AcceptedMessage, StoredMessage, RefusedMessage>;
+using TabMessage = std::variant<LeadsMessage, FollowsMessage, HeaderMessage, StepMessage,
+                                AskMessage, AcceptedMessage, StoredMessage, RefusedMessage>;
 
 struct SentMessage {
   std::uint64_t sender = 0;  // a random number of the tab
@@ -64,7 +71,7 @@ struct SentMessage {
 
 // Layout, all numbers varints: the version of the protocol, of the tables and of the stored form,
 // the sender, the kind, then the members in their order.
-[[nodiscard]] Bytes encode_tab_message(const SentMessage& sent);
+[[nodiscard]] Bytes encode_tab_message(SentMessage sent);
 // Nothing of another version or if it is none.
 [[nodiscard]] std::optional<SentMessage> decode_tab_message(ByteView bytes);
 

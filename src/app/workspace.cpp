@@ -73,12 +73,17 @@ std::unique_ptr<store::DurableImage> Workspace::close(std::unique_ptr<Workspace>
 }
 
 Status Workspace::load() {
-  const Result<std::string> currency = store_->setting(currency_setting);
-  if (!currency) return fail(currency.error());
-  currency_ = model::currency_from_code(*currency).value_or(currency_);
+  if (Status loaded = load_currency(); !loaded) return loaded;
   if (image_->is_following()) return load_followed();
   if (Status loaded = load_reversal(); !loaded) return loaded;
   return reload();
+}
+
+Status Workspace::load_currency() {
+  const Result<std::string> currency = store_->setting(currency_setting);
+  if (!currency) return fail(currency.error());
+  currency_ = model::currency_from_code(*currency).value_or(currency_);
+  return {};
 }
 
 Status Workspace::load_reversal() {
@@ -111,19 +116,24 @@ Status Workspace::show_followed() {
   if (!now) return fail(now.error());
   const auto touched = store::touched_since(*store_, seen_, *now, refreshed_deals_max);
   if (!touched) return fail(touched.error());
-  seen_ = *now;
+  if (Status loaded = load_currency(); !loaded) return loaded;
   if (!*touched) {
-    ++revision_;
-    return reload();
+    // The person stays where they are, wherever the other tab is; unless there is nothing to see.
+    Status shown = board_->deal_count() == 0 ? reload() : show(board_->pipeline());
+    if (!shown) return shown;
+  } else if ((*touched)->empty()) {
+    if (Status loaded = load_undo_state(); !loaded) return loaded;
+  } else {
+    show_touched(**touched);
   }
-  if ((*touched)->empty()) return load_undo_state();
-  show_touched(**touched);
+  seen_ = *now;
   return {};
 }
 
 Status Workspace::lead() {
   if (Status owned = store_->database().share(false); !owned) return owned;
   if (Status begun = store_->begin_writing(); !begun) return begun;
+  if (Status loaded = load_currency(); !loaded) return loaded;
   if (Status loaded = load_reversal(); !loaded) return loaded;
   return load_undo_state();
 }
@@ -134,10 +144,24 @@ Status Workspace::reload() {
   pipelines_ = *std::move(pipelines);
   const Result<RecordId> pipeline = chosen_pipeline(*store_, pipelines_);
   if (!pipeline) return fail(pipeline.error());
+  return load_views(*pipeline);
+}
+
+// The pipeline if it is still there, else the chosen one.
+Status Workspace::show(RecordId pipeline) {
+  Result<std::vector<model::Pipeline>> pipelines = store::pipelines(*store_);
+  if (!pipelines) return fail(std::move(pipelines.error()));
+  const auto found = std::ranges::find(*pipelines, pipeline, &model::Pipeline::id);
+  if (found == pipelines->end()) return reload();
+  pipelines_ = *std::move(pipelines);
+  return load_views(pipeline);
+}
+
+Status Workspace::load_views(RecordId pipeline) {
   Result<model::Member> me = store::me(*store_);
   if (!me) return fail(std::move(me.error()));
   me_ = *std::move(me);
-  Result<Board> board = Board::load(*store_, *pipeline, locale_);
+  Result<Board> board = Board::load(*store_, pipeline, locale_);
   if (!board) return fail(std::move(board.error()));
   board_.emplace(*std::move(board));
   ++revision_;
@@ -154,8 +178,17 @@ Status Workspace::load_undo_state() {
   return {};
 }
 
-Result<Executed> Workspace::execute(const Command& command) {
-  Result<RunCommand> run = run_command({*store_, *board_, me_.id, today()}, command);
+Result<Executed> Workspace::execute(const Command& command) { return run(*board_, command); }
+
+Result<Executed> Workspace::execute_in(RecordId pipeline, const Command& command) {
+  if (pipeline == board_->pipeline()) return execute(command);
+  const Result<Board> board = Board::load(*store_, pipeline, locale_);
+  if (!board) return fail(board.error());
+  return run(*board, command);
+}
+
+Result<Executed> Workspace::run(const Board& board, const Command& command) {
+  Result<RunCommand> run = run_command({*store_, board, me_.id, today()}, command);
   if (!run) return fail(std::move(run.error()));
   show_touched(run->touched);
   return std::move(run->executed);

@@ -41,6 +41,8 @@ class Workspace {
   [[nodiscard]] std::uint64_t revision() const { return revision_; }
 
   [[nodiscard]] Result<Executed> execute(const Command& command);
+  // As a person would who sees this pipeline.
+  [[nodiscard]] Result<Executed> execute_in(RecordId pipeline, const Command& command);
 
   // Take back this device's last step, or do it again. Nothing if there is none. That of an import
   // may be unfinished: then continue_reversal() is to be called until it is not.
@@ -89,6 +91,10 @@ class Workspace {
   [[nodiscard]] store::SliceOver slice_over() const;
   [[nodiscard]] Status load();
   [[nodiscard]] Status load_followed();
+  [[nodiscard]] Status load_currency();
+  [[nodiscard]] Status show(RecordId pipeline);
+  [[nodiscard]] Status load_views(RecordId pipeline);
+  [[nodiscard]] Result<Executed> run(const Board& board, const Command& command);
   [[nodiscard]] Status load_reversal();
   [[nodiscard]] Status load_undo_state();
   [[nodiscard]] Result<std::optional<store::Reversal>> reverse(

@@ -74,6 +74,7 @@ void TestWriterRole::be_robbed() {
 }
 
 void TestWriterRole::release() {
+  hub_->standing_by.remove(this);
   if (!holds()) return;
   hub_->holder = nullptr;
   auto& queue = hub_->waiting.empty() ? hub_->standing_by : hub_->waiting;

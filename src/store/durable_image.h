@@ -80,6 +80,8 @@ class DurableImage {
   // unstored or on its way.
   void follow();
   [[nodiscard]] bool is_following() const;
+  // The header that is stored as far as this image knows; empty: none is.
+  [[nodiscard]] const Bytes& stored_header() const;
   // Does a step of the writer's. False: this image had it already. Fails with storage_fenced if
   // steps are missing in between, with out_of_memory, or damaged: then nothing is changed, and the
   // image must be opened anew to go on. Only when all is loaded and no statement is under way.
@@ -90,6 +92,7 @@ class DurableImage {
   void lead(platform::Randomness& randomness, std::function<void(Status)> done);
   // While `wanted` says so `told` is called with each step of this image for the tabs that follow
   // it, as soon as it is durable.
+  // Empty: there was no memory for it.
   void on_step(std::function<bool()> wanted, std::function<void(Bytes)> told);
   // As flush(), and nothing is on its way then: the role can be given away.
   void settle(std::function<void(Status)> done);

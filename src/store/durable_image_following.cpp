@@ -13,6 +13,8 @@ void DurableImage::follow() {
   state.following = true;
 }
 
+const Bytes& DurableImage::stored_header() const { return state_->ledger.header_bytes(); }
+
 bool DurableImage::is_following() const { return state_->following; }
 
 Result<bool> DurableImage::apply(ByteView step) {
@@ -21,7 +23,10 @@ Result<bool> DurableImage::apply(ByteView step) {
   Result<ImageStep> decoded = decode_image_step(step);
   if (!decoded) return fail(std::move(decoded.error()));
   const std::uint64_t sequence = decoded->plan.header.last_sequence;
-  if (sequence <= state.ledger.header().last_sequence) return false;
+  const StorageHeader& known = state.ledger.header();
+  const bool had =
+      sequence <= known.last_sequence && decoded->plan.header.opening.epoch <= known.opening.epoch;
+  if (had) return false;
   if (decoded->header_before != state.ledger.header_bytes()) {
     return fail(ErrorCode::storage_fenced, "steps of the writer are missing");
   }
@@ -55,6 +60,7 @@ void DurableImage::lead(platform::Randomness& randomness, std::function<void(Sta
 
 void DurableImage::State::checked(const Result<Bytes>& stored_header, const Opening& next,
                                   const std::function<void(Status)>& done) {
+  if (!following) return;  // an earlier question was answered first
   if (!stored_header) return done(fail(stored_header.error()));
   const bool same = *stored_header == ledger.header_bytes();
   if (!same && !stored_header->empty()) {

@@ -80,7 +80,8 @@ platform::StorageCommit DurableImage::State::encode(Flight& made, Upkeep upkeep)
     step.drop_chunks_from = plan.header.stored_chunks;
   }
   put_early_pages(made, step);
-  if (step_wanted && step_wanted()) note_step(made, step);
+  made.wants_step = step_wanted && step_wanted();
+  if (made.wants_step) note_step(made, step);
   return step;
 }
 
@@ -198,7 +199,7 @@ void DurableImage::State::succeeded() {
     checkpoint_from_bytes = 0;
     early_pages_fit = true;
   }
-  if (step_told && !landed.step.empty()) step_told(std::move(landed.step));
+  if (step_told && landed.wants_step) step_told(std::move(landed.step));
   const bool checkpoints = ledger.header().first_sequence <= checkpoint_until;
   if (!checkpoints && ledger.log_is_long() && ledger.log_bytes() > checkpoint_from_bytes) {
     checkpoint_until = ledger.header().last_sequence;

@@ -28,7 +28,8 @@ struct DurableImage::State : std::enable_shared_from_this<DurableImage::State> {
     std::uint64_t commits = 0;  // published when it was issued
     bool has_early_pages = false;
     std::vector<std::uint32_t> early_pages;  // that it stores; none: it deletes them
-    Bytes step;                              // for those who follow
+    bool wants_step = false;
+    Bytes step;  // for those who follow
   };
   struct Waiter {
     std::uint64_t commits;

@@ -12,7 +12,8 @@ namespace holdall::store {
 // How far a view of the database is: for a tab that follows another one's commits.
 struct SeenChanges {
   std::int64_t last_change = 0;
-  std::int64_t imports = 0;  // a number that another state of any import makes another one
+  std::int64_t last_stamp = 0;  // of that change: in another database it is another one
+  std::int64_t imports = 0;     // a number that another state of any import makes another one
 };
 
 [[nodiscard]] Result<SeenChanges> seen_changes(Store& store);

@@ -168,6 +168,109 @@ TEST_CASE("a tab that can be seen takes the place of the one that leads when tha
   CHECK(one->app->workspace().board().deal_count() == 1);
 }
 
+TEST_CASE("a tab that is robbed of the role with everything stored stays as it is and follows") {
+  Browser browser;
+  const auto one = browser.open();
+  one->app->quick_add(lead, "Acme");
+  browser.run();
+  one->app->set_typing(true);
+  one->test.writer_role.set_silent(true);
+  const auto two = browser.open();
+  browser.shared->loop.advance(native::TestWriterRole::silence_ms + 1);
+  CHECK(one->app->phase() == Phase::working);
+  browser.run();
+  REQUIRE(two->app->leads());
+  CHECK(one->app->phase() == Phase::working);
+  one->test.writer_role.set_silent(false);
+  two->app->quick_add(lead, "From two");
+  browser.settle();
+  CHECK(one->app->workspace().board().deal_count() == 2);
+}
+
+TEST_CASE("the last step that was missed is noticed without another one") {
+  Browser browser;
+  const auto one = browser.open();
+  const auto two = browser.open();
+  one->test.tab_channel.set_deaf(true);
+  two->app->quick_add(lead, "Missed");
+  browser.run();
+  one->test.tab_channel.set_deaf(false);
+  const auto three = browser.open();  // whoever comes to lead says what is stored
+  browser.settle();
+  CHECK(one->app->workspace().board().deal_count() == 1);
+}
+
+TEST_CASE("an edit is done in the pipeline that the person sees, wherever the leading tab is") {
+  Browser browser;
+  const auto one = browser.open();
+  const auto two = browser.open();
+  REQUIRE(two->app->leads());
+  RecordId pipeline;
+  RecordId stage;
+  {
+    auto writer =
+        store::CommandWriter::begin(two->app->workspace().store(), store::CommandName::import_file);
+    REQUIRE(writer);
+    const auto made = writer->create(model::RecordKind::pipeline,
+                                     {{model::pipeline_field::name, std::string("Partners")}});
+    REQUIRE(made);
+    pipeline = *made;
+    const auto first =
+        writer->create(model::RecordKind::stage, {{model::stage_field::pipeline, pipeline}});
+    REQUIRE(first);
+    stage = *first;
+    REQUIRE(writer->commit());
+  }
+  browser.settle();
+  one->app->show_pipeline(pipeline);
+  REQUIRE(one->app->workspace().board().pipeline() == pipeline);
+  one->app->quick_add({ColumnKind::stage, stage}, "For partners");
+  one->app->quick_add({ColumnKind::won, {}}, "Won from partners");
+  browser.run();
+  CHECK(one->app->workspace().board().deal_count() == 2);
+  CHECK(two->app->workspace().board().deal_count() == 0);
+  // What the leading tab turns to is not what the other one sees.
+  two->app->show_pipeline(pipeline);
+  two->app->show_pipeline(model::built_in::pipeline);
+  two->app->add_sample();
+  browser.settle();
+  CHECK(one->app->workspace().board().pipeline() == pipeline);
+}
+
+TEST_CASE("a tab in rescue does nothing for others, and leaves the role to them") {
+  Browser browser;
+  const auto one = browser.open();
+  const auto two = browser.open();
+  two->app->quick_add(lead, "Before");
+  browser.run();
+  // Every checksum holds, yet what SQLite finds makes no sense.
+  store::DurableImage& image = two->app->workspace().image();
+  REQUIRE(image.image().write(4096,
+                              Bytes(static_cast<std::size_t>(image.image().size()) - 4096, 0x5A)));
+  REQUIRE(two->app->workspace().store().database().execute("PRAGMA shrink_memory"));
+  two->app->show_pipeline(model::built_in::pipeline);
+  browser.run();
+  REQUIRE(two->app->phase() == Phase::damaged);
+  one->app->quick_add(lead, "After");
+  browser.settle();
+  CHECK(one->app->leads());
+  CHECK(one->app->workspace().board().deal_count() == 2);
+}
+
+TEST_CASE("an older version that is given the role does not take it up") {
+  Browser browser;
+  const auto one = browser.open();
+  const auto two = browser.open();
+  REQUIRE(two->app->leads());
+  one->test.window.replace();
+  browser.run();
+  CHECK(one->app->phase() == Phase::elsewhere);
+  two->test.writer_role.release();
+  browser.settle();
+  CHECK_FALSE(one->app->leads());
+  CHECK_FALSE(one->test.writer_role.holds());
+}
+
 TEST_CASE("steps that were missed are made up for") {
   Browser browser;
   const auto one = browser.open();
@@ -241,22 +344,25 @@ TEST_CASE("everything that tabs say survives the way, and nothing else is heard"
   const std::vector<TabMessage> messages = {
       LeadsMessage{},
       FollowsMessage{},
+      HeaderMessage{{4, 5}},
       StepMessage{{1, 2, 3}},
       AskMessage{
-          UINT64_MAX, 1,
+          UINT64_MAX,
+          1,
+          {42},
           Command{AddDeal{lead, "Ґанок", model::Money{-5, {{'U', 'A', 'H'}}}, model::Date{-3}}}},
-      AskMessage{1, 1, Command{RenameDeal{{7}, "a"}}},
-      AskMessage{2, 1, Command{SetDealValue{{7}, {}}}},
-      AskMessage{3, 1, Command{SetExpectedClose{{7}, model::Date{20'000}}}},
-      AskMessage{4, 1, Command{SetClosedOn{{7}, {}}}},
-      AskMessage{5, 1, Command{SetDealOrganisation{{7}, "b"}}},
-      AskMessage{6, 1, Command{SetDealPerson{{7}, "c"}}},
-      AskMessage{7, 1, Command{MoveDeal{{7}, {ColumnKind::lost, {}}, 12, "d"}}},
-      AskMessage{8, 1, Command{SetOutcomeNote{{7}, "e"}}},
-      AskMessage{9, 1, Command{DeleteDeal{{INT64_MAX}}}},
-      AskMessage{10, 1, Command{RenameMe{"f"}}},
-      AskMessage{11, 1, UndoStep{}},
-      AskMessage{12, 1, RedoStep{}},
+      AskMessage{1, 1, {42}, Command{RenameDeal{{7}, "a"}}},
+      AskMessage{2, 1, {42}, Command{SetDealValue{{7}, {}}}},
+      AskMessage{3, 1, {42}, Command{SetExpectedClose{{7}, model::Date{20'000}}}},
+      AskMessage{4, 1, {42}, Command{SetClosedOn{{7}, {}}}},
+      AskMessage{5, 1, {42}, Command{SetDealOrganisation{{7}, "b"}}},
+      AskMessage{6, 1, {42}, Command{SetDealPerson{{7}, "c"}}},
+      AskMessage{7, 1, {42}, Command{MoveDeal{{7}, {ColumnKind::lost, {}}, 12, "d"}}},
+      AskMessage{8, 1, {42}, Command{SetOutcomeNote{{7}, "e"}}},
+      AskMessage{9, 1, {42}, Command{DeleteDeal{{INT64_MAX}}}},
+      AskMessage{10, 1, {42}, Command{RenameMe{"f"}}},
+      AskMessage{11, 1, {42}, UndoStep{}},
+      AskMessage{12, 1, {42}, RedoStep{}},
       AcceptedMessage{{UINT64_MAX, 13}},
       StoredMessage{{1, 14}, {store::CommandName::win_deal, true, {9}, "g"}},
       RefusedMessage{{2, 15}, {ErrorCode::early_date, "h"}},
