@@ -276,6 +276,7 @@ void ImageLoader::fill_ledger() {
   std::vector<std::uint32_t> waiting;
   for (const Record& each : records_) {
     std::vector<ByteRange> changed;
+    changed.reserve(each.record.ranges.size() + 1);
     for (const LogRange& range : each.record.ranges) changed.push_back({range.begin, range.end});
     if (each.record.image_bytes < extent) changed.push_back({each.record.image_bytes, extent});
     extent = each.record.image_bytes;

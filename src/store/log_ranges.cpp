@@ -57,7 +57,7 @@ class PageMatcher {
     literal_ = begin;
     std::int32_t last_move = 0;
     for (std::uint32_t at = begin; at < end;) {
-      Match match = best_match(at, end, last_move);
+      const Match match = best_match(at, end, last_move);
       const std::uint32_t least = match.from == 0 ? same_bytes_min : moved_bytes_min;
       if (match.end < match.begin + least) {
         ++at;

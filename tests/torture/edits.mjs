@@ -19,7 +19,10 @@ export class Journal {
   settled = [];
   /** @type {Edit[]} */
   edits = [];
-  /** Edits that no tab has shown yet: they may still be done, in any tab that writes. @type {Set<Edit>} */
+  /**
+   * Edits that no tab has shown yet: they may still be done, in any tab that writes.
+   * @type {Set<Edit>}
+   */
   unseen = new Set();
   /** Called when an edit is asked for. */
   onIssue = () => {};

@@ -207,7 +207,7 @@ test('a new version let in by one tab is left the database by the other', async 
     while (!registration.waiting) await new Promise((done) => setTimeout(done, 50));
     registration.waiting.postMessage('activate');
   });
-  const use = two.getByRole('button', { name: /Use .*here/i });
+  const use = two.getByRole('button', { name: 'Load the new version' });
   await use.waitFor({ state: 'attached' });
   // An old version does not write any more: to go on here the page is loaded anew.
   const reloaded = two.waitForEvent('load');
