@@ -107,10 +107,12 @@ struct Flock {
     }
   }
 
+  std::size_t any_member() { return static_cast<std::size_t>(random.below(members.size())); }
+
   void act() {
     switch (random.below(12)) {
       case 0:
-        return hand_over(random.below(members.size()));
+        return hand_over(any_member());
       case 1:
         return leader().checkpoint();
       case 2: {
@@ -119,7 +121,7 @@ struct Flock {
         return members[leading]->storage->fail_commit(number, ErrorCode::storage_full);
       }
       case 3:
-        return random.below(8) == 0 ? replace(random.below(members.size())) : leader().retry();
+        return random.below(8) == 0 ? replace(any_member()) : leader().retry();
       case 4:
       case 5:
       case 6:
@@ -247,10 +249,12 @@ TEST_CASE("a step that is torn or made up changes nothing") {
   for (std::size_t length = 0; length < step.size(); length += 1 + length / 16) {
     CHECK_FALSE(member.image->apply(ByteView(step).first(length)).has_value());
   }
+  constexpr std::size_t head_bytes = 200;
   for (int attempt = 0; attempt < 2000; ++attempt) {
     Bytes other = step;
-    const std::size_t head = std::min<std::size_t>(other.size(), 200);
-    other[flock.random.below(head)] ^= static_cast<std::uint8_t>(1 + flock.random.below(255));
+    const auto at =
+        static_cast<std::size_t>(flock.random.below(std::min(other.size(), head_bytes)));
+    other[at] ^= static_cast<std::uint8_t>(1 + flock.random.below(255));
     const Result<bool> applied = member.image->apply(other);
     if (applied && *applied) break;  // changed ranges alone are not told from right ones
     CHECK(flock.hash_of(*member.image) == before);
