@@ -107,8 +107,9 @@ void App::opened(Result<store::DurableImage::Opened> opened) {
   platform_.window.wake();
   // Another tab may have written all the while.
   if (!opened && store::is_void_reading(opened.error()) && role_ != Role::held) return read_later();
-  if (!opened) return fail_with(std::move(opened.error()));
+  if (!opened) return give_up(opened.error());
   if (opened->damage.any()) {
+    let_go();
     damage_ = std::move(opened->damage);
     damaged_image_ = std::move(opened->image);
     phase_ = Phase::damaged;
@@ -119,6 +120,7 @@ void App::opened(Result<store::DurableImage::Opened> opened) {
 }
 
 void App::adopt(std::unique_ptr<store::DurableImage> image) {
+  leave_shown();
   store::DurableImage& kept = *image;
   kept.on_change([this] { image_changed(); });
   loading_ = !kept.is_loaded();
@@ -211,17 +213,22 @@ void App::fail_with(Error error) {
   platform_.window.wake();
 }
 
-void App::let_go() {
+void App::leave_shown() {
   save_keeper_.watch(nullptr);
   end_sessions();
   workspace_.reset();
+  history_revision_ = 0;
+  phase_ = Phase::starting;
+}
+
+void App::let_go() {
+  leave_shown();
   set_aside_.reset();
   damaged_image_.reset();
   opening_image_.reset();
   loading_ = false;
   waiting_steps_.clear();
   served_.clear();
-  history_revision_ = 0;
   platform_.window.wake();
 }
 

@@ -203,6 +203,7 @@ class App {
   void drop_waiting();
   [[nodiscard]] bool holds_page() const;
   void hold_page();
+  void leave_shown();
   void let_go();
   void later(std::function<void()> task);
   [[nodiscard]] std::function<void()> while_alive(std::function<void()> call);

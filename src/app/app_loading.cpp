@@ -83,16 +83,22 @@ void App::give_up(const Error& error) {
 
 // Another tab has written while this one was reading, the connection was lost, steps are missing,
 // or what was shown early was not what is stored: all is read once more, and what waits goes on
-// waiting.
+// waiting. What was read whole and is only behind stays to be seen, with all that is being typed.
 void App::read_again(const Error& error) {
   if (!store::is_void_reading(error)) return give_up(error);
-  let_go();
+  store::DurableImage* shown = workspace_ ? &workspace_->image() : nullptr;
+  if (shown != nullptr && shown->is_following() && shown->is_loaded()) {
+    shown->on_change({});
+    waiting_steps_.clear();
+  } else {
+    let_go();
+  }
   start_reading(store::DurableImage::Mode::whole);
 }
 
 void App::start_reading(store::DurableImage::Mode mode) {
   loading_ = true;  // so that what is asked for meanwhile waits too
-  phase_ = Phase::starting;
+  if (!workspace_) phase_ = Phase::starting;
   load(mode);
 }
 

@@ -1,11 +1,11 @@
 // The app as one of several tabs: one of them leads and writes, the others follow what it stores.
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 #include <utility>
 
 #include "app/app.h"
+#include "app/done_edits.h"
 #include "base/assert.h"
 #include "i18n/error_text.h"
 
@@ -15,47 +15,8 @@ namespace {
 using i18n::Text;
 using store::CommandName;
 
-// Of the tabs whose edits were done last, the newest first, how far they were done: whoever leads
-// knows it, so that none is done twice.
-constexpr char done_setting[] = "tabs";
-constexpr std::size_t done_tabs_max = 16;
 // Steps that came before the image was there are kept up to this; with more it is read again.
 constexpr std::size_t waiting_step_bytes_max = std::size_t{32} * 1024 * 1024;
-
-// Each entry is as long as any other: two numbers of this many digits, each followed by a space.
-constexpr std::size_t number_digits = 20;
-constexpr std::size_t entry_length = 2 * (number_digits + 1);
-
-std::string number_text(std::uint64_t number) {
-  const std::string digits = std::to_string(number);
-  return std::string(number_digits - digits.size(), '0') + digits + ' ';
-}
-
-// Where the entry of a tab begins, or the end.
-std::size_t entry_of(const std::string& done, std::uint64_t tab) {
-  const std::string name = number_text(tab);
-  std::size_t at = 0;
-  while (at < done.size() && done.compare(at, name.size(), name) != 0) at += entry_length;
-  return std::min(at, done.size());
-}
-
-// The number of the last edit of the tab that was done, as far as is known.
-std::uint64_t last_done(const std::string& done, std::uint64_t tab) {
-  const std::size_t at = entry_of(done, tab);
-  std::uint64_t number = 0;
-  if (at < done.size()) {
-    const char* digits = done.data() + at + number_digits + 1;
-    std::from_chars(digits, digits + number_digits, number);
-  }
-  return number;
-}
-
-std::string with_done(std::string done, std::uint64_t tab, std::uint64_t number) {
-  done.erase(entry_of(done, tab), entry_length);
-  done.insert(0, number_text(tab) + number_text(number));
-  done.resize(std::min(done.size(), done_tabs_max * entry_length));
-  return done;
-}
 
 }  // namespace
 
@@ -182,7 +143,7 @@ void App::hand_over() {
           if (!workspace_->image().is_settled()) return hand_over();
           follow_on();
           platform_.writer_role.release();
-          if (platform_.window.state().visible && phase_ == Phase::working) stand_by();
+          stand_by();
         });
       });
 }
@@ -201,8 +162,10 @@ void App::follow_on() {
   platform_.window.wake();
 }
 
-// Should the tab that leads go, this one, which the person sees as well, takes its place.
+// Should the tab that leads go, this one takes its place, if the person sees it as well.
 void App::stand_by() {
+  const bool follows = phase_ == Phase::working || phase_ == Phase::starting;
+  if (!follows || role_ != Role::none || !platform_.window.state().visible) return;
   platform_.writer_role.stand_by(while_alive([this] { granted(); }));
 }
 
@@ -213,7 +176,7 @@ void App::lose() {
                              workspace_->image().save_state() == store::SaveState::saved;
   if (nothing_waits) {
     follow_on();
-    if (phase_ == Phase::working && platform_.window.state().visible) stand_by();
+    stand_by();
     return;
   }
   ++generation_;
@@ -246,7 +209,7 @@ void App::follow_anew() {
   }
   link_.follow();
   start_reading(store::DurableImage::Mode::early);
-  if (platform_.window.state().visible && role_ == Role::none) stand_by();
+  stand_by();
 }
 
 void App::go_on() {
@@ -269,12 +232,11 @@ void App::step_came(ByteView step) {
   }
 }
 
-// With another header than the one that is stored a step was missed, perhaps the last one.
+// If the writer is further a step was missed, perhaps the last one. It may also be behind: in
+// rescue, or before it knows that its last transaction has landed.
 void App::header_came(ByteView header) {
   if (leads_ || loading_ || !workspace_ || !workspace_->image().is_following()) return;
-  if (!std::ranges::equal(workspace_->image().stored_header(), header)) {
-    read_again({ErrorCode::storage_fenced, {}});
-  }
+  if (workspace_->image().is_behind(header)) read_again({ErrorCode::storage_fenced, {}});
 }
 
 void App::do_waiting_steps() {
@@ -364,15 +326,16 @@ void App::do_outstanding(const AskMessage& ask) {
 // The edit and the note that it was done become durable together, so that after a kill at any
 // moment whoever leads then knows of it. Nothing if it is not this one's turn.
 Result<std::optional<Executed>> App::do_once(std::uint64_t tab, const AskMessage& ask) {
-  const Result<std::string> done = workspace_->store().setting(done_setting);
+  const Result<std::string> done = workspace_->store().setting(done_edits_setting);
   if (!done) return fail(done.error());
-  const std::uint64_t last = last_done(*done, tab);
+  const std::uint64_t last = last_done_edit(*done, tab);
   if (ask.number <= last) return Executed{};
   if (ask.after > last) return std::nullopt;
   store::DurableImage& image = workspace_->image();
   image.begin_group();
   Result<Executed> executed = do_edit(ask);
-  Status noted = workspace_->store().set_setting(done_setting, with_done(*done, tab, ask.number));
+  Status noted =
+      workspace_->store().set_setting(done_edits_setting, with_done_edit(*done, tab, ask.number));
   image.end_group();
   if (!executed) return fail(std::move(executed.error()));
   if (!noted) return fail(std::move(noted.error()));

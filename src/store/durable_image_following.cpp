@@ -17,6 +17,14 @@ const Bytes& DurableImage::stored_header() const { return state_->ledger.header_
 
 bool DurableImage::is_following() const { return state_->following; }
 
+bool DurableImage::is_behind(ByteView header) const {
+  const Result<StorageHeader> theirs = decode_header(header);
+  if (!theirs) return false;
+  const StorageHeader& own = state_->ledger.header();
+  if (theirs->opening.epoch != own.opening.epoch) return theirs->opening.epoch > own.opening.epoch;
+  return theirs->last_sequence > own.last_sequence;
+}
+
 Result<bool> DurableImage::apply(ByteView step) {
   State& state = *state_;
   HOLDALL_ASSERT(state.following && !state.loader);

@@ -257,6 +257,43 @@ TEST_CASE("a tab in rescue does nothing for others, and leaves the role to them"
   CHECK(one->app->workspace().board().deal_count() == 2);
 }
 
+TEST_CASE("a tab that follows is at rest while the one that leads is in rescue") {
+  Browser browser;
+  const auto one = browser.open();
+  one->app->quick_add(lead, "Before");
+  browser.run();
+  store::DurableImage& image = one->app->workspace().image();
+  REQUIRE(image.image().write(4096,
+                              Bytes(static_cast<std::size_t>(image.image().size()) - 4096, 0x5A)));
+  REQUIRE(one->app->workspace().store().database().execute("PRAGMA shrink_memory"));
+  one->app->show_pipeline(model::built_in::pipeline);
+  browser.run();
+  REQUIRE(one->app->phase() == Phase::damaged);
+  native::TestPlatform background(browser.shared);
+  background.window.look.visible = false;
+  App app(background.platform(), AppOptions{});
+  app.start();
+  CHECK(browser.shared->loop.run_until_idle(10'000) < 10'000);
+  CHECK(app.phase() == Phase::working);
+}
+
+TEST_CASE("what a tab shows stays while it reads again what it has missed") {
+  Browser browser;
+  const auto one = browser.open();
+  const auto two = browser.open();
+  one->test.tab_channel.set_deaf(true);
+  two->app->quick_add(lead, "Missed");
+  browser.run();
+  one->test.tab_channel.set_deaf(false);
+  two->app->quick_add(lead, "Heard");
+  bool stayed = true;
+  do {
+    stayed = stayed && one->app->phase() == Phase::working;
+  } while (browser.shared->loop.run_one());
+  CHECK(stayed);
+  CHECK(one->app->workspace().board().deal_count() == 2);
+}
+
 TEST_CASE("an older version that is given the role does not take it up") {
   Browser browser;
   const auto one = browser.open();
@@ -383,7 +420,8 @@ TEST_CASE("everything that tabs say survives the way, and nothing else is heard"
     CHECK_FALSE(decode_tab_message(newer).has_value());
     for (int attempt = 0; attempt < 200; ++attempt) {
       Bytes other = bytes;
-      other[random.below(other.size())] = static_cast<std::uint8_t>(random.below(256));
+      other[static_cast<std::size_t>(random.below(other.size()))] =
+          static_cast<std::uint8_t>(random.below(256));
       // Whatever it is taken for, it is a message that can be sent again.
       if (const auto taken = decode_tab_message(other)) {
         CHECK(decode_tab_message(encode_tab_message(*taken)).has_value());
@@ -405,7 +443,7 @@ TEST_CASE("whatever happens to the tabs, each edit is done once") {
     int asked = 0;
     bool overtaken = false;
     for (int step = 0; step < 120; ++step) {
-      const std::size_t index = random.below(tabs.size());
+      const auto index = static_cast<std::size_t>(random.below(tabs.size()));
       Tab& tab = *tabs[index];
       overtaken = overtaken || tab.app->phase() == Phase::overtaken;
       switch (random.below(10)) {
