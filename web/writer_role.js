@@ -9,7 +9,7 @@
 //   released  without locks: the sender has let the role go to `to`, who asked last
 //   taken     without locks: the sender has taken it, whoever held it has lost it
 
-export const silenceMs = 500; // without any answer to the question
+export const silenceMs = 400; // without any answer to the question
 export const patienceMs = 5000; // after the holder has said that it is flushing
 export const courtesyMs = 50; // in which who stands by may still hear that another tab asks
 
@@ -34,7 +34,7 @@ class Acquisition {
   /** @type {((outcome: Outcome) => void) | null} */
   #settle = null;
 
-  /** Resolves after a silence of 500 ms, or earlier by end(). @returns {Promise<Outcome>} */
+  /** Resolves after a silence, or earlier by end(). @returns {Promise<Outcome>} */
   wait() {
     return new Promise((settle) => {
       this.#settle = settle;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { activate, openApp } from '../lib/browser.mjs';
+import { stopTab } from '../lib/processes.mjs';
 import {
   addDeal,
   addSample,
@@ -91,9 +92,9 @@ for (const [how, leave] of Object.entries({
     const session = await page.context().newCDPSession(page);
     session.send('Page.crash').catch(() => {});
   },
-  frozen: async (page) => {
-    const session = await page.context().newCDPSession(page);
-    await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+  suspended: async (page, browser, t) => {
+    const run = await stopTab(browser, page);
+    t.after(run);
   },
   hanging: async (page) => {
     page
@@ -110,8 +111,10 @@ for (const [how, leave] of Object.entries({
     await addDeal(second, 'Lead', 'Saved by the second');
     await saved(second);
     await there(first, 'Saved by the second');
+    await first.bringToFront();
     await typeInto(first, 'Asked of nobody');
-    await leave(second);
+    await atRest(second);
+    await leave(second, browser, t);
     t.diagnostic(`${Math.round(await enterUntilSaved(first))} ms until it was saved`);
     await there(first, 'Asked of nobody');
     const fresh = await browser.context.newPage();

@@ -1,9 +1,10 @@
 // Chromium with a profile on the disk, so that it can be killed and opened again.
-import { mkdtemp, readFile, readdir, readlink, rm } from 'node:fs/promises';
+import { mkdtemp, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { processesOf } from './processes.mjs';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 export const dist = process.env.HOLDALL_DIST ?? path.join(root, 'dist');
@@ -39,6 +40,7 @@ export async function openBrowser({ profile, ...options } = {}) {
   return {
     context,
     profile: folder,
+    processId,
     /** The first tab, or a new one. */
     page: context.pages()[0] ?? (await context.newPage()),
     /**
@@ -63,23 +65,9 @@ export async function openBrowser({ profile, ...options } = {}) {
 
 /** Until no process of a group runs any more, two seconds at most. @param {number} group */
 async function isGone(group) {
-  for (let left = 100; left > 0 && (await groups()).includes(group); left -= 1) {
+  for (let left = 100; left > 0 && (await processesOf(group)).length > 0; left -= 1) {
     await new Promise((done) => setTimeout(done, 20));
   }
-}
-
-/** The groups of all processes but those that are dead and not yet buried. */
-async function groups() {
-  const stats = await Promise.all(
-    (await readdir('/proc'))
-      .filter((name) => /^\d+$/.test(name))
-      .map((name) => readFile(`/proc/${name}/stat`, 'utf8').catch(() => '')),
-  );
-  // proc(5): the state and the group stand behind the name, which may hold anything.
-  return stats
-    .map((stat) => stat.slice(stat.lastIndexOf(')') + 2).split(' '))
-    .filter(([state]) => state && !'ZX'.includes(state))
-    .map(([, , group]) => Number(group));
 }
 
 /** Notes what a page complains about: errors in the console and uncaught ones. */
