@@ -11,11 +11,13 @@ constexpr int void_readings_max = 3;
 
 }  // namespace
 
-// While the rest of the database is still coming, or the role that came is being taken up, nothing
-// can be written: what was asked for happens as soon as it can. Whether it waits.
+// While the rest of the database is still coming, the role that came is being taken up, or one that
+// was taken is about to be left, nothing can be written: what was asked for happens as soon as it
+// can. Whether it waits.
 bool App::after_loading(Waiting kind, std::function<void()> action) {
   const bool taking_up = role_ == Role::held && !leads_;
-  if (!loading_ && !taking_up) return false;
+  const bool leaving = leads_ && save_state() == store::SaveState::fenced;
+  if (!loading_ && !taking_up && !leaving) return false;
   wait(kind, std::move(action));
   return true;
 }

@@ -114,6 +114,29 @@ TEST_CASE("a tab that is fenced with unsaved edits keeps them") {
   CHECK(two.app->save_state() == SaveState::saved);
 }
 
+TEST_CASE("an edit at the moment at which a tab learns that another one has written waits") {
+  auto browser = std::make_shared<native::TestBrowser>();
+  Tab one(browser);
+  browser->roles->holder = nullptr;
+  Tab two(browser);
+  two.app->quick_add(lead, "From two");
+  two.test.run_until_idle();
+  one.app->quick_add(lead, "Too late");
+  while (one.app->save_state() != store::SaveState::fenced) REQUIRE(browser->loop.run_one());
+  REQUIRE(one.app->phase() == Phase::working);
+  CHECK(one.app->quick_add(lead, "Later yet"));
+  CHECK(one.app->take_notices().empty());
+  one.test.run_until_idle();
+  REQUIRE(one.app->phase() == Phase::overtaken);
+  CHECK(one.test.window.warns());
+  one.app->go_on();
+  browser->loop.advance(10'000);
+  one.test.run_until_idle();
+  REQUIRE(one.app->phase() == Phase::working);
+  CHECK(one.app->workspace().board().deal_count() == 2);
+  CHECK(one.app->save_state() == store::SaveState::saved);
+}
+
 TEST_CASE("a database that the browser deleted is written anew, whoever notices") {
   for (const bool by_edit : {true, false}) {
     CAPTURE(by_edit);

@@ -294,6 +294,33 @@ TEST_CASE("what a tab shows stays while it reads again what it has missed") {
   CHECK(one->app->workspace().board().deal_count() == 2);
 }
 
+TEST_CASE("a tab that learns that another one has written refuses nothing of those who ask it") {
+  for (int turns = 0; turns < 12; ++turns) {
+    CAPTURE(turns);
+    Browser browser;
+    const auto three = browser.open();
+    const auto one = browser.open();
+    browser.shared->roles->holder = nullptr;  // both write
+    const auto two = browser.open();
+    REQUIRE(one->app->leads());
+    REQUIRE(two->app->leads());
+    one->test.tab_channel.set_deaf(true);
+    two->app->quick_add(lead, "From two");
+    browser.run();
+    one->test.tab_channel.set_deaf(false);
+    two->test.tab_channel.set_deaf(true);
+    one->app->quick_add(lead, "Too late");
+    for (int turn = 0; turn < turns; ++turn) browser.shared->loop.run_one();
+    three->app->quick_add(lead, "From three");
+    for (int turn = 0; turn < turns; ++turn) browser.shared->loop.run_one();
+    two->test.tab_channel.set_deaf(false);
+    browser.settle();
+    CHECK(last_notice(*three).empty());
+    CHECK(three->app->save_state() == SaveState::saved);
+    CHECK(three->app->workspace().board().deal_count() == 2);
+  }
+}
+
 TEST_CASE("an older version that is given the role does not take it up") {
   Browser browser;
   const auto one = browser.open();
