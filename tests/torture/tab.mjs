@@ -315,10 +315,15 @@ export class Tab {
     }, 1200);
   }
 
-  /** Turns to this tab, as a person who clicks on its window or on what it offers. */
-  async takeOver() {
+  /** Chromium lets a tab behind others draw once a second. */
+  async comeToFront() {
     this.beginStay();
     await this.page.bringToFront();
+  }
+
+  /** Turns to this tab, as a person who clicks on its window or on what it offers. */
+  async takeOver() {
+    await this.comeToFront();
     await this.page.evaluate(() => window.dispatchEvent(new Event('focus')));
     await this.until(isReady);
     const offer = offered(this.shown);

@@ -346,6 +346,7 @@ export class Torture {
           return tab;
         },
       };
+      await tabs.used.comeToFront();
       if (plan.big) await importInto(tabs.used, below, 9000);
       // From the first edit on, however long the way to it takes.
       this.#journal.onIssue = () => {

@@ -98,7 +98,7 @@ async function switchTabs(/** @type {Tabs} */ tabs, /** @type {Below} */ below) 
     tabs.used = drawn(below, others);
     // Without the role its edits go to the tab that has it.
     if (below(2) === 0) await tabs.used.takeOver();
-    else tabs.used.beginStay();
+    else await tabs.used.comeToFront();
   }
   await Promise.all([burst, frozen]);
 }
