@@ -108,9 +108,9 @@ void App::start_reading(store::DurableImage::Mode mode) {
 void App::read_later() {
   constexpr double next_reading_ms = 250;
   platform_.window.set_timer(platform::Timer::reading, next_reading_ms,
-                             [this, generation = generation_] {
+                             while_alive([this, generation = generation_] {
                                if (generation == generation_) load();
-                             });
+                             }));
 }
 
 void App::set_typing(bool typing) {

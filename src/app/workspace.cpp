@@ -102,7 +102,7 @@ Status Workspace::load_followed() {
 }
 
 Status Workspace::follow() {
-  if (Status shared = store_->database().share(true); !shared) return shared;
+  if (Status shared = store_->database().share(); !shared) return shared;
   reversal_.reset();
   const Result<store::SeenChanges> seen = store::seen_changes(*store_);
   if (!seen) return fail(seen.error());
@@ -131,7 +131,7 @@ Status Workspace::show_followed() {
 }
 
 Status Workspace::lead() {
-  if (Status owned = store_->database().share(false); !owned) return owned;
+  if (Status owned = store_->database().own(); !owned) return owned;
   if (Status begun = store_->begin_writing(); !begun) return begun;
   if (Status loaded = load_currency(); !loaded) return loaded;
   if (Status loaded = load_reversal(); !loaded) return loaded;

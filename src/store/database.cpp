@@ -49,11 +49,13 @@ Result<std::unique_ptr<Database>> Database::open(DurableImage& image) {
   sqlite3_db_config(database->handle_, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   if (Status set = database->execute(opening_pragmas); !set) return fail(std::move(set.error()));
   if (image.is_following()) return database;
-  if (Status set = database->execute(exclusive); !set) return fail(std::move(set.error()));
+  if (Status set = database->own(); !set) return fail(std::move(set.error()));
   return database;
 }
 
-Status Database::share(bool shares) { return execute(shares ? shared : exclusive); }
+Status Database::share() { return execute(shared); }
+
+Status Database::own() { return execute(exclusive); }
 
 void Database::forget_cache() {
   HOLDALL_ASSERT(sqlite3_txn_state(handle_, nullptr) == SQLITE_TXN_NONE);

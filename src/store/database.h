@@ -21,8 +21,10 @@ class Database {
   // Opens (or creates) the database in the image and sets its pragmas; runs no migration.
   [[nodiscard]] static Result<std::unique_ptr<Database>> open(DurableImage& image);
 
-  // Whether the image may change under the database: in a tab that follows another one.
-  [[nodiscard]] Status share(bool shares);
+  // From now on the image may change under the database: this tab follows another one.
+  [[nodiscard]] Status share();
+  // From now on it changes through this database alone.
+  [[nodiscard]] Status own();
   // The image has changed under it. No statement may be under way.
   void forget_cache();
 

@@ -117,14 +117,14 @@ void DurableImage::stop() {
 
 void DurableImage::flush(std::function<void(Status)> done) {
   const std::shared_ptr<State> state = state_;
-  state->wait(false, std::move(done));
+  state->wait(State::WaitFor::stored, std::move(done));
 }
 
 void DurableImage::settle(std::function<void(Status)> done) {
   const std::shared_ptr<State> state = state_;
   state->checkpoint_until = 0;
   state->idle_upkeep_wanted = false;
-  state->wait(true, std::move(done));
+  state->wait(State::WaitFor::rest, std::move(done));
 }
 
 void DurableImage::begin_group() { ++state_->groups; }

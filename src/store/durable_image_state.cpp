@@ -267,7 +267,7 @@ void DurableImage::State::answer_waiters() {
   const bool hopeless = !on_its_way && (failed || (storage != nullptr && !can_store()));
   for (auto waiter = waiters.begin(); waiter != waiters.end();) {
     const auto next = std::next(waiter);
-    const bool rests = !waiter->wants_rest || stage == Stage::resting;
+    const bool rests = waiter->what == WaitFor::stored || stage == Stage::resting;
     const bool ready = hopeless || (waiter->commits <= durable && !gone && rests);
     if (ready) answered.splice(answered.end(), waiters, waiter);
     waiter = next;
@@ -280,8 +280,8 @@ void DurableImage::State::answer_waiters() {
   }
 }
 
-void DurableImage::State::wait(bool wants_rest, std::function<void(Status)> done) {
-  waiters.push_back({published, wants_rest, std::move(done)});
+void DurableImage::State::wait(WaitFor what, std::function<void(Status)> done) {
+  waiters.push_back({published, what, std::move(done)});
   start();
   answer_waiters();
   notify();

@@ -31,9 +31,13 @@ struct DurableImage::State : std::enable_shared_from_this<DurableImage::State> {
     bool wants_step = false;
     Bytes step;  // for those who follow
   };
+  enum class WaitFor : std::uint8_t {
+    stored,  // the commits so far
+    rest,    // the same, with nothing on its way
+  };
   struct Waiter {
     std::uint64_t commits;
-    bool wants_rest;  // nothing may be on its way
+    WaitFor what;
     std::function<void(Status)> done;
   };
 
@@ -97,7 +101,7 @@ struct DurableImage::State : std::enable_shared_from_this<DurableImage::State> {
   [[nodiscard]] platform::StorageCommit encode(Flight& made, Upkeep upkeep);
   void put_early_pages(Flight& made, platform::StorageCommit& step);
   void note_step(Flight& made, const platform::StorageCommit& step) const;
-  void wait(bool wants_rest, std::function<void(Status)> done);
+  void wait(WaitFor what, std::function<void(Status)> done);
   void checked(const Result<Bytes>& stored_header, const Opening& next,
                const std::function<void(Status)>& done);
   void completed(const Status& status);
