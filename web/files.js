@@ -11,8 +11,8 @@ export class FilesHost {
   #files = new Map();
   #lastHandle = 0;
   #dragDepth = 0;
-  /** @type {Blob[]} */
-  #pieces = [];
+  /** Those on their way to the person. @type {Map<number, Blob[]>} */
+  #outgoing = new Map();
 
   constructor() {
     addEventListener('dragenter', (event) => this.#drag(event, 1));
@@ -58,14 +58,24 @@ export class FilesHost {
     this.#files.delete(handle);
   }
 
-  /** The next piece of the file that is saved then. @param {number} address @param {number} size */
-  savePiece(address, size) {
-    this.#pieces.push(new Blob([bridge.copyOut(address, size)]));
+  /**
+   * As a blob it is the browser's and takes none of the page's memory.
+   * @param {number} file @param {number} address @param {number} size
+   */
+  addPiece(file, address, size) {
+    const pieces = this.#outgoing.get(file) ?? [];
+    pieces.push(new Blob([bridge.copyOut(address, size)]));
+    this.#outgoing.set(file, pieces);
   }
 
-  /** @param {string} name @param {string} type */
-  save(name, type) {
-    const url = URL.createObjectURL(new Blob(this.#pieces.splice(0), { type }));
+  /** @param {number} file */
+  dropFile(file) {
+    this.#outgoing.delete(file);
+  }
+
+  /** @param {number} file @param {string} name @param {string} type */
+  handOver(file, name, type) {
+    const url = URL.createObjectURL(new Blob(this.#outgoing.get(file), { type }));
     const link = document.createElement('a');
     link.href = url;
     link.download = name;

@@ -24,7 +24,10 @@ BackupSession::BackupSession(Workspace& workspace, platform::Platform& platform,
       platform_(platform),
       changed_(std::move(changed)),
       made_ms_(platform.clock.wall_ms()),
-      writer_(workspace.image().image(), made_ms_, store::schema_version),
+      file_(platform.files.begin_file(
+          dated_file_name(workspace.today(), exchange::backup_extension), media_type)),
+      writer_(workspace.image().image(), made_ms_, store::schema_version,
+              [this](ByteView piece) { put(piece); }),
       last_command_(store::last_command(workspace.store()).value_or(0)) {
   schedule();
 }
@@ -59,11 +62,13 @@ void BackupSession::step() {
   changed();
 }
 
+void BackupSession::put(ByteView piece) {
+  file_bytes_ += piece.size();
+  file_->add(piece);
+}
+
 void BackupSession::finish() {
-  const std::vector<ByteView> file = writer_.file();
-  for (const ByteView piece : file) file_bytes_ += piece.size();
-  platform_.files.save(dated_file_name(workspace_.today(), exchange::backup_extension), media_type,
-                       file);
+  file_->hand_over();
   state_ = State::finished;
   // Only a note: that it cannot be made (of a newer version's database) does not undo the backup.
   [[maybe_unused]] const Status noted = workspace_.store().set_setting(

@@ -27,23 +27,25 @@ class BackupSession {
   // Bytes of the database.
   [[nodiscard]] std::uint64_t done_bytes() const;
   [[nodiscard]] std::uint64_t total_bytes() const;
-  // Of the file, once finished.
+  // Of the file so far.
   [[nodiscard]] std::uint64_t file_bytes() const { return file_bytes_; }
 
  private:
   void schedule();
   void step();
+  void put(ByteView piece);
   void finish();
 
   Workspace& workspace_;
   platform::Platform& platform_;
   std::function<void()> changed_;
   std::int64_t made_ms_;
+  std::unique_ptr<platform::OutgoingFile> file_;
+  std::uint64_t file_bytes_ = 0;
   exchange::BackupWriter writer_;
   std::int64_t last_command_;
   State state_ = State::packing;
   Error error_{ErrorCode::cancelled, {}};
-  std::uint64_t file_bytes_ = 0;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);
 };
 

@@ -21,13 +21,36 @@ EM_JS(void, choose_js, (std::uint32_t request, const char* accept, std::size_t a
 EM_JS(void, read_js, (std::uint32_t request, std::uint32_t handle),
       { Module.holdall.files.read(request, handle); });
 EM_JS(void, close_js, (std::uint32_t handle), { Module.holdall.files.close(handle); });
-EM_JS(void, save_piece_js, (const std::uint8_t* bytes, std::size_t size),
-      { Module.holdall.files.savePiece(bytes, size); });
-EM_JS(void, save_js,
-      (const char* name, std::size_t name_size, const char* type, std::size_t type_size), {
+EM_JS(void, add_piece_js, (std::uint32_t file, const std::uint8_t* bytes, std::size_t size),
+      { Module.holdall.files.addPiece(file, bytes, size); });
+EM_JS(void, hand_over_js,
+      (std::uint32_t file, const char* name, std::size_t name_size, const char* type,
+       std::size_t type_size),
+      {
         const host = Module.holdall;
-        host.files.save(host.bridge.textAt(name, name_size), host.bridge.textAt(type, type_size));
+        host.files.handOver(file, host.bridge.textAt(name, name_size),
+                            host.bridge.textAt(type, type_size));
       });
+EM_JS(void, drop_file_js, (std::uint32_t file), { Module.holdall.files.dropFile(file); });
+
+class Download final : public platform::OutgoingFile {
+ public:
+  Download(std::uint32_t number, std::string name, std::string mime_type)
+      : number_(number), name_(std::move(name)), mime_type_(std::move(mime_type)) {}
+  ~Download() override { drop_file_js(number_); }
+  Download(const Download&) = delete;
+  Download& operator=(const Download&) = delete;
+
+  void add(ByteView piece) override { add_piece_js(number_, piece.data(), piece.size()); }
+  void hand_over() override {
+    hand_over_js(number_, name_.data(), name_.size(), mime_type_.data(), mime_type_.size());
+  }
+
+ private:
+  std::uint32_t number_;
+  std::string name_;
+  std::string mime_type_;
+};
 
 }  // namespace
 
@@ -57,10 +80,9 @@ void BrowserFiles::read(std::uint32_t handle, std::function<void(Result<Bytes>)>
 
 void BrowserFiles::close(std::uint32_t handle) { close_js(handle); }
 
-void BrowserFiles::save(const std::string& name, const std::string& mime_type,
-                        std::span<const ByteView> pieces) {
-  for (const ByteView piece : pieces) save_piece_js(piece.data(), piece.size());
-  save_js(name.data(), name.size(), mime_type.data(), mime_type.size());
+std::unique_ptr<platform::OutgoingFile> BrowserFiles::begin_file(std::string name,
+                                                                 std::string mime_type) {
+  return std::make_unique<Download>(++last_request_, std::move(name), std::move(mime_type));
 }
 
 void BrowserFiles::file_chosen(std::uint32_t request, platform::ChosenFile file) {

@@ -19,9 +19,8 @@ class BrowserFiles final : public platform::Files {
   void on_drop(std::function<void(platform::ChosenFile)> dropped) override;
   void read(std::uint32_t handle, std::function<void(Result<Bytes>)> done) override;
   void close(std::uint32_t handle) override;
-  using platform::Files::save;
-  void save(const std::string& name, const std::string& mime_type,
-            std::span<const ByteView> pieces) override;
+  std::unique_ptr<platform::OutgoingFile> begin_file(std::string name,
+                                                     std::string mime_type) override;
 
   // What the page answers. `request` 0: the file was dropped.
   void file_chosen(std::uint32_t request, platform::ChosenFile file);

@@ -4,6 +4,7 @@
 #include <array>
 #include <new>
 #include <string>
+#include <utility>
 
 #include "base/assert.h"
 #include "base/checksum.h"
@@ -20,8 +21,9 @@ constexpr std::size_t block_frame_bytes = 4 + 8;
 
 }  // namespace
 
-BackupWriter::BackupWriter(store::Image& image, std::int64_t made_ms, std::uint32_t schema_version)
-    : snapshot_(image) {
+BackupWriter::BackupWriter(store::Image& image, std::int64_t made_ms, std::uint32_t schema_version,
+                           Sink sink)
+    : snapshot_(image), sink_(std::move(sink)) {
   ByteWriter head;
   head.append(magic);
   head.fixed_u32(format_version);
@@ -30,7 +32,7 @@ BackupWriter::BackupWriter(store::Image& image, std::int64_t made_ms, std::uint3
   head.fixed_u32(schema_version);
   seed_ = checksum(head.bytes());
   head.fixed_u64(seed_);
-  pieces_.push_back(head.take());
+  sink_(head.bytes());
 }
 
 Status BackupWriter::step() {
@@ -40,13 +42,11 @@ Status BackupWriter::step() {
   Result<Bytes> block = compress(*chunk);
   if (!block) return fail(block.error());
   try {
-    ByteWriter size;
-    size.fixed_u32(static_cast<std::uint32_t>(block->size()));
-    ByteWriter sum;
-    sum.fixed_u64(checksum(*chunk, seed_ + done_));
-    pieces_.push_back(size.take());
-    pieces_.push_back(*std::move(block));
-    pieces_.push_back(sum.take());
+    ByteWriter part;
+    part.fixed_u32(static_cast<std::uint32_t>(block->size()));
+    part.append(*block);
+    part.fixed_u64(checksum(*chunk, seed_ + done_));
+    sink_(part.bytes());
   } catch (const std::bad_alloc&) {
     return fail(ErrorCode::out_of_memory, "writing a backup");
   }

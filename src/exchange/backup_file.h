@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string_view>
-#include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -24,21 +24,22 @@ struct BackupHead {
 // beginning.
 class BackupWriter {
  public:
-  // The image must be complete and outlive the writer.
-  BackupWriter(store::Image& image, std::int64_t made_ms, std::uint32_t schema_version);
+  // Takes the next bytes of the file.
+  using Sink = std::function<void(ByteView piece)>;
+
+  // The image must be complete and outlive the writer. Puts out the head.
+  BackupWriter(store::Image& image, std::int64_t made_ms, std::uint32_t schema_version, Sink sink);
 
   [[nodiscard]] std::uint64_t image_bytes() const { return snapshot_.size(); }
   [[nodiscard]] std::uint32_t blocks_done() const { return done_; }
   [[nodiscard]] std::uint32_t blocks() const { return snapshot_.chunk_count(); }
   [[nodiscard]] bool finished() const { return done_ == blocks(); }
-  // Fails with out_of_memory; then the writer is of no more use.
+  // Puts out the next block. Fails with out_of_memory; then the writer is of no more use.
   [[nodiscard]] Status step();
-  // Once finished; the bytes live as long as the writer.
-  [[nodiscard]] std::vector<ByteView> file() const { return {pieces_.begin(), pieces_.end()}; }
 
  private:
   store::ImageSnapshot snapshot_;
-  std::vector<Bytes> pieces_;  // joined, they would have to be copied
+  Sink sink_;
   std::uint64_t seed_ = 0;
   std::uint32_t done_ = 0;
 };

@@ -401,12 +401,18 @@ EMSCRIPTEN_KEEPALIVE void holdall_bench_flush() {
 
 // A step of a backup: 1: more to do, 0: the page has it, or it failed.
 EMSCRIPTEN_KEEPALIVE int holdall_bench_backup() {
+  static std::unique_ptr<platform::OutgoingFile> file;
   static std::unique_ptr<exchange::BackupWriter> writer;
   Program& running = program();
-  if (!writer) writer = std::make_unique<exchange::BackupWriter>(running.image().image(), 0, 0);
+  if (!writer) {
+    file = running.platform.files.begin_file("bench", "");
+    writer = std::make_unique<exchange::BackupWriter>(running.image().image(), 0, 0,
+                                                      [](ByteView piece) { file->add(piece); });
+  }
   if (!writer->finished()) return succeeded(writer->step()) ? 1 : 0;
-  running.platform.files.save("bench", "", writer->file());
+  file->hand_over();
   writer.reset();
+  file.reset();
   return 0;
 }
 

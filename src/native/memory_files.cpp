@@ -37,11 +37,21 @@ void MemoryFiles::read(std::uint32_t handle, std::function<void(Result<Bytes>)> 
   });
 }
 
-void MemoryFiles::save(const std::string& name, const std::string& mime_type,
-                       std::span<const ByteView> pieces) {
-  Bytes bytes;
-  for (const ByteView piece : pieces) bytes.insert(bytes.end(), piece.begin(), piece.end());
-  saved_.push_back({name, mime_type, std::move(bytes)});
+std::unique_ptr<platform::OutgoingFile> MemoryFiles::begin_file(std::string name,
+                                                                std::string mime_type) {
+  class File final : public platform::OutgoingFile {
+   public:
+    File(std::vector<SavedFile>& saved, SavedFile file) : saved_(saved), file_(std::move(file)) {}
+    void add(ByteView piece) override {
+      file_.bytes.insert(file_.bytes.end(), piece.begin(), piece.end());
+    }
+    void hand_over() override { saved_.push_back(std::move(file_)); }
+
+   private:
+    std::vector<SavedFile>& saved_;
+    SavedFile file_;
+  };
+  return std::make_unique<File>(saved_, SavedFile{std::move(name), std::move(mime_type), {}});
 }
 
 }  // namespace holdall::native

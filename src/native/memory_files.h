@@ -27,9 +27,8 @@ class MemoryFiles : public platform::Files {
   }
   void read(std::uint32_t handle, std::function<void(Result<Bytes>)> done) override;
   void close(std::uint32_t handle) override { open_.erase(handle); }
-  using platform::Files::save;
-  void save(const std::string& name, const std::string& mime_type,
-            std::span<const ByteView> pieces) override;
+  std::unique_ptr<platform::OutgoingFile> begin_file(std::string name,
+                                                     std::string mime_type) override;
 
   // The next dialog yields this file; without one the person closes the dialog.
   void choose_next(std::string name, Bytes bytes) {

@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -15,6 +17,17 @@ struct ChosenFile {
   std::uint32_t handle;
   std::string name;
   std::uint64_t size_bytes;
+};
+
+// A file on its way to the person. If it is destroyed before it is handed over nothing comes of it.
+class OutgoingFile {
+ public:
+  virtual ~OutgoingFile() = default;
+
+  // The piece is copied to where the program's own memory is not needed for it.
+  virtual void add(ByteView piece) = 0;
+  // In a browser: a download. Nothing is added any more.
+  virtual void hand_over() = 0;
 };
 
 class Files {
@@ -29,12 +42,18 @@ class Files {
   // Reads the whole file.
   virtual void read(std::uint32_t handle, std::function<void(Result<Bytes>)> done) = 0;
   virtual void close(std::uint32_t handle) = 0;
-  // Hands a file to the person (in a browser: a download), made of these pieces.
-  virtual void save(const std::string& name, const std::string& mime_type,
-                    std::span<const ByteView> pieces) = 0;
-  void save(const std::string& name, const std::string& mime_type, const Bytes& bytes) {
+  // It must not outlive the files.
+  [[nodiscard]] virtual std::unique_ptr<OutgoingFile> begin_file(std::string name,
+                                                                 std::string mime_type) = 0;
+  // Hands a file to the person that is made of these pieces.
+  void save(std::string name, std::string mime_type, std::span<const ByteView> pieces) {
+    const auto file = begin_file(std::move(name), std::move(mime_type));
+    for (const ByteView piece : pieces) file->add(piece);
+    file->hand_over();
+  }
+  void save(std::string name, std::string mime_type, const Bytes& bytes) {
     const ByteView whole(bytes);
-    save(name, mime_type, std::span(&whole, 1));
+    save(std::move(name), std::move(mime_type), std::span(&whole, 1));
   }
 };
 

@@ -51,12 +51,13 @@ let backup = new Blob();
 /** The pieces are kept as web/files.js keeps them; nothing is downloaded. */
 const pieces = [];
 const files = {
-  savePiece(address, size) {
+  addPiece(file, address, size) {
     pieces.push(new Blob([bridge.copyOut(address, size)]));
   },
-  save() {
+  handOver() {
     backup = new Blob(pieces.splice(0));
   },
+  dropFile() {},
 };
 
 /** A step that answers later. @param {() => void} step @returns {Promise<void>} */

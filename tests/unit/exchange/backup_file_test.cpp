@@ -28,16 +28,15 @@ store::Image example(std::size_t size = 700'000) {
   return image;
 }
 
-Bytes file_of(const BackupWriter& writer) {
-  Bytes file;
-  for (const ByteView piece : writer.file()) file.insert(file.end(), piece.begin(), piece.end());
-  return file;
+BackupWriter::Sink into(Bytes& file) {
+  return [&file](ByteView piece) { file.insert(file.end(), piece.begin(), piece.end()); };
 }
 
 Bytes backup_of(store::Image& image) {
-  BackupWriter writer(image, made_ms, 3);
+  Bytes file;
+  BackupWriter writer(image, made_ms, 3, into(file));
   while (!writer.finished()) REQUIRE(writer.step().has_value());
-  return file_of(writer);
+  return file;
 }
 
 Status restore(Bytes file, store::Image& image) {
@@ -61,13 +60,13 @@ ErrorCode failure(Bytes file) {
 TEST_CASE("a backup holds the image of its beginning, in few bytes, and says when it was made") {
   store::Image image = example();
   const Bytes expected = read_all(image);
-  BackupWriter writer(image, made_ms, 3);
+  Bytes file;
+  BackupWriter writer(image, made_ms, 3, into(file));
   CHECK(writer.blocks() == 3);
   while (!writer.finished()) {
     REQUIRE(writer.step().has_value());
     REQUIRE(image.write(100, Bytes(600'000, static_cast<std::uint8_t>(writer.blocks_done()))));
   }
-  Bytes file = file_of(writer);
   CHECK(file.size() < 360'000);
   BackupReader reader(std::move(file));
   store::Image restored;
