@@ -31,7 +31,8 @@
  * @typedef {object} Storage
  * @property {(take: (part: StoredPart) => void) => Promise<void>} load
  * @property {(step: StorageCommit) => Promise<void>} commit
- * @property {() => Promise<ArrayBuffer>} readHeader made durable before it is answered
+ * @property {() => Promise<ArrayBuffer>} readHeader
+ * @property {() => Promise<ArrayBuffer>} confirmHeader makes it durable before it answers
  * @property {() => void} onClosed called when someone else has closed the connection
  */
 
@@ -110,6 +111,11 @@ export class IndexedDbStorage {
 
   /** @returns {Promise<ArrayBuffer>} */
   readHeader() {
+    return this.#inOrder(this.#retried((database) => readHeader(database)));
+  }
+
+  /** @returns {Promise<ArrayBuffer>} */
+  confirmHeader() {
     return this.#inOrder(this.#retried((database) => readDurableHeader(database)));
   }
 
@@ -141,7 +147,7 @@ export class IndexedDbStorage {
     try {
       await writeStep(this.#database ?? (await this.#open()), step);
     } catch (error) {
-      // Whether it was stored is open then; readHeader() tells.
+      // Whether it was stored is open then; confirmHeader() tells.
       const failure = asFailure(error);
       if (failure.kind === 'closed') this.#drop();
       throw failure;

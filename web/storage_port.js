@@ -42,11 +42,14 @@ export class StoragePort {
     );
   }
 
-  /** Answers as a load does, of which only the header is there. @param {number} request */
-  readHeader(request) {
+  /**
+   * Answers as a load does, of which only the header is there.
+   * @param {number} request @param {boolean} confirmed
+   */
+  readHeader(request, confirmed) {
     counts.storagePending += 1;
-    this.#storage
-      .readHeader()
+    const asked = confirmed ? this.#storage.confirmHeader() : this.#storage.readHeader();
+    asked
       .then((header) => {
         const none = new ArrayBuffer(0);
         deliver(request, { header, earlyPages: none, log: [], chunks: [], last: true }, true);

@@ -107,7 +107,10 @@ void App::opened(Result<store::DurableImage::Opened> opened) {
   platform_.window.wake();
   // Another tab may have written all the while.
   if (!opened && store::is_void_reading(opened.error()) && role_ != Role::held) return read_later();
-  if (!opened) return give_up(opened.error());
+  if (!opened && opened.error().code == ErrorCode::out_of_memory && workspace_) {
+    return read_again(opened.error());
+  }
+  if (!opened) return give_up(std::move(opened.error()));
   if (opened->damage.any()) {
     let_go();
     damage_ = std::move(opened->damage);
@@ -120,6 +123,8 @@ void App::opened(Result<store::DurableImage::Opened> opened) {
 }
 
 void App::adopt(std::unique_ptr<store::DurableImage> image) {
+  // Whoever follows stays in the pipeline that they see.
+  const RecordId shown = workspace_ ? workspace_->board().pipeline() : RecordId();
   leave_shown();
   store::DurableImage& kept = *image;
   kept.on_change([this] { image_changed(); });
@@ -137,6 +142,9 @@ void App::adopt(std::unique_ptr<store::DurableImage> image) {
   if (!workspace && workspace.error().code == ErrorCode::damaged) return load_for_rescue();
   if (!workspace) return fail_with(std::move(workspace.error()));
   workspace_ = *std::move(workspace);
+  const bool stays = shown && kept.is_following() && shown != workspace_->board().pipeline();
+  if (Status stayed = stays ? workspace_->show_pipeline(shown) : Status{}; !stayed)
+    tell_error(stayed.error());
   save_keeper_.watch(&kept);
   phase_ = Phase::working;
   first_screen_noted_ = false;
@@ -183,6 +191,8 @@ void App::enter_rescue() {
     set_aside_ = std::move(workspace_);
     leads_ = false;
     phase_ = Phase::damaged;
+    waiting_edits_ += static_cast<int>(link_.take_outstanding().size());
+    drop_waiting();
     platform_.window.wake();
   });
 }
@@ -192,7 +202,11 @@ void App::image_changed() {
   platform_.window.wake();
   save_keeper_.changed();
   tell_served();
-  if (loading_) later([this] { rest_came(); });
+  if (loading_) {
+    later([this, generation = generation_] {
+      if (generation == generation_) rest_came();
+    });
+  }
   if (workspace_ && workspace_->image().save_state() == store::SaveState::fenced) {
     later([this] {
       if (workspace_ && workspace_->image().save_state() == store::SaveState::fenced) lose();
@@ -434,7 +448,7 @@ void App::replaced() {
   outdated_ = true;
   if (installing_) return when_saved([this] { platform_.window.reload(); });
   if (leads_ && !options_.demo && !importing()) return hand_over();
-  if (workspace_ && role_ == Role::none) follow_anew();
+  if ((workspace_ || opening_image_) && role_ == Role::none) follow_anew();
 }
 
 // Runs `task` once everything is stored; what cannot be stored is told.

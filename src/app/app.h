@@ -166,11 +166,11 @@ class App {
   void stand_by();
   void step_came(ByteView step);
   void header_came(ByteView header);
-  void follow_without_role(const Error& error);
   void close_gone_deal();
   void outstanding_changed();
   void do_waiting_steps();
   void do_step(ByteView step);
+  [[nodiscard]] static Result<bool> applied(store::DurableImage& image, ByteView step);
   void ask(TabEdit edit);
   void asked_was_stored(const Executed& executed);
   void tell_reversed(const Executed& executed);
@@ -194,7 +194,7 @@ class App {
   void load_for_rescue();
   void rest_came();
   void rest_failed(const Error& error);
-  void give_up(const Error& error);
+  void give_up(Error error);
   enum class Waiting : std::uint8_t { edit, other };
   bool after_loading(Waiting kind, std::function<void()> action);
   bool after_leading(Waiting kind, std::function<void()> action);

@@ -167,6 +167,7 @@ void App::close_restore() {
 // The present database is replaced in one storage transaction: a kill leaves the one or the other.
 void App::restore() {
   if (!workspace_ || !restore_ || restore_->state() != RestoreSession::State::preview) return;
+  if (after_leading(Waiting::other, [this] { restore(); })) return;
   const std::unique_ptr<RestoreSession> session = std::move(restore_);
   if (Status may = workspace_->image().may_write(); !may) return tell_error(may.error());
   close_deal();

@@ -48,7 +48,7 @@ void App::rest_came() {
   if (image->load_error()) return rest_failed(Error(*image->load_error()));
   if (!image->is_loaded()) return;
   loading_ = false;
-  void_readings_ = 0;
+  if (role_ != Role::held) void_readings_ = 0;
   if (image->damage().any()) {
     damage_ = image->damage();
     damaged_image_ = std::move(opening_image_);
@@ -73,23 +73,29 @@ void App::run_waiting() {
   if (std::exchange(hand_over_waits_, false)) hand_over();
 }
 
+// Nothing has come to be shown, or to be written on. A tab that follows tries for ever: the one
+// that leads may be writing all the while.
 void App::rest_failed(const Error& error) {
-  if (role_ == Role::held && ++void_readings_ > void_readings_max) return give_up(error);
+  const bool once_more = role_ != Role::held || ++void_readings_ <= void_readings_max;
+  if (!store::is_void_reading(error) || !once_more) return give_up(error);
   read_again(error);
 }
 
-void App::give_up(const Error& error) {
+// Another tab may have more luck with the role.
+void App::give_up(Error error) {
   let_go();
-  fail_with(error);
+  if (std::exchange(role_, Role::none) != Role::none) platform_.writer_role.release();
+  fail_with(std::move(error));
 }
 
 // Another tab has written while this one was reading, the connection was lost, steps are missing,
 // or what was shown early was not what is stored: all is read once more, and what waits goes on
-// waiting. What was read whole and is only behind stays to be seen, with all that is being typed.
+// waiting. What was read whole and is only behind stays to be seen, with all that is being typed,
+// unless there is no memory for both.
 void App::read_again(const Error& error) {
-  if (!store::is_void_reading(error)) return give_up(error);
   store::DurableImage* shown = workspace_ ? &workspace_->image() : nullptr;
-  if (shown != nullptr && shown->is_following() && shown->is_loaded()) {
+  const bool whole = shown != nullptr && shown->is_following() && shown->is_loaded();
+  if (whole && error.code != ErrorCode::out_of_memory) {
     shown->on_change({});
     waiting_steps_.clear();
   } else {
@@ -107,9 +113,11 @@ void App::start_reading(store::DurableImage::Mode mode) {
 // While another tab writes without a pause a reading may fail again and again.
 void App::read_later() {
   constexpr double next_reading_ms = 250;
+  using Mode = store::DurableImage::Mode;
+  const Mode mode = workspace_ ? Mode::whole : Mode::early;
   platform_.window.set_timer(platform::Timer::reading, next_reading_ms,
-                             while_alive([this, generation = generation_] {
-                               if (generation == generation_) load();
+                             while_alive([this, mode, generation = generation_] {
+                               if (generation == generation_) load(mode);
                              }));
 }
 

@@ -1,6 +1,7 @@
 // The app as one of several tabs: one of them leads and writes, the others follow what it stores.
 
 #include <algorithm>
+#include <new>
 #include <string>
 #include <utility>
 
@@ -77,21 +78,13 @@ void App::lead() {
               [this, generation = generation_, alive = std::weak_ptr(alive_)](const Status& led) {
                 if (alive.expired() || generation != generation_ || leads_) return;
                 if (led) return begin_leading();
-                if (store::is_void_reading(led.error())) return read_again(led.error());
-                follow_without_role(led.error());
+                rest_failed(led.error());
               });
-}
-
-// What is stored cannot be looked at: for now it follows on.
-void App::follow_without_role(const Error& error) {
-  role_ = Role::none;
-  platform_.writer_role.release();
-  tell_error(error);
-  run_waiting();
 }
 
 void App::begin_leading() {
   leads_ = true;
+  void_readings_ = 0;
   waiting_steps_.clear();
   link_.lead();
   tell_steps(opening_image_ ? *opening_image_ : workspace_->image());
@@ -105,6 +98,8 @@ void App::begin_leading() {
   run_waiting();
   if (workspace_ && leads_) finish_what_was_left();
   platform_.window.wake();
+  // A newer version has been let in meanwhile.
+  if (outdated_ && !installing_) replaced();
 }
 
 void App::tell_steps(store::DurableImage& image) {
@@ -115,6 +110,8 @@ void App::tell_steps(store::DurableImage& image) {
 // Another tab asks: what is here is stored first, and an import under way finished. Should that
 // take longer than the other tab waits, it takes the role, and its opening removes the import.
 void App::hand_over() {
+  hand_over_waits_ = false;
+  if (role_ != Role::held) return;
   const bool opening = phase_ == Phase::starting || phase_ == Phase::working;
   if (importing() || (opening && (loading_ || !leads_))) {
     hand_over_waits_ = true;
@@ -126,7 +123,6 @@ void App::hand_over() {
     platform_.writer_role.release();
     return;
   }
-  end_sessions();
   handing_over_ = true;
   workspace_->image().settle(
       [this, generation = generation_, alive = std::weak_ptr(alive_)](const Status& settled) {
@@ -153,7 +149,7 @@ void App::follow_on() {
   ++generation_;
   handing_over_ = hand_over_waits_ = leads_ = false;
   role_ = Role::none;
-  end_sessions();
+  import_.reset();  // only who leads can write one
   if (outdated_ || !link_.available()) return follow_anew();
   workspace_->image().on_step({}, {});
   workspace_->image().follow();
@@ -222,7 +218,11 @@ void App::step_came(ByteView step) {
   if (leads_ || (phase_ != Phase::working && phase_ != Phase::starting)) return;
   const bool ready = !loading_ && (workspace_ || opening_image_);
   if (ready) return do_step(step);
-  waiting_steps_.emplace_back(step.begin(), step.end());
+  try {
+    waiting_steps_.emplace_back(step.begin(), step.end());
+  } catch (const std::bad_alloc&) {
+    return waiting_steps_.clear();
+  }
   std::size_t size = 0;
   for (const Bytes& waiting : waiting_steps_) size += waiting.size();
   // The gap that this leaves is found when the others are done.
@@ -245,12 +245,20 @@ void App::do_waiting_steps() {
   }
 }
 
+Result<bool> App::applied(store::DurableImage& image, ByteView step) {
+  try {
+    return image.apply(step);
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::out_of_memory);
+  }
+}
+
 void App::do_step(ByteView step) {
   store::DurableImage& image = opening_image_ ? *opening_image_ : workspace_->image();
   if (!image.is_following()) return;
-  const Result<bool> done = image.apply(step);
+  const Result<bool> done = applied(image, step);
   // Whatever is wrong with it: what is stored is right.
-  if (!done) return read_again({ErrorCode::storage_fenced, {}});
+  if (!done) return read_again(done.error());
   if (!*done) return;
   platform_.window.wake();
   if (opening_image_) return adopt(std::move(opening_image_));
@@ -319,7 +327,7 @@ void App::do_asked(std::uint64_t tab, const AskMessage& ask) {
 void App::do_outstanding(const AskMessage& ask) {
   const Result<std::optional<Executed>> done = do_once(link_.name(), ask);
   if (!done) return tell_error(done.error());
-  HOLDALL_ASSERT(done->has_value());  // they come in their order
+  HOLDALL_ASSERT(done->has_value());  // none of them waits for another one
   asked_was_stored(**done);
 }
 
@@ -338,7 +346,8 @@ Result<std::optional<Executed>> App::do_once(std::uint64_t tab, const AskMessage
       workspace_->store().set_setting(done_edits_setting, with_done_edit(*done, tab, ask.number));
   image.end_group();
   if (!executed) return fail(std::move(executed.error()));
-  if (!noted) return fail(std::move(noted.error()));
+  // It stands: who asked must not do it again.
+  if (!noted) tell_error(noted.error());
   return *std::move(executed);
 }
 

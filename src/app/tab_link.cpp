@@ -85,9 +85,9 @@ void TabLink::renew_order() {
 }
 
 std::vector<AskMessage> TabLink::take_outstanding() {
-  renew_order();
   std::vector<AskMessage> taken;
   for (Outstanding& each : std::exchange(outstanding_, {})) {
+    each.message.after = 0;
     taken.push_back(std::move(each.message));
   }
   return taken;

@@ -66,7 +66,7 @@ class TabLink {
   [[nodiscard]] bool has_outstanding() const { return !outstanding_.empty(); }
   // This tab's number among the others.
   [[nodiscard]] std::uint64_t name() const { return name_; }
-  // For the tab that now does them itself.
+  // For the tab that now does them itself, one after the other.
   [[nodiscard]] std::vector<AskMessage> take_outstanding();
 
  private:

@@ -35,8 +35,8 @@ EM_JS(void, begin_commit_js,
 EM_JS(void, put_js, (int store, double key, const std::uint8_t* bytes, std::size_t size),
       { Module.holdall.storage.put(store, key, bytes, size); });
 
-EM_JS(void, read_header_js, (std::uint32_t request),
-      { Module.holdall.storage.readHeader(request >>> 0); });
+EM_JS(void, read_header_js, (std::uint32_t request, int confirmed),
+      { Module.holdall.storage.readHeader(request >>> 0, confirmed != = 0); });
 
 EM_JS(void, ask_to_keep_js, (), { Module.holdall.storage.askToKeep(); });
 
@@ -98,8 +98,16 @@ void BrowserStorage::commit(platform::StorageCommit step, std::function<void(Sta
   commit_js(request);
 }
 
-// Only the header of what is found will be there.
 void BrowserStorage::read_header(std::function<void(Result<Bytes>)> done) {
+  ask_header(false, std::move(done));
+}
+
+void BrowserStorage::confirm_header(std::function<void(Result<Bytes>)> done) {
+  ask_header(true, std::move(done));
+}
+
+// Only the header of what is found will be there.
+void BrowserStorage::ask_header(bool confirmed, std::function<void(Result<Bytes>)> done) {
   const std::uint32_t request = ++last_request_;
   loads_.emplace(
       request,
@@ -107,7 +115,7 @@ void BrowserStorage::read_header(std::function<void(Result<Bytes>)> done) {
              if (!found) return done(fail(std::move(found.error())));
              done(std::move(found->header));
            }});
-  read_header_js(request);
+  read_header_js(request, confirmed ? 1 : 0);
 }
 
 void BrowserStorage::ask_to_keep() { ask_to_keep_js(); }

@@ -20,6 +20,7 @@ class BrowserStorage final : public platform::Storage {
   void load(std::function<void(Result<platform::StoredPart>)> done) override;
   void commit(platform::StorageCommit step, std::function<void(Status)> done) override;
   void read_header(std::function<void(Result<Bytes>)> done) override;
+  void confirm_header(std::function<void(Result<Bytes>)> done) override;
   void on_closed(std::function<void()> closed) override { closed_ = std::move(closed); }
   void ask_to_keep() override;
   void measure(std::function<void(Result<platform::StorageUse>)> done) override;
@@ -34,6 +35,8 @@ class BrowserStorage final : public platform::Storage {
   void measured(std::uint32_t request, const platform::StorageUse& use);
 
  private:
+  void ask_header(bool confirmed, std::function<void(Result<Bytes>)> done);
+
   struct Load {
     platform::StoredPart found;
     std::function<void(Result<platform::StoredPart>)> done;

@@ -26,6 +26,7 @@ class FileStorage : public platform::Storage {
   void load(std::function<void(Result<platform::StoredPart>)> done) override;
   void commit(platform::StorageCommit step, std::function<void(Status)> done) override;
   void read_header(std::function<void(Result<Bytes>)> done) override;
+  void confirm_header(std::function<void(Result<Bytes>)> done) override;
   // The room of the file system.
   void measure(std::function<void(Result<platform::StorageUse>)> done) override;
 

@@ -265,6 +265,10 @@ void FileStorage::commit(platform::StorageCommit step, std::function<void(Status
 }
 
 void FileStorage::read_header(std::function<void(Result<Bytes>)> done) {
+  confirm_header(std::move(done));
+}
+
+void FileStorage::confirm_header(std::function<void(Result<Bytes>)> done) {
   tasks_.post([this, done = std::move(done)] { done(durable_header()); });
 }
 

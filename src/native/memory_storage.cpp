@@ -89,6 +89,15 @@ void MemoryStorage::commit(platform::StorageCommit step, std::function<void(Stat
   });
 }
 
+void MemoryStorage::confirm_header(std::function<void(Result<Bytes>)> done) {
+  tasks_.post([this, done = std::move(done)] {
+    if (crashed_) return;
+    if (failing_loads_) return done(fail(*failing_loads_, "injected"));
+    if (failing_) return done(fail(*failing_, "injected"));
+    done(disk_->header);
+  });
+}
+
 void MemoryStorage::read_header(std::function<void(Result<Bytes>)> done) {
   tasks_.post([this, done = std::move(done)] {
     if (crashed_) return;

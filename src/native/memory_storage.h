@@ -41,6 +41,7 @@ class MemoryStorage : public platform::Storage {
   void load(std::function<void(Result<platform::StoredPart>)> part) override;
   void commit(platform::StorageCommit step, std::function<void(Status)> done) override;
   void read_header(std::function<void(Result<Bytes>)> done) override;
+  void confirm_header(std::function<void(Result<Bytes>)> done) override;
   void on_closed(std::function<void()> closed) override { closed_ = std::move(closed); }
   void ask_to_keep() override { ++asked_to_keep_; }
   void measure(std::function<void(Result<platform::StorageUse>)> done) override;
@@ -51,7 +52,8 @@ class MemoryStorage : public platform::Storage {
   void fail_commit(std::uint64_t number, ErrorCode code);
   // From then on a load comes in parts of so many chunks, the first one without any; 0: in one.
   void load_in_parts(std::size_t chunks) { part_chunks_ = chunks; }
-  // From then on every commit fails with `code`, until it is called with nothing.
+  // From then on every commit fails with `code`, and so does what confirms a header, until it is
+  // called with nothing.
   void fail_commits(std::optional<ErrorCode> code) { failing_ = code; }
   // From then on a commit that writes more than so many bytes fails with storage_full.
   void leave_room(std::uint64_t bytes) { room_bytes_ = bytes; }

@@ -65,13 +65,15 @@ class Storage {
   // `done` is called when the transaction has completed with strict durability, or has failed.
   // After storage_fenced, storage_gone, storage_full and out_of_memory nothing of the step is
   // stored. After storage_closed and storage_failed it may be: the answer was lost. No header is
-  // ever written twice, so the header that is stored then tells (read_header). Each call reopens a
-  // closed connection.
+  // ever written twice, so the header that is stored then tells (confirm_header). Each call reopens
+  // a closed connection.
   virtual void commit(StorageCommit step, std::function<void(Status)> done) = 0;
 
-  // The header that is stored (empty: none), after it was made durable: whatever was stored along
-  // with it survives a power cut then.
+  // The header that is stored; empty: none.
   virtual void read_header(std::function<void(Result<Bytes>)> done) = 0;
+  // The same, after it was made durable: whatever was stored along with it survives a power cut
+  // then. Fails where there is no room, as a commit does.
+  virtual void confirm_header(std::function<void(Result<Bytes>)> done) = 0;
 
   // Called when the connection was closed by someone else, who may have deleted what was stored.
   virtual void on_closed(std::function<void()> /*closed*/) {}

@@ -82,7 +82,8 @@ class DurableImage {
   [[nodiscard]] bool is_following() const;
   // The header that is stored as far as this image knows; empty: none is.
   [[nodiscard]] const Bytes& stored_header() const;
-  // Whether the writer that has stored this header is further than this image. False if it is none.
+  // Whether this header, which the writer has stored, is of a later state than this image's, or of
+  // another database. False if it is none.
   [[nodiscard]] bool is_behind(ByteView header) const;
   // Does a step of the writer's. False: this image had it already. Fails with storage_fenced if
   // steps are missing in between, with out_of_memory, or damaged: then nothing is changed, and the

@@ -21,7 +21,8 @@ bool DurableImage::is_behind(ByteView header) const {
   const Result<StorageHeader> theirs = decode_header(header);
   if (!theirs) return false;
   const StorageHeader& own = state_->ledger.header();
-  if (theirs->opening.epoch != own.opening.epoch) return theirs->opening.epoch > own.opening.epoch;
+  // A lower one is that of a database that was begun anew.
+  if (theirs->opening.epoch != own.opening.epoch) return true;
   return theirs->last_sequence > own.last_sequence;
 }
 

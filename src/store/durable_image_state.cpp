@@ -17,7 +17,10 @@ void DurableImage::State::notify() const {
 // Issues what waits, unless something is on its way already.
 void DurableImage::State::start() {
   if (!can_store() || groups > 0) return;
-  if (stage == Stage::doubtful) ask();
+  if (stage == Stage::doubtful) {
+    tries_again = true;
+    ask();
+  }
   if (stage != Stage::resting) return;
   const bool checkpoints = ledger.header().first_sequence <= checkpoint_until;
   if (has_unstored() || checkpoints) issue(checkpoints ? Upkeep::checkpoint : Upkeep::none);
@@ -142,7 +145,7 @@ void DurableImage::State::ask() {
   stage = Stage::asking;
   verify_wanted = false;
   try {
-    storage->read_header([weak = weak_from_this()](const Result<Bytes>& stored_header) {
+    storage->confirm_header([weak = weak_from_this()](const Result<Bytes>& stored_header) {
       if (const auto state = weak.lock()) state->told(stored_header);
     });
   } catch (const std::bad_alloc&) {
@@ -168,7 +171,10 @@ void DurableImage::State::told(const Result<Bytes>& stored_header) {
     succeeded();
     return go_on(true);
   }
-  if (*stored_header == ledger.header_bytes()) return go_on(!flight || failed_with(error));
+  if (*stored_header == ledger.header_bytes()) {
+    const bool at_once = !flight || failed_with(error);
+    return go_on(std::exchange(tries_again, false) || at_once);
+  }
   const ErrorCode code =
       stored_header->empty() ? ErrorCode::storage_gone : ErrorCode::storage_fenced;
   go_on(failed_with({code, {}}));
@@ -199,7 +205,8 @@ void DurableImage::State::succeeded() {
     checkpoint_from_bytes = 0;
     early_pages_fit = true;
   }
-  if (step_told && landed.wants_step) step_told(std::move(landed.step));
+  // Who follows since it was issued hears at least that there was one.
+  if (step_told && (landed.wants_step || step_wanted())) step_told(std::move(landed.step));
   const bool checkpoints = ledger.header().first_sequence <= checkpoint_until;
   if (!checkpoints && ledger.log_is_long() && ledger.log_bytes() > checkpoint_from_bytes) {
     checkpoint_until = ledger.header().last_sequence;

@@ -79,6 +79,7 @@ struct DurableImage::State : std::enable_shared_from_this<DurableImage::State> {
   bool failed = false;
   // What was stored has been deleted: true until all of the image is stored again.
   bool gone = false;
+  bool tries_again = false;  // it was in doubt and is asked for: if it has not landed it is issued
   bool verify_wanted = false;
   // A checkpoint goes on until no record up to this one is left.
   std::uint64_t checkpoint_until = 0;

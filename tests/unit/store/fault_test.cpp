@@ -69,9 +69,12 @@ class Storage final : public platform::Storage {
     });
   }
   void read_header(std::function<void(Result<Bytes>)> done) override {
+    storage_.read_header(std::move(done));
+  }
+  void confirm_header(std::function<void(Result<Bytes>)> done) override {
     if (refuses()) throw std::bad_alloc();
     const Arming browser(false);
-    storage_.read_header([this, done = std::move(done)](Result<Bytes> header) {
+    storage_.confirm_header([this, done = std::move(done)](Result<Bytes> header) {
       const Arming program(faulty_);
       done(std::move(header));
     });
