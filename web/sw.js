@@ -17,6 +17,7 @@ worker.addEventListener('install', (event) => event.waitUntil(install()));
 worker.addEventListener('activate', (event) => event.waitUntil(activate()));
 worker.addEventListener('message', (event) => {
   if (event.data === 'activate') worker.skipWaiting();
+  if (event.data === 'version') event.ports[0]?.postMessage(version);
 });
 worker.addEventListener('fetch', (event) => {
   const { request } = event;

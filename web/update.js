@@ -30,12 +30,7 @@ export class Updates {
       return;
     }
     this.#watch(this.#registration);
-    // The first worker of all replaces nothing when it takes the page over.
-    let replaces = navigator.serviceWorker.controller !== null;
-    navigator.serviceWorker.addEventListener('controllerchange', () => {
-      if (replaces) this.#events.replaced();
-      replaces = true;
-    });
+    navigator.serviceWorker.addEventListener('controllerchange', () => this.#controlled());
     // Browsers look by themselves too, but when they like.
     if (navigator.serviceWorker.controller) this.#registration.update().catch(() => {});
     document.addEventListener('visibilitychange', () => this.#lookAgain());
@@ -46,6 +41,15 @@ export class Updates {
     const waiting = this.#registration?.waiting;
     if (waiting) waiting.postMessage('activate');
     else location.reload();
+  }
+
+  /**
+   * The first worker of all is of this page's version; where site data was cleared there is none
+   * any more, or the same one again.
+   */
+  async #controlled() {
+    const { controller } = navigator.serviceWorker;
+    if (controller && (await versionOf(controller)) !== pageVersion()) this.#events.replaced();
   }
 
   /** @param {ServiceWorkerRegistration} registration */
@@ -69,4 +73,17 @@ export class Updates {
     this.#lookedMs = Date.now();
     this.#registration?.update().catch(() => {});
   }
+}
+
+/** @param {ServiceWorker} worker @returns {Promise<string>} */
+function versionOf(worker) {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = (event) => resolve(event.data);
+    worker.postMessage('version', [port2]);
+  });
+}
+
+function pageVersion() {
+  return document.querySelector('meta[name=version]')?.getAttribute('content');
 }

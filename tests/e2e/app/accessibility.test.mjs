@@ -88,10 +88,9 @@ for (const size of [
     await saved(page);
     // As if a newer version had been let in from another tab.
     await page.evaluate(() => {
-      // The first worker of all replaces nothing.
-      for (let times = 0; times < 2; times += 1) {
-        navigator.serviceWorker.dispatchEvent(new Event('controllerchange'));
-      }
+      const newer = { postMessage: (_, [port]) => port.postMessage('newer') };
+      Object.defineProperty(navigator.serviceWorker, 'controller', { value: newer });
+      navigator.serviceWorker.dispatchEvent(new Event('controllerchange'));
     });
     await page.getByRole('button', { name: 'Load the new version' }).waitFor({ state: 'attached' });
     const found = await violations(page, 'newer version');

@@ -170,6 +170,31 @@ test('two copies of Holdall on one origin have a database each', async (t) => {
   await column(page, 'Lead').waitFor({ state: 'attached' });
 });
 
+for (const storageTypes of ['service_workers', 'all']) {
+  test(`clearing ${storageTypes} is not taken for a newer version`, async (t) => {
+    const opened = await withDeal(t);
+    const { page, server } = opened;
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await openApp(page, server.url);
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await page.evaluate(() => {
+      navigator.serviceWorker.addEventListener('controllerchange', () => (window.changed = true));
+    });
+    const devtools = await devtoolsOf(opened);
+    await devtools.send('Storage.clearDataForOrigin', { origin: originOf(opened), storageTypes });
+    await page.waitForFunction(() => window.changed);
+    await page.evaluate(async () => {
+      window.changed = false;
+      await navigator.serviceWorker.register('sw.js');
+    });
+    await page.waitForFunction(() => window.changed && navigator.serviceWorker.controller);
+    await addDeal(page, 'Lead', 'After the clearing');
+    await shows(page, 'After the clearing');
+    await saved(page);
+    assert.equal(await page.getByText(/newer Holdall/).count(), 0);
+  });
+}
+
 test('a new version let in by one tab is left the database by the other', async (t) => {
   const site = await mkdtemp(path.join(tmpdir(), 'holdall-site-'));
   await cp(dist, site, { recursive: true });
