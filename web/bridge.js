@@ -5,6 +5,8 @@
 let module = null;
 /** @type {(error: unknown) => void} */
 let onTrap = () => {};
+/** Calls into the module that have not returned: the page must not always call in again. */
+let depth = 0;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -17,6 +19,11 @@ export function connect(started, trapped) {
 /** No call reaches the module from now on. */
 export function disconnect() {
   module = null;
+}
+
+/** Whether the module is at work at this moment. */
+export function isInside() {
+  return depth > 0;
 }
 
 /** The size of the module's memory; it never shrinks. */
@@ -32,12 +39,15 @@ export function heapBytes() {
  */
 export function call(work) {
   if (!module) return undefined;
+  depth += 1;
   try {
     return work(module);
   } catch (error) {
     disconnect();
     onTrap(error);
     return undefined;
+  } finally {
+    depth -= 1;
   }
 }
 

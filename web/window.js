@@ -65,6 +65,8 @@ export class WindowHost {
   /** @type {Map<number, any>} */
   #taskTimers = new Map();
   #warning = false;
+  /** Whether something happened that no frame has taken yet. */
+  #eventWaits = false;
   #taskAsked = false;
   #fragment = fragmentOfPage();
   #tasks = new MessageChannel();
@@ -128,6 +130,8 @@ export class WindowHost {
   /** Like wake(), but in a hidden tab C++ is called as well, to take its events without drawing. */
   wakeForEvent() {
     this.wake();
+    this.#eventWaits = true;
+    this.#watchLeaving();
     if (document.visibilityState !== 'hidden' || this.#hiddenTurn) return;
     this.#hiddenTurn = setTimeout(() => {
       this.#hiddenTurn = 0;
@@ -138,9 +142,11 @@ export class WindowHost {
   #frame() {
     counts.framePending = false;
     counts.mirrorTimeMs = 0;
+    this.#eventWaits = false;
     const start = performance.now();
     const drawn = bridge.call((module) => module._holdall_frame());
     this.#afterFrame();
+    this.#watchLeaving();
     counts.frameTimeMs = performance.now() - start;
     if (drawn) counts.framesDrawn += 1;
   }
@@ -178,13 +184,25 @@ export class WindowHost {
     counts.taskTimerPending = this.#taskTimers.size > 0;
   }
 
-  /** Only while it is needed: a page with such a listener may not be kept for going back. */
   warnBeforeLeaving(/** @type {boolean} */ warns) {
-    if (warns === this.#warning) return;
     this.#warning = warns;
-    if (warns) addEventListener('beforeunload', askBeforeLeaving);
-    else removeEventListener('beforeunload', askBeforeLeaving);
+    this.#watchLeaving();
   }
+
+  /** Only while it is needed: a page with such a listener may not be kept for going back. */
+  #watchLeaving() {
+    if (this.#warning || this.#eventWaits) addEventListener('beforeunload', this.#leaving);
+    else removeEventListener('beforeunload', this.#leaving);
+  }
+
+  /** An Enter that no frame has taken yet becomes an edit now, which is unsaved. */
+  #leaving = (/** @type {BeforeUnloadEvent} */ event) => {
+    // It is the app itself that leaves if it is at work.
+    if (this.#eventWaits && !bridge.isInside()) this.#frame();
+    if (!this.#warning) return;
+    event.preventDefault();
+    event.returnValue = true; // what older browsers look at
+  };
 
   /** What is being typed reaches the app now, as if its editor had been left. */
   finishTyping() {
@@ -292,12 +310,6 @@ export class WindowHost {
       (side) => parseFloat(style.getPropertyValue(`--inset-${side}`)) || 0,
     );
   }
-}
-
-/** @param {BeforeUnloadEvent} event */
-function askBeforeLeaving(event) {
-  event.preventDefault();
-  event.returnValue = true; // what older browsers look at
 }
 
 function fragmentOfPage() {

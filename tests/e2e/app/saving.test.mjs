@@ -113,6 +113,37 @@ test('a full disk: not saved, a warning, a copy; with room it is saved unasked',
   await shows(page, 'No room for this');
 });
 
+for (const delayMs of [0, 5, 15, 30]) {
+  test(`Enter and a reload ${delayMs} ms later: it asks first, or the deal is there`, async (t) => {
+    const { page } = await withDeal(t);
+    await press(page.getByRole('button', { name: 'Add deal to Lead' }));
+    await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
+    await page.keyboard.type('Entered and left');
+    const asked = page.waitForEvent('dialog');
+    // No frame comes any more, as when the processor has too much to do.
+    await page.evaluate((wait) => {
+      const { activeElement: field } = document;
+      const { requestAnimationFrame: real } = window;
+      const held = [];
+      window.requestAnimationFrame = (frame) => held.push(frame);
+      window.goOn = () => {
+        window.requestAnimationFrame = real;
+        held.forEach((frame) => frame(performance.now()));
+      };
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+      setTimeout(() => location.reload(), wait);
+    }, delayMs);
+    const dialog = await asked;
+    assert.equal(dialog.type(), 'beforeunload');
+    await dialog.dismiss();
+    await page.evaluate(() => window.goOn());
+    await shows(page, 'Entered and left');
+    await saved(page);
+    await openApp(page, page.url());
+    await shows(page, 'Entered and left');
+  });
+}
+
 test('edits that are unsaved when another tab takes over stay until they are let go', async (t) => {
   const { page, browser, server } = await withDeal(t);
   await setFull(page, true);
