@@ -202,6 +202,11 @@ void App::image_changed() {
   platform_.window.wake();
   save_keeper_.changed();
   tell_served();
+  if (leads_ && workspace_) {
+    const store::DurableImage& image = workspace_->image();
+    const bool fails = image.save_state() == store::SaveState::not_saved;
+    link_.tell_trouble(fails ? std::optional(image.save_error()) : std::nullopt);
+  }
   if (loading_) {
     later([this, generation = generation_] {
       if (generation == generation_) rest_came();
@@ -421,11 +426,14 @@ store::SaveState App::save_state() const {
   using store::SaveState;
   if (!workspace_) return waiting_edits_ > 0 ? SaveState::saving : SaveState::fenced;
   const SaveState state = workspace_->image().save_state();
+  if (!leads_ && link_.trouble() && phase_ == Phase::working) return SaveState::not_saved;
   return state == SaveState::saved && holds_page() ? SaveState::saving : state;
 }
 
 std::string App::save_error() const {
-  return workspace_ ? i18n::error_text(locale_, workspace_->image().save_error()) : std::string();
+  if (!workspace_) return {};
+  const bool others = !leads_ && link_.trouble();
+  return i18n::error_text(locale_, others ? *link_.trouble() : workspace_->image().save_error());
 }
 
 void App::retry_save() {

@@ -164,6 +164,7 @@ class App {
   void follow_on();
   void follow_anew();
   void stand_by();
+  void keep_role();
   void step_came(ByteView step);
   void header_came(ByteView header);
   void close_gone_deal();

@@ -24,10 +24,12 @@ void App::choose_import_file() {
                          file_opener());
 }
 
-// A backup is known by its name: whatever else it may be, the import says what it takes it for.
+// A database is known by its name: whatever else it may be, the import says what it takes it for.
 void App::open_file(const platform::ChosenFile& file) {
   if (after_leading(Waiting::other, [this, file] { open_file(file); })) return;
-  if (file.name.ends_with(exchange::backup_extension)) return open_backup(file);
+  const bool database = file.name.ends_with(exchange::backup_extension) ||
+                        file.name.ends_with(exchange::database_extension);
+  if (database) return open_backup(file);
   if (!workspace_ || importing() || restore_) {
     platform_.files.close(file.handle);
     return;
@@ -145,10 +147,17 @@ void App::save_database() {
 }
 
 void App::choose_backup_file() {
-  platform_.files.choose(std::string(exchange::backup_extension), file_opener());
+  const std::string accept =
+      std::string(exchange::backup_extension) + ',' + std::string(exchange::database_extension);
+  // Whatever was chosen, the answer is that of a restore.
+  platform_.files.choose(accept,
+                         [this, alive = std::weak_ptr(alive_)](const platform::ChosenFile& file) {
+                           if (!alive.expired()) open_backup(file);
+                         });
 }
 
 void App::open_backup(const platform::ChosenFile& file) {
+  if (after_leading(Waiting::other, [this, file] { open_backup(file); })) return;
   if (!workspace_ || importing() || read_only()) {
     platform_.files.close(file.handle);
     return;
@@ -180,6 +189,12 @@ void App::restore() {
   if (!replaced) return tell_error(replaced.error());
   edited();
   const store::DatabaseSummary& summary = session->summary();
+  if (session->made_ms() != 0 && workspace_) {
+    if (Status noted = note_backup(workspace_->store(), session->made_ms(), summary.last_command);
+        !noted) {
+      tell_error(noted.error());
+    }
+  }
   tell(locale_.plural(Text::storage_restored,
                       summary.open_deals + summary.won_deals + summary.lost_deals),
        NoticeTone::success);

@@ -34,6 +34,7 @@ void App::start_following() {
     tell_error(error);
     outstanding_changed();
   };
+  events.trouble = [this] { platform_.window.wake(); };
   events.silence = [this] {
     if (!outdated_) take_over();
   };
@@ -127,11 +128,10 @@ void App::hand_over() {
   workspace_->image().settle(
       [this, generation = generation_, alive = std::weak_ptr(alive_)](const Status& settled) {
         if (alive.expired() || generation != generation_) return;
-        // What could not be stored is only here: it is kept, and the bar says so.
         if (!settled) {
           handing_over_ = false;
           if (workspace_) finish_what_was_left();
-          return tell_error(settled.error());
+          return keep_role();
         }
         later([this] {
           if (!workspace_ || !leads_) return;
@@ -142,6 +142,18 @@ void App::hand_over() {
           stand_by();
         });
       });
+}
+
+// What cannot be stored is only here: whoever asks waits until it is, and sends its edits here.
+void App::keep_role() {
+  constexpr double between_looks_ms = 2000;
+  hand_over_waits_ = true;
+  platform_.writer_role.ask_for_patience();
+  platform_.window.set_timer(platform::Timer::tabs, between_looks_ms, while_alive([this] {
+                               if (!hand_over_waits_ || !leads_ || !workspace_) return;
+                               if (save_state() == store::SaveState::not_saved) return keep_role();
+                               hand_over();
+                             }));
 }
 
 // What is shown stays and goes on as the other tab's.

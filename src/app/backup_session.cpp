@@ -71,8 +71,12 @@ void BackupSession::finish() {
   file_->hand_over();
   state_ = State::finished;
   // Only a note: that it cannot be made (of a newer version's database) does not undo the backup.
-  [[maybe_unused]] const Status noted = workspace_.store().set_setting(
-      backup_setting, std::to_string(made_ms_) + ' ' + std::to_string(last_command_));
+  [[maybe_unused]] const Status noted = note_backup(workspace_.store(), made_ms_, last_command_);
+}
+
+Status note_backup(store::Store& store, std::int64_t made_ms, std::int64_t last_command) {
+  return store.set_setting(backup_setting,
+                           std::to_string(made_ms) + ' ' + std::to_string(last_command));
 }
 
 Result<LastBackup> last_backup(store::Store& store) {

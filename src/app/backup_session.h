@@ -56,6 +56,9 @@ struct LastBackup {
 };
 
 [[nodiscard]] Result<LastBackup> last_backup(store::Store& store);
+// `last_command` is the number of the last one that it holds.
+[[nodiscard]] Status note_backup(store::Store& store, std::int64_t made_ms,
+                                 std::int64_t last_command);
 
 // "holdall-2026-11-22" and the extension: the person's date, so that files sort by age.
 [[nodiscard]] std::string dated_file_name(model::Date today, std::string_view extension);

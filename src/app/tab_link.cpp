@@ -37,12 +37,14 @@ void TabLink::start(TabEvents events) {
 
 void TabLink::follow() {
   leads_ = false;
+  trouble_.reset();
   followers_.clear();
   post(FollowsMessage{});
 }
 
 void TabLink::lead() {
   leads_ = true;
+  trouble_.reset();
   led_since_ms_ = platform_.clock.monotonic_ms();
   platform_.window.set_timer(platform::Timer::tabs, -1, {});
   post(LeadsMessage{});
@@ -67,6 +69,14 @@ void TabLink::stored(AskedEdit asked, const Executed& executed) {
 }
 
 void TabLink::refused(AskedEdit asked, const Error& error) { post(RefusedMessage{asked, error}); }
+
+void TabLink::tell_trouble(std::optional<Error> trouble) {
+  const bool same =
+      trouble_.has_value() == trouble.has_value() && (!trouble || trouble_->code == trouble->code);
+  if (same) return;
+  trouble_ = std::move(trouble);
+  post(TroubleMessage{trouble_});
+}
 
 void TabLink::ask(RecordId pipeline, TabEdit edit) {
   ++last_number_;
@@ -117,12 +127,18 @@ void TabLink::hear(std::uint64_t sender, const TabMessage& message) {
   if (std::holds_alternative<FollowsMessage>(message)) {
     followers_.insert(sender);
     if (leads_) tell_header();
+    if (leads_ && trouble_) post(TroubleMessage{trouble_});
   } else if (const auto* ask = std::get_if<AskMessage>(&message)) {
     if (leads_) events_.asked(sender, *ask);
   } else if (leads_) {
     return;  // of a tab that does not know yet that it leads no more
   } else if (std::holds_alternative<LeadsMessage>(message)) {
+    trouble_.reset();
     leader_heard();
+    events_.trouble();
+  } else if (const auto* told = std::get_if<TroubleMessage>(&message)) {
+    trouble_ = told->error;
+    events_.trouble();
   } else if (const auto* step = std::get_if<StepMessage>(&message)) {
     events_.step(step->step);
   } else if (const auto* header = std::get_if<HeaderMessage>(&message)) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <unordered_set>
 #include <vector>
 
@@ -22,6 +23,8 @@ struct TabEvents {
   // Of an own edit, which is not outstanding any more.
   std::function<void(const Executed& executed)> stored;
   std::function<void(const Error& error)> refused;
+  // trouble() is another one.
+  std::function<void()> trouble;
   // Nobody has answered an own edit in time: there may be no tab that leads.
   std::function<void()> silence;
 };
@@ -60,10 +63,14 @@ class TabLink {
   void accepted(AskedEdit asked);
   void stored(AskedEdit asked, const Executed& executed);
   void refused(AskedEdit asked, const Error& error);
+  // Why what was done is not stored; nothing: it is, or is on its way.
+  void tell_trouble(std::optional<Error> trouble);
 
   // --- as a tab that follows ---
   void ask(RecordId pipeline, TabEdit edit);
   [[nodiscard]] bool has_outstanding() const { return !outstanding_.empty(); }
+  // That of the tab that leads.
+  [[nodiscard]] const std::optional<Error>& trouble() const { return trouble_; }
   // This tab's number among the others.
   [[nodiscard]] std::uint64_t name() const { return name_; }
   // For the tab that now does them itself, one after the other.
@@ -93,6 +100,7 @@ class TabLink {
   double led_since_ms_ = 0;
   std::unordered_set<std::uint64_t> followers_;
   std::vector<Outstanding> outstanding_;
+  std::optional<Error> trouble_;  // of the tab that leads, which may be this one
 };
 
 }  // namespace holdall::app

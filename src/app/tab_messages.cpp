@@ -11,7 +11,7 @@ namespace holdall::app {
 namespace {
 
 // Rises with every change of what is said, of the commands too.
-constexpr std::uint8_t protocol_version = 1;
+constexpr std::uint8_t protocol_version = 2;
 
 // One walk over the members of each type, for writing and for reading alike.
 class Writer {
@@ -71,11 +71,17 @@ void walk(Codec& codec, std::string& text) {
   codec.text(text);
 }
 
+template <class Codec>
+void walk(Codec& codec, Error& error) {
+  walk_number(codec, error.code);
+  codec.text(error.detail);
+}
+
 template <class Codec, class Value>
 void walk(Codec& codec, std::optional<Value>& value) {
   bool there = value.has_value();
   walk_number(codec, there);
-  if (there && !value) value.emplace();
+  if (there && !value) value = Value{};
   if (there) walk(codec, *value);
 }
 
@@ -182,8 +188,11 @@ void walk(Codec& codec, StoredMessage& message) {
 template <class Codec>
 void walk(Codec& codec, RefusedMessage& message) {
   walk(codec, message.asked);
-  walk_number(codec, message.error.code);
-  walk(codec, message.error.detail);
+  walk(codec, message.error);
+}
+template <class Codec>
+void walk(Codec& codec, TroubleMessage& message) {
+  walk(codec, message.error);
 }
 
 // The alternative of this index, made anew.

@@ -61,8 +61,14 @@ struct RefusedMessage {
   Error error{ErrorCode::cancelled, {}};
 };
 
-using TabMessage = std::variant<LeadsMessage, FollowsMessage, HeaderMessage, StepMessage,
-                                AskMessage, AcceptedMessage, StoredMessage, RefusedMessage>;
+// Whether what the leading tab has done cannot be stored for now, and why.
+struct TroubleMessage {
+  std::optional<Error> error;
+};
+
+using TabMessage =
+    std::variant<LeadsMessage, FollowsMessage, HeaderMessage, StepMessage, AskMessage,
+                 AcceptedMessage, StoredMessage, RefusedMessage, TroubleMessage>;
 
 struct SentMessage {
   std::uint64_t sender = 0;  // a random number of the tab

@@ -4,6 +4,7 @@
 #include <array>
 #include <new>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/assert.h"
@@ -15,6 +16,8 @@ namespace {
 
 // The first byte is none of a text, so that nobody takes the file for one.
 constexpr std::array<std::uint8_t, 8> magic = {0x89, 'H', 'O', 'L', 'D', 'A', 'L', 'L'};
+// https://www.sqlite.org/fileformat2.html#magic_header_string
+constexpr std::string_view plain_magic("SQLite format 3\0", 16);
 constexpr std::uint32_t format_version = 1;
 constexpr std::size_t head_bytes = magic.size() + 4 + 8 + 8 + 4;
 constexpr std::size_t block_frame_bytes = 4 + 8;
@@ -55,6 +58,16 @@ Status BackupWriter::step() {
 }
 
 Status BackupReader::begin(store::Image& image) {
+  plain_ = as_text(file_).starts_with(plain_magic);
+  if (plain_) head_.image_bytes = file_.size();
+  if (Status read = plain_ ? Status{} : read_head(); !read) return read;
+  if (!image.begin_loading(head_.image_bytes)) {
+    return fail(ErrorCode::out_of_memory, "restoring a backup");
+  }
+  return {};
+}
+
+Status BackupReader::read_head() {
   const bool known = file_.size() >= magic.size() &&
                      std::ranges::equal(ByteView(file_).first(magic.size()), magic);
   if (!known) return fail(ErrorCode::file_unrecognised, "not a backup of Holdall");
@@ -72,10 +85,22 @@ Status BackupReader::begin(store::Image& image) {
   // Whatever the head says: no more blocks than could be in the file at all.
   if (head_.image_bytes / store::Image::chunk_bytes > file_.size() / block_frame_bytes)
     return fail(ErrorCode::file_truncated);
-  if (!image.begin_loading(head_.image_bytes)) {
-    return fail(ErrorCode::out_of_memory, "restoring a backup");
-  }
   return {};
+}
+
+Result<Bytes> BackupReader::next_chunk(std::size_t size) {
+  if (plain_) {
+    const ByteView bytes = rest_.take(size);
+    return Bytes(bytes.begin(), bytes.end());
+  }
+  const ByteView block = rest_.take(rest_.fixed_u32());
+  const std::uint64_t sum = rest_.fixed_u64();
+  if (rest_.failed()) return fail(ErrorCode::file_truncated);
+  Result<Bytes> chunk = decompress(block, size);
+  if (chunk && checksum(*chunk, seed_ + done_) != sum) {
+    return fail(ErrorCode::damaged, "block " + std::to_string(done_) + " of the backup");
+  }
+  return chunk;
 }
 
 Status BackupReader::step(store::Image& image) {
@@ -83,20 +108,14 @@ Status BackupReader::step(store::Image& image) {
   const std::uint64_t offset = std::uint64_t{done_} * store::Image::chunk_bytes;
   const auto size = static_cast<std::size_t>(
       std::min<std::uint64_t>(store::Image::chunk_bytes, head_.image_bytes - offset));
-  const ByteView block = rest_.take(rest_.fixed_u32());
-  const std::uint64_t sum = rest_.fixed_u64();
-  if (rest_.failed()) return fail(ErrorCode::file_truncated);
-  Result<Bytes> chunk = decompress(block, size);
-  if (!chunk) return fail(std::move(chunk.error()));
-  if (checksum(*chunk, seed_ + done_) != sum) {
-    return fail(ErrorCode::damaged, "block " + std::to_string(done_) + " of the backup");
-  }
   try {
+    Result<Bytes> chunk = next_chunk(size);
+    if (!chunk) return fail(std::move(chunk.error()));
     chunk->resize(store::Image::chunk_bytes);
+    (void)image.load_chunk(done_, *std::move(chunk));  // no page of it came before
   } catch (const std::bad_alloc&) {
     return fail(ErrorCode::out_of_memory, "restoring a backup");
   }
-  (void)image.load_chunk(done_, *std::move(chunk));  // no page of it came before
   ++done_;
   if (finished() && rest_.left() > 0) {
     return fail(ErrorCode::damaged, "bytes behind the end of the backup");

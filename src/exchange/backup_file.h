@@ -12,10 +12,11 @@
 namespace holdall::exchange {
 
 inline constexpr std::string_view backup_extension = ".holdall";
+inline constexpr std::string_view database_extension = ".sqlite";
 
 struct BackupHead {
   std::uint64_t image_bytes = 0;
-  std::int64_t made_ms = 0;  // since 1970 UTC
+  std::int64_t made_ms = 0;  // since 1970 UTC; 0: a plain database does not say
   std::uint32_t schema_version = 0;
 };
 
@@ -44,8 +45,8 @@ class BackupWriter {
   std::uint32_t done_ = 0;
 };
 
-// Reads such a file into an image, one block per step. Believes nothing that is not checked, and
-// allocates no more than the blocks that are there.
+// Reads such a file, or a plain SQLite database, into an image, one block per step. Believes
+// nothing that is not checked, and allocates no more than the blocks that are there.
 class BackupReader {
  public:
   explicit BackupReader(Bytes file) : file_(std::move(file)), rest_(file_) {}
@@ -65,8 +66,12 @@ class BackupReader {
   [[nodiscard]] Status step(store::Image& image);
 
  private:
+  [[nodiscard]] Status read_head();
+  [[nodiscard]] Result<Bytes> next_chunk(std::size_t size);
+
   Bytes file_;
   ByteReader rest_;
+  bool plain_ = false;
   BackupHead head_;
   std::uint64_t seed_ = 0;
   std::uint32_t done_ = 0;

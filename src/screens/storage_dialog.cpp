@@ -324,10 +324,13 @@ void RestoreDialog::draw_preview(const Context& context, const app::RestoreSessi
   if (!dialog) return;
   Rect rest = dialog.body();
   ui::label(ui, ui.id("file"), rest.cut_top(line, 4), session.file_name(), TextStyle::body_strong);
-  ui::label(
-      ui, ui.id("made"), rest.cut_top(line, 12),
-      context.format(Text::storage_restore_made, {{"when", moment(context, session.made_ms())}}),
-      TextStyle::body, context.colors().text_secondary);
+  const Rect made_at = rest.cut_top(line, 12);
+  if (session.made_ms() != 0) {
+    ui::label(
+        ui, ui.id("made"), made_at,
+        context.format(Text::storage_restore_made, {{"when", moment(context, session.made_ms())}}),
+        TextStyle::body, context.colors().text_secondary);
+  }
   draw_comparison(context, rest.cut_top(table_height, 16), rows, row_height);
   ui::paragraph(ui, ui.id("warning"), rest, warning, TextStyle::body, context.colors().text);
   const Rect replace_at = dialog.next_button(labels[0]);

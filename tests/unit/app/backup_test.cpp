@@ -82,6 +82,8 @@ TEST_CASE("what is restored takes the place of what was there, is saved, and goe
   CHECK(tab.app->workspace().board().card(tab.first())->deal.title == "Renamed before the backup");
   tab.test.run_until_idle();
   CHECK(tab.app->save_state() == SaveState::saved);
+  CHECK(tab.app->last_backup().made_ms == source.app->last_backup().made_ms);
+  CHECK(tab.app->last_backup().commands_since == 0);
   CHECK(tab.app->quick_add(lead, "Goes on"));
   tab.test.run_until_idle();
 
@@ -89,6 +91,33 @@ TEST_CASE("what is restored takes the place of what was there, is saved, and goe
   REQUIRE(reloaded.app->phase() == Phase::working);
   CHECK(deals(reloaded) == expected + 1);
   CHECK(reloaded.app->workspace().can_undo());
+}
+
+TEST_CASE("a plain SQLite file of the app's comes back too, and nothing says when it was made") {
+  Tab tab;
+  tab.app->quick_add(lead, "In the file");
+  tab.test.run_until_idle();
+  tab.app->save_database();
+  REQUIRE(tab.test.files.saved().size() == 1);
+  const Bytes file = tab.test.files.saved()[0].bytes;
+  tab.app->quick_add(lead, "After it");
+  tab.test.run_until_idle();
+  for (const bool cut : {true, false}) {
+    CAPTURE(cut);
+    tab.test.files.choose_next("copy.sqlite", Bytes(file.begin(), file.end() - (cut ? 5000 : 0)));
+    tab.app->choose_backup_file();
+    tab.test.run_until_idle();
+    REQUIRE(tab.app->restore_session() != nullptr);
+    const RestoreSession& session = *tab.app->restore_session();
+    CHECK(session.state() ==
+          (cut ? RestoreSession::State::failed : RestoreSession::State::preview));
+    if (!cut) CHECK(session.made_ms() == 0);
+  }
+  tab.app->restore();
+  tab.test.run_until_idle();
+  CHECK(tab.app->workspace().board().deal_count() == 1);
+  CHECK(tab.app->last_backup().made_ms == 0);
+  CHECK(tab.app->save_state() == store::SaveState::saved);
 }
 
 TEST_CASE("a restored database that cannot be stored is not shown as saved; the old one stays") {

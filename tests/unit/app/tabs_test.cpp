@@ -321,6 +321,55 @@ TEST_CASE("a tab that learns that another one has written refuses nothing of tho
   }
 }
 
+TEST_CASE("what cannot be saved keeps the role, and every tab says so") {
+  Browser browser;
+  const auto one = browser.open();
+  const auto two = browser.open();
+  REQUIRE(two->app->leads());
+  two->test.storage.fail_commits(ErrorCode::storage_full);
+  two->app->quick_add(lead, "Only in two");
+  browser.run();
+  REQUIRE(two->app->save_state() == SaveState::not_saved);
+  CHECK(one->app->save_state() == SaveState::not_saved);
+  CHECK(one->app->save_error() == two->app->save_error());
+  one->show(true);
+  for (int turn = 0; turn < 100; ++turn) {
+    browser.shared->loop.advance(200);
+    browser.run();
+  }
+  CHECK_FALSE(one->app->leads());
+  CHECK(two->app->phase() == Phase::working);
+  one->app->quick_add(lead, "Asked of two");
+  browser.settle();
+  CHECK(two->app->workspace().board().deal_count() == 2);
+  const auto three = browser.open();
+  CHECK(three->app->save_state() == SaveState::not_saved);
+  two->test.storage.fail_commits(std::nullopt);
+  two->app->retry_save();
+  browser.settle();
+  CHECK(three->app->leads());
+  for (const Tab* tab : {one.get(), two.get(), three.get()}) {
+    CHECK(tab->app->save_state() == SaveState::saved);
+    CHECK(tab->app->workspace().board().deal_count() == 2);
+  }
+}
+
+TEST_CASE("a tab comes to lead where there is no room, and keeps what it cannot save") {
+  Browser browser;
+  const auto one = browser.open();
+  one->app->quick_add(lead, "Before");
+  browser.run();
+  const auto two = browser.open();
+  one->test.storage.fail_commits(ErrorCode::storage_full);
+  two->test.storage.fail_commits(ErrorCode::storage_full);
+  one->show(true);
+  REQUIRE(one->app->leads());
+  one->app->quick_add(lead, "In memory");
+  browser.run();
+  CHECK(one->app->workspace().board().deal_count() == 2);
+  CHECK(one->app->save_state() == SaveState::not_saved);
+}
+
 TEST_CASE("an older version that is given the role does not take it up") {
   Browser browser;
   const auto one = browser.open();
@@ -430,6 +479,8 @@ TEST_CASE("everything that tabs say survives the way, and nothing else is heard"
       AcceptedMessage{{UINT64_MAX, 13}},
       StoredMessage{{1, 14}, {store::CommandName::win_deal, true, {9}, "g"}},
       RefusedMessage{{2, 15}, {ErrorCode::early_date, "h"}},
+      TroubleMessage{},
+      TroubleMessage{Error{ErrorCode::storage_full, "i"}},
   };
   native::SeededRandomness random(1);
   for (const TabMessage& message : messages) {
