@@ -36,7 +36,7 @@ EM_JS(void, put_js, (int store, double key, const std::uint8_t* bytes, std::size
       { Module.holdall.storage.put(store, key, bytes, size); });
 
 EM_JS(void, read_header_js, (std::uint32_t request, int confirmed),
-      { Module.holdall.storage.readHeader(request >>> 0, confirmed != = 0); });
+      { Module.holdall.storage.readHeader(request >>> 0, Boolean(confirmed)); });
 
 EM_JS(void, ask_to_keep_js, (), { Module.holdall.storage.askToKeep(); });
 
