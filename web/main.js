@@ -16,7 +16,7 @@ const database = `holdall:${pagePath}:${chosenSpace()}`;
 const storage = new IndexedDbStorage(database);
 // ?demo never touches what is stored.
 const demo = new URLSearchParams(location.search).has('demo');
-if (globalThis.indexedDB && !demo) storage.readEarly();
+if (!demo) storage.readEarly();
 const wasm = downloadModule(HOLDALL_FILES.wasm, HOLDALL_FILES.wasmBytes, showProgress);
 const assets = Promise.all(
   Object.entries(HOLDALL_FILES.assets).map(

@@ -1,7 +1,9 @@
 // platform::Storage over IndexedDB: the stores `header` (the header and the early pages), `log` and
 // `chunks` (numbers as keys).
 
-/** @typedef {'full' | 'closed' | 'fenced' | 'gone' | 'memory' | 'failed'} FailureKind */
+/**
+ * @typedef {'full' | 'closed' | 'fenced' | 'gone' | 'memory' | 'refused' | 'failed'} FailureKind
+ */
 
 /**
  * A value under a number.
@@ -76,6 +78,8 @@ export class IndexedDbStorage {
    * @type {IDBDatabase | null}
    */
   #database = null;
+  /** Whether there was ever a connection: a browser that lets us keep things does so to the end. */
+  #opened = false;
   /** @type {Promise<Reading> | null} */
   #early = null;
   /** @type {Promise<unknown>} */
@@ -176,14 +180,18 @@ export class IndexedDbStorage {
 
   #open() {
     if (this.#connection) return this.#connection;
-    const connection = openDatabase(this.#name, () => {
+    const opening = openDatabase(this.#name, () => {
       if (this.#connection !== connection) return;
       this.#drop();
       this.onClosed();
     });
+    const connection = opening.catch((error) => {
+      throw this.#opened ? error : asFirstFailure(error);
+    });
     this.#connection = connection;
     connection.then(
       (database) => {
+        this.#opened = true;
         if (this.#connection === connection) this.#database = database;
       },
       () => {
@@ -223,6 +231,8 @@ export class IndexedDbStorage {
  */
 function openDatabase(name, closed) {
   return new Promise((resolve, reject) => {
+    // Private windows of some browsers have none.
+    if (!globalThis.indexedDB) throw new StorageFailure('refused', 'there is no IndexedDB');
     const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => {
       for (const store of storeNames) request.result.createObjectStore(store);
@@ -491,4 +501,20 @@ function asFailure(error) {
     return new StorageFailure('closed', detail);
   }
   return new StorageFailure('failed', detail);
+}
+
+/**
+ * Of the first opening of all: browsers do not agree on how to say that a page may keep nothing.
+ * Chromium's UnknownError can mean a broken disk too, so that its words must tell.
+ * @param {unknown} error
+ * @returns {StorageFailure}
+ */
+function asFirstFailure(error) {
+  const failure = asFailure(error);
+  const refused =
+    error instanceof DOMException &&
+    (error.name === 'SecurityError' ||
+      error.name === 'InvalidStateError' ||
+      /denied permission/i.test(error.message));
+  return refused ? new StorageFailure('refused', failure.message) : failure;
 }

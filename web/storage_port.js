@@ -9,7 +9,7 @@ import { StorageFailure } from './storage.js';
 /** @typedef {import('./storage.js').StorageCommit} StorageCommit */
 /** @typedef {import('./storage.js').StoredPart} StoredPart */
 
-const failureNumbers = { full: 1, closed: 2, fenced: 3, failed: 4, memory: 5, gone: 6 };
+const failureNumbers = { full: 1, closed: 2, fenced: 3, failed: 4, memory: 5, gone: 6, refused: 7 };
 const stores = { header: 0, log: 1, chunks: 2, earlyPages: 3 };
 
 export class StoragePort {

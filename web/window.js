@@ -51,6 +51,14 @@ export function openSpace(name) {
   else location.replace(address);
 }
 
+/** Loads the page with the sample in memory; the way back leads to where it was. */
+function openDemo() {
+  const address = new URL(location.href);
+  address.searchParams.set('demo', '');
+  address.hash = '';
+  location.assign(address);
+}
+
 export class WindowHost {
   #canvas;
   #dark = matchMedia('(prefers-color-scheme: dark)');
@@ -250,6 +258,10 @@ export class WindowHost {
 
   reload() {
     location.reload();
+  }
+
+  openDemo() {
+    openDemo();
   }
 
   /** @param {string} name */

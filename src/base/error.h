@@ -15,12 +15,13 @@ enum class ErrorCode {
   newer_format,      // written by a newer version of Holdall
   not_loaded,        // it is not read yet; it will be in a moment
   out_of_memory,
-  storage_full,    // the browser or the disk has no room
-  storage_closed,  // the connection to the storage was closed under us; a retry may succeed
-  storage_gone,    // what was stored has been deleted under us; all must be written anew
-  storage_fenced,  // another tab has written meanwhile; this one must not
-  storage_failed,  // any other failure of the storage
-  not_writer,      // another tab writes, this one follows it
+  storage_full,     // the browser or the disk has no room
+  storage_closed,   // the connection to the storage was closed under us; a retry may succeed
+  storage_gone,     // what was stored has been deleted under us; all must be written anew
+  storage_refused,  // the browser lets this page keep nothing: a private window, blocked site data
+  storage_fenced,   // another tab has written meanwhile; this one must not
+  storage_failed,   // any other failure of the storage
+  not_writer,       // another tab writes, this one follows it
   negative_amount,
   early_date,  // before model::first_date
   file_empty,

@@ -65,6 +65,8 @@ ErrorCode error_code(int failure) {
       return ErrorCode::out_of_memory;
     case 6:
       return ErrorCode::storage_gone;
+    case 7:
+      return ErrorCode::storage_refused;
     default:
       return ErrorCode::storage_failed;
   }

@@ -25,6 +25,7 @@ EM_JS(void, open_space_js, (const char* text, std::size_t size), {
   const host = Module.holdall;
   host.openSpace(host.bridge.textAt(text, size));
 });
+EM_JS(void, open_demo_js, (), { Module.holdall.window.openDemo(); });
 EM_JS(void, activate_update_js, (), { Module.holdall.updates.activate(); });
 
 EM_JS(void, set_title_js, (const char* text, std::size_t size), {
@@ -118,6 +119,8 @@ bool BrowserWindow::has_query(const std::string& name) const {
 void BrowserWindow::reload() { reload_js(); }
 
 void BrowserWindow::open_space(const std::string& name) { open_space_js(name.data(), name.size()); }
+
+void BrowserWindow::open_demo() { open_demo_js(); }
 
 void BrowserWindow::set_timer(platform::Timer timer, double delay_ms, std::function<void()> task) {
   timers_[static_cast<std::size_t>(timer)] = std::move(task);

@@ -26,6 +26,7 @@ class BrowserWindow final : public platform::Window {
   [[nodiscard]] bool has_query(const std::string& name) const override;
   void reload() override;
   void open_space(const std::string& name) override;
+  void open_demo() override;
   void set_timer(platform::Timer timer, double delay_ms, std::function<void()> task) override;
   void warn_before_leaving(bool warns) override;
   void set_cursor(const std::string& name) override;

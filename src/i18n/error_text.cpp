@@ -26,6 +26,8 @@ Text key_for(ErrorCode code) {
       return Text::error_storage_closed;
     case ErrorCode::storage_gone:
       return Text::error_storage_gone;
+    case ErrorCode::storage_refused:
+      return Text::error_storage_refused;
     case ErrorCode::storage_fenced:
       return Text::error_storage_fenced;
     case ErrorCode::storage_failed:

@@ -33,6 +33,7 @@ class TestWindow : public platform::Window {
   }
   void reload() override { ++reloads_; }
   void open_space(const std::string& name) override;
+  void open_demo() override { query.insert("demo"); }
   void set_timer(platform::Timer timer, double delay_ms, std::function<void()> task) override;
   void warn_before_leaving(bool warns) override { warns_ = warns; }
   void on_update_ready(std::function<void()> ready) override { update_ready_ = std::move(ready); }

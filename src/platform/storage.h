@@ -63,10 +63,10 @@ class Storage {
   virtual void load(std::function<void(Result<StoredPart>)> part) = 0;
 
   // `done` is called when the transaction has completed with strict durability, or has failed.
-  // After storage_fenced, storage_gone, storage_full and out_of_memory nothing of the step is
-  // stored. After storage_closed and storage_failed it may be: the answer was lost. No header is
-  // ever written twice, so the header that is stored then tells (confirm_header). Each call reopens
-  // a closed connection.
+  // After storage_fenced, storage_gone, storage_full, storage_refused and out_of_memory nothing of
+  // the step is stored. After storage_closed and storage_failed it may be: the answer was lost. No
+  // header is ever written twice, so the header that is stored then tells (confirm_header). Each
+  // call reopens a closed connection. storage_refused comes only before anything was ever opened.
   virtual void commit(StorageCommit step, std::function<void(Status)> done) = 0;
 
   // The header that is stored; empty: none.

@@ -54,6 +54,8 @@ class Window {
   virtual void set_setting(const std::string& name, const std::string& value) = 0;
   // Sets another space as the one to open, and loads the page anew with it.
   virtual void open_space(const std::string& name) = 0;
+  // Loads the page anew with the sample in memory (?demo).
+  virtual void open_demo() = 0;
   // Runs `task` once after a delay, in a hidden tab too; a later call of the same timer replaces an
   // earlier one; negative: none.
   virtual void set_timer(Timer timer, double delay_ms, std::function<void()> task) = 0;

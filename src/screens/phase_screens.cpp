@@ -163,17 +163,22 @@ void draw_failed(const Context& context) {
   const ui::IdScope ids(context.ui, "failed");
   const ui::Colors& c = context.colors();
   const std::string text = i18n::error_text(context.locale(), context.app.error());
+  const bool refused = context.app.error().code == ErrorCode::storage_refused;
   const Message message{.icon = Icon::circle_alert,
                         .ink = c.danger,
                         .ground = c.danger_soft,
                         .title = context.text(Text::failed_title),
                         .text = text,
-                        .safe = context.text(Text::failed_safe)};
+                        .safe = refused ? "" : context.text(Text::failed_safe)};
   const std::array choices = {
-      Choice{"retry", context.text(Text::common_retry), {.kind = ButtonKind::primary}}};
-  if (draw_message_with(context, message, choices) == 0) {
-    context.app.platform().window.reload();
-  }
+      Choice{"retry", context.text(Text::common_retry), {.kind = ButtonKind::primary}},
+      Choice{"demo", context.text(Text::failed_demo), {}}};
+  platform::Window& window = context.app.platform().window;
+  // The demo needs nothing to be kept.
+  const int chosen =
+      draw_message_with(context, message, std::span(choices).first(refused ? 2U : 1U));
+  if (chosen == 0) window.reload();
+  if (chosen == 1) window.open_demo();
 }
 
 void draw_damaged(const Context& context, bool& afresh_asked) {
