@@ -67,7 +67,10 @@ Text key_for(ErrorCode code) {
 }  // namespace
 
 std::string error_text(const Locale& locale, const Error& error) {
-  return locale.format(key_for(error.code), {{"detail", error.detail}});
+  std::string text = locale.format(key_for(error.code), {{"detail", error.detail}});
+  // Nothing to introduce.
+  if (error.detail.empty() && text.ends_with(": ")) text.replace(text.size() - 2, 2, ".");
+  return text;
 }
 
 }  // namespace holdall::i18n

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "screens/screen_context.h"
@@ -9,6 +10,13 @@
 // brings. Call them within the scope of the file's own dialog, whose id is "dialog"; `height`
 // receives that of the body, for the way out.
 namespace holdall::screens {
+
+// The text with an ellipsis in its middle where it is too wide: of a file's name the end counts
+// too.
+[[nodiscard]] std::string cut_in_the_middle(const ui::Ui& ui, std::string_view text,
+                                            ui::TextStyle style, float width);
+// The name of a file on one line; a screen reader reads all of it.
+void draw_file_name(const Context& context, const ui::Rect& at, std::string_view name);
 
 struct FileProgress {
   std::string_view title;

@@ -57,10 +57,14 @@ std::string restore_error_text(const Context& context, const Error& error) {
       return std::string(context.text(Text::storage_restore_newer));
     case ErrorCode::damaged:
     case ErrorCode::database:
-    case ErrorCode::file_truncated:
-      return context.format(Text::storage_restore_damaged,
-                            {{"detail", error.detail.empty() ? std::string_view("–")
-                                                             : std::string_view(error.detail)}});
+    case ErrorCode::file_truncated: {
+      const std::string text(context.text(Text::storage_restore_damaged));
+      return error.detail.empty() ? text : text + " (" + error.detail + ")";
+    }
+    case ErrorCode::file_empty:
+      return std::string(context.text(Text::storage_restore_empty));
+    case ErrorCode::file_too_large:
+      return std::string(context.text(Text::storage_restore_too_large));
     default:
       return i18n::error_text(context.locale(), error);
   }
@@ -262,29 +266,50 @@ std::vector<ComparedRow> compared_rows(const Context& context, const store::Data
        when(here.last_command_ms)}};
 }
 
+constexpr float row_padding = 7;
+constexpr float column_gap = 10;
+
+ComparedRow comparison_head(const Context& context) {
+  return {{},
+          std::string(context.text(Text::storage_restore_backup_column)),
+          std::string(context.text(Text::storage_restore_here_column))};
+}
+
+float compared_width(const ui::Ui& ui, float width) {
+  return width * (ui.compact() ? 0.3F : 0.32F);
+}
+
+// What has no room on one line is broken, as a day and its time on a phone.
+float row_height(const ui::Ui& ui, const ComparedRow& row, float width) {
+  const float value_width = compared_width(ui, width);
+  const float label_width = width - 2 * (value_width + column_gap);
+  return 2 * row_padding +
+         std::max({ui.line_height(TextStyle::small),
+                   ui.wrapped_height(row.label, TextStyle::small, label_width),
+                   ui.wrapped_height(row.backup, TextStyle::small_strong, value_width),
+                   ui.wrapped_height(row.here, TextStyle::small, value_width)});
+}
+
 // Three columns: what, in the backup, here now.
-void draw_comparison(const Context& context, Rect at, std::span<const ComparedRow> rows,
-                     float row_height) {
+void draw_comparison(const Context& context, Rect at, std::span<const ComparedRow> rows) {
   ui::Ui& ui = context.ui;
   const ui::Colors& c = context.colors();
-  const float value_width = at.width * (ui.compact() ? 0.32F : 0.34F);
+  const float value_width = compared_width(ui, at.width);
   const auto draw_row = [&](const ComparedRow& row, TextStyle style, ui::Color ink) {
-    Rect line = at.cut_top(row_height);
-    ui.paint().line_below(line, c.border);
-    const Rect here = line.cut_right(value_width);
-    const Rect backup = line.cut_right(value_width);
-    ui.paint().text(line, row.label, TextStyle::small, c.text_secondary);
-    ui.paint().text(backup, row.backup, style, ink, ui::Align::end);
-    ui.paint().text(here, row.here, TextStyle::small, c.text_secondary, ui::Align::end);
+    const Rect whole = at.cut_top(row_height(ui, row, at.width));
+    ui.paint().line_below(whole, c.border);
+    Rect line = whole.inset(0, row_padding);
+    const Rect here = line.cut_right(value_width, column_gap);
+    const Rect backup = line.cut_right(value_width, column_gap);
+    ui.paint().wrapped(line, row.label, TextStyle::small, c.text_secondary);
+    ui.paint().wrapped(backup, row.backup, style, ink, ui::Align::end);
+    ui.paint().wrapped(here, row.here, TextStyle::small, c.text_secondary, ui::Align::end);
+    return whole;
   };
-  draw_row({{},
-            std::string(context.text(Text::storage_restore_backup_column)),
-            std::string(context.text(Text::storage_restore_here_column))},
-           TextStyle::small, c.text_secondary);
+  draw_row(comparison_head(context), TextStyle::small, c.text_secondary);
   std::int64_t number = 0;
   for (const ComparedRow& row : rows) {
-    const Rect whole{at.left, at.top, at.width, row_height};
-    draw_row(row, TextStyle::small_strong, c.text);
+    const Rect whole = draw_row(row, TextStyle::small_strong, c.text);
     ui.semantics(node_for(
         ui.id(++number), platform::Role::text,
         std::string(row.label) + ": " +
@@ -308,12 +333,12 @@ void RestoreDialog::draw_preview(const Context& context, const app::RestoreSessi
   ui::Ui& ui = context.ui;
   const float inner = ui::dialog_inner_width(ui, dialog_width);
   const float line = ui.line_height(TextStyle::body);
-  const float row_height = ui.line_height(TextStyle::small) + 14;
   const std::vector<ComparedRow> rows =
       compared_rows(context, session.summary(), here(context.app.workspace()));
   const std::string_view warning = context.text(Text::storage_restore_warning);
   const float warning_height = ui.wrapped_height(warning, TextStyle::body, inner);
-  const float table_height = row_height * static_cast<float>(rows.size() + 1);
+  float table_height = row_height(ui, comparison_head(context), inner);
+  for (const ComparedRow& row : rows) table_height += row_height(ui, row, inner);
   height_ = line + 4 + line + 12 + table_height + 16 + warning_height;
   const std::array labels = {context.text(Text::storage_restore_replace),
                              context.text(Text::common_cancel),
@@ -323,7 +348,7 @@ void RestoreDialog::draw_preview(const Context& context, const app::RestoreSessi
       {.width = dialog_width, .body_height = height_, .close_label = {}, .buttons = labels});
   if (!dialog) return;
   Rect rest = dialog.body();
-  ui::label(ui, ui.id("file"), rest.cut_top(line, 4), session.file_name(), TextStyle::body_strong);
+  draw_file_name(context, rest.cut_top(line, 4), session.file_name());
   const Rect made_at = rest.cut_top(line, 12);
   if (session.made_ms() != 0) {
     ui::label(
@@ -331,11 +356,12 @@ void RestoreDialog::draw_preview(const Context& context, const app::RestoreSessi
         context.format(Text::storage_restore_made, {{"when", moment(context, session.made_ms())}}),
         TextStyle::body, context.colors().text_secondary);
   }
-  draw_comparison(context, rest.cut_top(table_height, 16), rows, row_height);
+  draw_comparison(context, rest.cut_top(table_height, 16), rows);
   ui::paragraph(ui, ui.id("warning"), rest, warning, TextStyle::body, context.colors().text);
-  const Rect replace_at = dialog.next_button(labels[0]);
+  Rect replace_at = dialog.next_button(labels[0]);
   const Rect cancel_at = dialog.next_button(labels[1]);
-  const Rect backup_at = dialog.next_button(labels[2]);
+  Rect backup_at = dialog.next_button(labels[2]);
+  if (dialog.stacked()) std::swap(replace_at, backup_at);  // the safe one first
   const bool packs = context.app.backup_session() != nullptr;
   if (ui::button(ui, ui.id("backup first"), backup_at, labels[2], {.disabled = packs})) {
     context.app.start_backup();

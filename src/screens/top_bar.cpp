@@ -72,7 +72,10 @@ void TopBar::draw_pipeline(const Context& context, Rect& rest) {
   const std::string name = current_name(context);
   if (context.app.workspace().pipelines().size() < 2) {
     const float width = std::min(rest.width, ui.text_width(name, TextStyle::body_strong) + 2);
-    ui::heading(ui, ui.id("pipeline"), rest.cut_left(width + 6, 12).inset(3, 0), name, 2,
+    // One line high, so that a name without room is cut and not wrapped.
+    const Rect at = rest.cut_left(width + 6, 12).inset(3, 0);
+    ui::heading(ui, ui.id("pipeline"),
+                at.centered(at.width, ui.line_height(TextStyle::body_strong)), name, 2,
                 TextStyle::body_strong);
     return;
   }
@@ -128,10 +131,21 @@ std::string_view save_words(const Context& context) {
                                                                     : Text::app_saved);
 }
 
-// A narrow phone has no room for words beside two buttons.
+// A narrow phone has no room for words, and a phone has them only for what is wrong.
 bool save_has_words(const Context& context) {
-  return !context.ui.compact() || (save_failed(context) && context.ui.window().width >= 380);
+  return !context.ui.compact() || (save_failed(context) && context.ui.window().width >= 350);
 }
+
+// On a phone the mark is a button, and what can be done is behind it.
+bool save_is_button(const Context& context) { return save_failed(context) && context.ui.compact(); }
+
+Icon save_icon(const Context& context) {
+  if (save_failed(context)) return Icon::cloud_off;
+  if (context.app.typing()) return Icon::pencil;
+  return context.app.save_state() == SaveState::saving ? Icon::refresh : Icon::check;
+}
+
+constexpr float save_padding = 8;  // of the button
 
 // 'Try again' and 'Save a copy' have words only where there is much room.
 float save_button_width(const Context& context, Text label) {
@@ -152,7 +166,9 @@ float save_width(const Context& context) {
   const ui::Ui& ui = context.ui;
   float width = 16;
   if (save_has_words(context)) width += ui.text_width(save_words(context), TextStyle::small) + 8;
-  if (save_failed(context)) {
+  if (save_is_button(context)) {
+    width = std::max(ui.control_height(), width + 2 * save_padding);
+  } else if (save_failed(context)) {
     width += save_button_width(context, Text::common_retry) + 8;
     width += save_button_width(context, Text::app_save_copy) + 8;
   }
@@ -167,10 +183,11 @@ ButtonOptions import_options() { return {.icon = Icon::upload}; }
 void TopBar::draw_save_state(const Context& context, Rect at) {
   if (context.app.demo()) return;
   ui::Ui& ui = context.ui;
+  if (save_is_button(context)) {
+    return draw_not_saved(context, at.centered(at.width, ui.control_height()));
+  }
   const ui::Colors& c = context.colors();
   const bool failed = save_failed(context);
-  const bool words = save_has_words(context);
-  const SaveState state = context.app.save_state();
   const ui::Color ink = failed ? c.danger : c.text_secondary;
   if (failed) {
     // Placed from the right, so the second one first.
@@ -181,12 +198,8 @@ void TopBar::draw_save_state(const Context& context, Rect at) {
   }
   const std::string_view label = save_words(context);
   Rect inside = at;
-  const Icon icon = failed                       ? Icon::cloud_off
-                    : context.app.typing()       ? Icon::pencil
-                    : state == SaveState::saving ? Icon::refresh
-                                                 : Icon::check;
-  ui.paint().icon(inside.cut_left(16, 6), icon, ink, 15);
-  if (words) ui.paint().text(inside, label, TextStyle::small, ink);
+  ui.paint().icon(inside.cut_left(16, 6), save_icon(context), ink, 15);
+  if (save_has_words(context)) ui.paint().text(inside, label, TextStyle::small, ink);
   platform::SemanticsNode node = node_for(ui.id("save state"), Role::status, label, at);
   std::string reason;
   if (failed) reason = context.app.save_error();
@@ -194,6 +207,51 @@ void TopBar::draw_save_state(const Context& context, Rect at) {
   ui.semantics(std::move(node));
   ui::tooltip(ui, ui.id("save state"), at, at.contains(ui.pointer()),
               failed ? std::string_view(reason) : context.text(Text::bar_saved_here));
+}
+
+void TopBar::draw_not_saved(const Context& context, const Rect& at) {
+  ui::Ui& ui = context.ui;
+  const ui::Colors& c = context.colors();
+  const ui::Id id = ui.id("not saved");
+  const ui::Id popover = ui.id("save popover");
+  const ui::Interaction state = ui::interact(ui, id, at);
+  if (state.hovered) ui.paint().fill(at, c.surface2, ui::radius::control);
+  Rect inside = at.inset(save_padding, 0);
+  const bool words = save_has_words(context);
+  ui.paint().icon(words ? inside.cut_left(16, 6) : at, save_icon(context), c.danger, 15);
+  if (words) ui.paint().text(inside, save_words(context), TextStyle::small, c.danger);
+  if (state.focus_visible) ui.paint().focus_ring(at, ui::radius::control);
+  platform::SemanticsNode node = node_for(id, Role::button, save_words(context), at);
+  node.description = context.app.save_error();
+  node.focusable = node.tab_stop = node.has_popup = true;
+  ui.semantics(std::move(node));
+  if (state.activated) ui::open_popover(ui, popover, at);
+}
+
+// Why it is not saved and what can be done: what a mouse finds in the tooltip and in the bar.
+void TopBar::draw_save_popover(const Context& context) {
+  ui::Ui& ui = context.ui;
+  const ui::Id id = ui.id("save popover");
+  if (!save_is_button(context)) return ui::close_popover(ui, id);
+  const std::string reason = context.app.save_error();
+  const float width = std::min(320.0F, ui.bounds().width - 24);
+  const float reason_height = ui.wrapped_height(reason, TextStyle::body, width - 32);
+  const float height = 32 + reason_height + 12 + 2 * ui.control_height() + 8;
+  const ui::Popover popover(ui, id, context.text(Text::app_not_saved), width, height);
+  if (!popover) return;
+  Rect rest = Rect{popover.body()}.inset(4);
+  ui::paragraph(ui, ui.id("reason"), rest.cut_top(reason_height, 12), reason, TextStyle::body,
+                context.colors().text);
+  const Rect retry_at = rest.cut_top(ui.control_height(), 8);
+  const Rect copy_at = rest.cut_top(ui.control_height());
+  if (ui::button(ui, ui.id("retry"), retry_at, context.text(Text::common_retry),
+                 {.kind = ButtonKind::primary, .icon = Icon::refresh})) {
+    context.app.retry_save();
+  }
+  if (ui::button(ui, ui.id("copy"), copy_at, context.text(Text::app_save_copy),
+                 {.icon = Icon::download})) {
+    context.app.save_copy();
+  }
 }
 
 void TopBar::draw_undo(const Context& context, const Rect& at) {
@@ -406,6 +464,7 @@ void TopBar::draw(const Context& context, const Rect& at) {
   }
   draw_menus(context);
   draw_name_popover(context);
+  draw_save_popover(context);
 }
 
 }  // namespace holdall::screens

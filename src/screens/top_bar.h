@@ -23,6 +23,8 @@ class TopBar {
   void draw_pipeline(const Context& context, ui::Rect& rest);
   void draw_totals(const Context& context, const ui::Rect& rest);
   void draw_save_state(const Context& context, ui::Rect at);
+  void draw_not_saved(const Context& context, const ui::Rect& at);
+  void draw_save_popover(const Context& context);
   void draw_undo(const Context& context, const ui::Rect& at);
   void draw_redo(const Context& context, const ui::Rect& at);
   void draw_storage(const Context& context, const ui::Rect& at);

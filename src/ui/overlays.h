@@ -73,6 +73,8 @@ class Dialog {
   // The box of the next button, the main one first: from the right, or from the top where they
   // stand below one another.
   [[nodiscard]] Rect next_button(std::string_view label);
+  // Whether they stand below one another.
+  [[nodiscard]] bool stacked() const { return stacked_; }
 
  private:
   Ui& ui_;

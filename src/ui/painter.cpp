@@ -101,7 +101,8 @@ float Painter::text(const Rect& at, std::string_view text, TextStyle style, Colo
   return width + dots;
 }
 
-float Painter::wrapped(const Rect& at, std::string_view text, TextStyle style, Color color) {
+float Painter::wrapped(const Rect& at, std::string_view text, TextStyle style, Color color,
+                       Align align) {
   const FontSet& fonts = state_.fonts;
   const float line_height = fonts.line_height(style);
   float top = at.top;
@@ -114,9 +115,14 @@ float Painter::wrapped(const Rect& at, std::string_view text, TextStyle style, C
     if (cut) {
       // The rest of the text in one line is too wide, so it ends with an ellipsis.
       const std::size_t hard = std::min(text.find('\n'), text.size());
-      this->text(line, text.substr(0, std::max(hard, end)), style, color);
+      this->text(line, text.substr(0, std::max(hard, end)), style, color, align);
     } else {
-      fonts.draw(draw_list(), {at.left, fonts.baseline(top, style)}, text.substr(0, end), style,
+      float left = at.left;
+      if (align != Align::start) {
+        const float spare = at.width - fonts.width(text.substr(0, end), style);
+        left += align == Align::end ? spare : spare / 2;
+      }
+      fonts.draw(draw_list(), {left, fonts.baseline(top, style)}, text.substr(0, end), style,
                  seen(state_, color));
     }
     top += line_height;

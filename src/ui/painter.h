@@ -63,7 +63,8 @@ class Painter {
              Align align = Align::start);
   // Several lines from the top of `at`, broken at spaces, the last one cut with an ellipsis when
   // the height ends. Returns the height drawn.
-  float wrapped(const Rect& at, std::string_view text, TextStyle style, Color color);
+  float wrapped(const Rect& at, std::string_view text, TextStyle style, Color color,
+                Align align = Align::start);
   // In the middle of `at`.
   void icon(const Rect& at, Icon icon, Color color, float size = 16);
 

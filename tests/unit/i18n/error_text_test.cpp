@@ -28,3 +28,16 @@ TEST_CASE("issue 2: errors of files name the place") {
   CHECK(error_text(english, {ErrorCode::file_too_large, "100"}).find("100 MB") !=
         std::string::npos);
 }
+
+TEST_CASE("a sentence does not end in a colon where there is no detail") {
+  for (const Language language : all_languages) {
+    const std::string database = error_text(Locale(language), {ErrorCode::database, {}});
+    const std::string storage = error_text(Locale(language), {ErrorCode::storage_failed, {}});
+    CAPTURE(database);
+    CAPTURE(storage);
+    CHECK(database.find(':') == std::string::npos);
+    CHECK(database.ends_with('.'));
+    CHECK(storage.find(':') == std::string::npos);
+    CHECK(storage.ends_with('.'));
+  }
+}

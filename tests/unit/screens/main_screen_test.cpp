@@ -419,3 +419,29 @@ TEST_CASE("what is typed and not yet handed over is not called saved") {
   desk.need(Role::status, "Saved");
   CHECK_FALSE(desk.platform.window.warns());
 }
+
+TEST_CASE("a phone that cannot save keeps the pipeline's name on a line and says why at a tap") {
+  for (const i18n::Language language : i18n::all_languages) {
+    for (const float width : {390.0F, 360.0F}) {
+      Desk desk({.width = width, .height = 844, .coarse_pointer = true});
+      desk.app.set_language(language);
+      const auto text = [&](i18n::Text key) { return desk.app.locale().text(key); };
+      desk.add(desk.app.locale().name("stage.lead"), "Acme");
+      desk.platform.storage.fail_commits(holdall::ErrorCode::storage_full);
+      desk.app.quick_add({holdall::app::ColumnKind::stage, holdall::model::built_in::stage(0)},
+                         "Beta");
+      desk.settle();
+      const std::string name(desk.app.locale().name("pipeline.sales"));
+      const auto& box = desk.need(Role::heading, name).rectangle;
+      CHECK(box.height < 2 * desk.ui.line_height(holdall::ui::TextStyle::body_strong));
+      CHECK(box.width >=
+            std::min(60.0F, desk.ui.text_width(name, holdall::ui::TextStyle::body_strong)));
+      CHECK(desk.need(Role::button, text(i18n::Text::app_not_saved)).rectangle.height >= 44);
+      desk.click(Role::button, text(i18n::Text::app_not_saved));
+      desk.need(Role::text, text(i18n::Text::error_storage_full));
+      desk.need(Role::button, text(i18n::Text::common_retry));
+      desk.activate(Role::button, text(i18n::Text::app_save_copy));
+      CHECK(desk.platform.files.saved().size() == 1);
+    }
+  }
+}

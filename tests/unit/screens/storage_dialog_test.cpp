@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
+#include "base/utf8.h"
 #include "desk.h"
+#include "screens/file_dialogs.h"
 
 using holdall::Bytes;
 namespace platform = holdall::platform;
@@ -106,8 +108,17 @@ TEST_CASE("a dropped backup asks too, and one that is torn says so") {
   desk.platform.files.drop("torn.holdall", file);
   desk.settle();
   desk.need(Role::dialog, "This file cannot be restored");
-  desk.need(Role::text, "The backup is damaged or cut off");
+  CHECK(desk.need(Role::text, "The backup is damaged or cut off").name.ends_with("the file."));
   desk.activate(Role::button, "Close");
+}
+
+TEST_CASE("an empty backup is not spoken of as an import") {
+  Desk desk;
+  desk.platform.files.drop("empty.holdall", Bytes{});
+  desk.settle();
+  desk.need(Role::dialog, "This file cannot be restored");
+  desk.need(Role::text, "The file is empty");
+  CHECK(desk.need(Role::text, "The file is empty").name.find("xport") == std::string::npos);
 }
 
 TEST_CASE("on a phone storage is in the menu, and nothing of it is cut off in any language") {
@@ -130,6 +141,51 @@ TEST_CASE("on a phone storage is in the menu, and nothing of it is cut off in an
       CHECK(box.height >= 44);
     }
   }
+}
+
+TEST_CASE(
+    "on a phone the question of a backup puts the safe answer first and gives room to dates") {
+  Desk source;
+  source.add("Lead", "From the backup");
+  const Bytes file = backup_of(source);
+  for (const i18n::Language language : i18n::all_languages) {
+    Desk desk({.width = 390, .height = 844, .coarse_pointer = true});
+    desk.app.set_language(language);
+    desk.add(desk.app.locale().name("stage.lead"), "Acme");
+    const auto text = [&](i18n::Text key) { return desk.app.locale().text(key); };
+    const auto top = [&](i18n::Text key) {
+      return desk.need(Role::button, text(key)).rectangle.top;
+    };
+    desk.platform.files.drop("holdall-2026-11-22-before-the-great-import-of-spring.holdall", file);
+    desk.settle();
+    CHECK(top(i18n::Text::storage_restore_backup_first) < top(i18n::Text::common_cancel));
+    CHECK(top(i18n::Text::common_cancel) < top(i18n::Text::storage_restore_replace));
+    // Day and time below one another.
+    const float date =
+        desk.need(Role::text, text(i18n::Text::storage_restore_changed)).rectangle.height;
+    const float count =
+        desk.need(Role::text, text(i18n::Text::storage_restore_won)).rectangle.height;
+    CHECK(date >= count + desk.ui.line_height(holdall::ui::TextStyle::small) - 1);
+  }
+}
+
+TEST_CASE("a file's name that is too long keeps its end") {
+  Desk desk;
+  const auto cut = [&](std::string_view name, float width) {
+    return holdall::screens::cut_in_the_middle(desk.ui, name, holdall::ui::TextStyle::body, width);
+  };
+  CHECK(cut("sales.holdall", 1000) == "sales.holdall");
+  const std::string name = "Резервна копія перед великим імпортом — holdall-2026-11-22.holdall";
+  for (const float width : {120.0F, 160.0F, 240.0F}) {
+    const std::string shown = cut(name, width);
+    CAPTURE(shown);
+    CHECK(desk.ui.text_width(shown, holdall::ui::TextStyle::body) <= width);
+    CHECK(shown.ends_with(".holdall"));
+    CHECK(shown.starts_with("Р"));
+    CHECK(shown.find("…") != std::string::npos);
+    CHECK(holdall::is_valid_utf8(shown));
+  }
+  CHECK(cut(name, 1) == "…");
 }
 
 TEST_CASE("a click right after a dialog closed falls on what lies there, the mouse unmoved") {
