@@ -282,10 +282,10 @@ float compared_width(const ui::Ui& ui, float width) {
 // What has no room on one line is broken, as a day and its time on a phone.
 float row_height(const ui::Ui& ui, const ComparedRow& row, float width) {
   const float value_width = compared_width(ui, width);
-  const float label_width = width - 2 * (value_width + column_gap);
+  const float name_width = width - 2 * (value_width + column_gap);
   return 2 * row_padding +
          std::max({ui.line_height(TextStyle::small),
-                   ui.wrapped_height(row.label, TextStyle::small, label_width),
+                   ui.wrapped_height(row.label, TextStyle::small, name_width),
                    ui.wrapped_height(row.backup, TextStyle::small_strong, value_width),
                    ui.wrapped_height(row.here, TextStyle::small, value_width)});
 }
