@@ -133,7 +133,7 @@ std::string_view save_words(const Context& context) {
 
 // A narrow phone has no room for words, and a phone has them only for what is wrong.
 bool save_has_words(const Context& context) {
-  return !context.ui.compact() || (save_failed(context) && context.ui.window().width >= 350);
+  return !context.ui.compact() || (save_failed(context) && context.ui.window().width >= 380);
 }
 
 // On a phone the mark is a button, and what can be done is behind it.

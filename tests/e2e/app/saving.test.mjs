@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { activate, dist, openApp, press, waitForSaveState } from '../lib/browser.mjs';
+import { stopTab } from '../lib/processes.mjs';
 import { serve } from '../lib/server.mjs';
 import { addDeal, card, column, freshApp, saved } from './lib.mjs';
 
@@ -144,15 +145,45 @@ for (const delayMs of [0, 5, 15, 30]) {
   });
 }
 
-test('edits that are unsaved when another tab takes over stay until they are let go', async (t) => {
+test('what cannot be saved keeps the role; every tab says so, and room saves it all', async (t) => {
   const { page, browser, server } = await withDeal(t);
   await setFull(page, true);
-  await addDeal(page, 'Lead', 'Only in this tab');
+  await addDeal(page, 'Lead', 'Has no room');
   await waitForSaveState(page, 'not saved');
   const second = await browser.context.newPage();
   t.after(() => second.close());
   await openApp(second, server.url);
   await shows(second, 'Stored before');
+  await waitForSaveState(second, 'not saved');
+  await addDeal(second, 'Lead', 'Asked beside it');
+  await shows(page, 'Asked beside it');
+  // Longer than a tab that says nothing would be waited for.
+  await second.waitForTimeout(6000);
+  await waitForSaveState(second, 'not saved');
+  await setFull(page, false);
+  for (const each of [page, second]) {
+    await shows(each, 'Has no room');
+    await shows(each, 'Asked beside it');
+    await waitForSaveState(each, 'saved');
+  }
+});
+
+test('edits that are unsaved when another tab takes over stay until they are let go', async (t) => {
+  const { page, browser, server } = await withDeal(t);
+  await setFull(page, true);
+  const second = await browser.context.newPage();
+  t.after(() => second.close());
+  await openApp(second, server.url);
+  await shows(second, 'Stored before');
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await addDeal(page, 'Lead', 'Only in this tab');
+  await waitForSaveState(page, 'not saved');
+  const run = await stopTab(browser, page);
+  t.after(run);
+  await second.bringToFront();
+  await addDeal(second, 'Lead', 'Of the second');
+  await waitForSaveState(second, 'saved');
+  run();
   const go = page.getByRole('button', { name: 'Go on with what is saved' });
   await go.waitFor({ state: 'attached' });
   const downloads = [];

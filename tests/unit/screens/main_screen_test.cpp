@@ -433,6 +433,9 @@ TEST_CASE("a phone that cannot save keeps the pipeline's name on a line and says
       desk.settle();
       const std::string name(desk.app.locale().name("pipeline.sales"));
       const auto& box = desk.need(Role::heading, name).rectangle;
+      CAPTURE(name);
+      CAPTURE(width);
+      CAPTURE(box.width);
       CHECK(box.height < 2 * desk.ui.line_height(holdall::ui::TextStyle::body_strong));
       CHECK(box.width >=
             std::min(60.0F, desk.ui.text_width(name, holdall::ui::TextStyle::body_strong)));
