@@ -89,18 +89,22 @@ async function switchTabs(/** @type {Tabs} */ tabs, /** @type {Below} */ below) 
   const burst = below(3) > 0 ? addTo(from, below, 3 + below(8)).catch(() => {}) : undefined;
   await new Promise((done) => setTimeout(done, below(300)));
   const frozen = below(4) === 0 ? from.freeze().catch(() => {}) : undefined;
-  if (below(5) === 0) {
-    tabs.all = others;
-    tabs.used = drawn(below, others);
-    await from.page.close();
-    tabs.used = await tabs.another();
-  } else {
-    tabs.used = drawn(below, others);
-    // Without the role its edits go to the tab that has it.
-    if (below(2) === 0) await tabs.used.takeOver();
-    else await tabs.used.comeToFront();
+  try {
+    if (below(5) === 0) {
+      tabs.all = others;
+      tabs.used = drawn(below, others);
+      await from.page.close();
+      tabs.used = await tabs.another();
+    } else {
+      tabs.used = drawn(below, others);
+      // Without the role its edits go to the tab that has it.
+      if (below(2) === 0) await tabs.used.takeOver();
+      else await tabs.used.comeToFront();
+    }
+  } finally {
+    // Else its last edits would come between another one and the undo of that.
+    await Promise.all([burst, frozen]);
   }
-  await Promise.all([burst, frozen]);
 }
 
 /**
