@@ -185,6 +185,7 @@ test('a tab follows an import, and its own edit is not held up by it', async (t)
   await start.waitFor({ state: 'attached' });
   await typeInto(first, 'Beside the import');
   await start.dispatchEvent('click');
+  await first.bringToFront(); // behind another tab it draws once a second
   await first.keyboard.press('Enter');
   await there(first, 'Beside the import');
   assert.ok(Number(await leads(first)) < before + 60_000, 'the import is not over yet');
