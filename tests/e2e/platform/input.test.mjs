@@ -252,9 +252,14 @@ test('files: dropped with hovering, chosen, read, saved', async (t) => {
   assert.deepEqual(await heard(page, 'file_chosen'), [['file_chosen', 7, 2, 1, 'b.csv']]);
 
   const download = page.waitForEvent('download');
-  await page.evaluate(() => host.files.save('звіт.csv', 'text/csv', 0, 0));
+  await page.evaluate(async () => {
+    const { giveText } = await import('/web/bridge.js');
+    for (const piece of ['a;b\n', '1;2\n']) host.files.addPiece(1, giveText(piece) + 4, 4);
+    host.files.handOver(1, 'звіт.csv', 'text/csv');
+    host.files.dropFile(1);
+  });
   assert.equal((await download).suggestedFilename(), 'звіт.csv');
-  assert.equal((await readFile(await (await download).path())).length, 0);
+  assert.equal(await readFile(await (await download).path(), 'utf8'), 'a;b\n1;2\n');
 });
 
 test('many wakes make one frame, and then there is none', async (t) => {
