@@ -51,14 +51,6 @@ export function openSpace(name) {
   else location.replace(address);
 }
 
-/** Loads the page with the sample in memory; the way back leads to where it was. */
-function openDemo() {
-  const address = new URL(location.href);
-  address.searchParams.set('demo', '');
-  address.hash = '';
-  location.assign(address);
-}
-
 export class WindowHost {
   #canvas;
   #dark = matchMedia('(prefers-color-scheme: dark)');
@@ -260,8 +252,12 @@ export class WindowHost {
     location.reload();
   }
 
+  /** Loads the page with the sample in memory; the way back leads to where it was. */
   openDemo() {
-    openDemo();
+    const address = new URL(location.href);
+    address.searchParams.set('demo', '');
+    address.hash = '';
+    location.assign(address);
   }
 
   /** @param {string} name */

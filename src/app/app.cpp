@@ -68,7 +68,7 @@ void App::later(std::function<void()> task) {
 
 void App::start() {
   platform_.window.set_language(std::string(i18n::language_tag(locale_.language())));
-  platform_.files.on_drop(file_opener());
+  platform_.files.on_drop(file_opener(&App::open_file));
   platform_.window.on_replaced(while_alive([this] { replaced(); }));
   platform_.window.on_update_ready(while_alive([this] {
     update_ready_ = true;

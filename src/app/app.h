@@ -171,7 +171,6 @@ class App {
   void outstanding_changed();
   void do_waiting_steps();
   void do_step(ByteView step);
-  [[nodiscard]] static Result<bool> applied(store::DurableImage& image, ByteView step);
   void ask(TabEdit edit);
   void asked_was_stored(const Executed& executed);
   void tell_reversed(const Executed& executed);
@@ -208,7 +207,8 @@ class App {
   void let_go();
   void later(std::function<void()> task);
   [[nodiscard]] std::function<void()> while_alive(std::function<void()> call);
-  [[nodiscard]] std::function<void(platform::ChosenFile)> file_opener();
+  [[nodiscard]] std::function<void(platform::ChosenFile)> file_opener(
+      void (App::*open)(const platform::ChosenFile&));
   void replaced();
   void when_saved(std::function<void()> task);
   [[nodiscard]] store::DurableImage* shown_or_kept_image() const;

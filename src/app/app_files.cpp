@@ -13,23 +13,24 @@ constexpr char sqlite_media_type[] = "application/vnd.sqlite3";
 
 }  // namespace
 
-std::function<void(platform::ChosenFile)> App::file_opener() {
-  return [this, alive = std::weak_ptr(alive_)](const platform::ChosenFile& file) {
-    if (!alive.expired()) open_file(file);
+std::function<void(platform::ChosenFile)> App::file_opener(
+    void (App::*open)(const platform::ChosenFile&)) {
+  return [this, open, alive = std::weak_ptr(alive_)](const platform::ChosenFile& file) {
+    if (!alive.expired()) (this->*open)(file);
   };
 }
 
 void App::choose_import_file() {
   platform_.files.choose(".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain",
-                         file_opener());
+                         file_opener(&App::open_file));
 }
 
 // A database is known by its name: whatever else it may be, the import says what it takes it for.
 void App::open_file(const platform::ChosenFile& file) {
-  if (after_leading(Waiting::other, [this, file] { open_file(file); })) return;
   const bool database = file.name.ends_with(exchange::backup_extension) ||
                         file.name.ends_with(exchange::database_extension);
   if (database) return open_backup(file);
+  if (after_leading(Waiting::other, [this, file] { open_file(file); })) return;
   if (!workspace_ || importing() || restore_) {
     platform_.files.close(file.handle);
     return;
@@ -150,10 +151,7 @@ void App::choose_backup_file() {
   const std::string accept =
       std::string(exchange::backup_extension) + ',' + std::string(exchange::database_extension);
   // Whatever was chosen, the answer is that of a restore.
-  platform_.files.choose(accept,
-                         [this, alive = std::weak_ptr(alive_)](const platform::ChosenFile& file) {
-                           if (!alive.expired()) open_backup(file);
-                         });
+  platform_.files.choose(accept, file_opener(&App::open_backup));
 }
 
 void App::open_backup(const platform::ChosenFile& file) {

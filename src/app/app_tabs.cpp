@@ -257,18 +257,10 @@ void App::do_waiting_steps() {
   }
 }
 
-Result<bool> App::applied(store::DurableImage& image, ByteView step) {
-  try {
-    return image.apply(step);
-  } catch (const std::bad_alloc&) {
-    return fail(ErrorCode::out_of_memory);
-  }
-}
-
 void App::do_step(ByteView step) {
   store::DurableImage& image = opening_image_ ? *opening_image_ : workspace_->image();
   if (!image.is_following()) return;
-  const Result<bool> done = applied(image, step);
+  const Result<bool> done = image.apply(step);
   // Whatever is wrong with it: what is stored is right.
   if (!done) return read_again(done.error());
   if (!*done) return;

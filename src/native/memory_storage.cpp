@@ -90,11 +90,9 @@ void MemoryStorage::commit(platform::StorageCommit step, std::function<void(Stat
 }
 
 void MemoryStorage::confirm_header(std::function<void(Result<Bytes>)> done) {
-  tasks_.post([this, done = std::move(done)] {
-    if (crashed_) return;
-    if (failing_loads_) return done(fail(*failing_loads_, "injected"));
-    if (failing_) return done(fail(*failing_, "injected"));
-    done(disk_->header);
+  read_header([this, done = std::move(done)](Result<Bytes> header) {
+    if (header && failing_) return done(fail(*failing_, "injected"));
+    done(std::move(header));
   });
 }
 

@@ -23,7 +23,7 @@ struct WriterRoleHub {
 // role within `silence_ms` of being asked loses it.
 class TestWriterRole : public platform::WriterRole {
  public:
-  static constexpr double silence_ms = 500;
+  static constexpr double silence_ms = 400;
   static constexpr double patience_ms = 5000;
 
   TestWriterRole(EventLoop& loop, std::shared_ptr<WriterRoleHub> hub);

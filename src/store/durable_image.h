@@ -86,16 +86,16 @@ class DurableImage {
   // another database. False if it is none.
   [[nodiscard]] bool is_behind(ByteView header) const;
   // Does a step of the writer's. False: this image had it already. Fails with storage_fenced if
-  // steps are missing in between, with out_of_memory, or damaged: then nothing is changed, and the
-  // image must be opened anew to go on. Only when all is loaded and no statement is under way.
+  // steps are missing in between or damaged: then nothing is changed; or with out_of_memory. The
+  // image must be opened anew then to go on. Only when all is loaded and no statement is under way.
   [[nodiscard]] Result<bool> apply(ByteView step);
   // Ends the following once all is loaded and the role of the writer is held: `done` is called,
   // from now on this image writes. Fails with storage_fenced if it is not what is stored, or as the
   // storage does; then it goes on following.
   void lead(platform::Randomness& randomness, std::function<void(Status)> done);
   // While `wanted` says so `told` is called with each step of this image for the tabs that follow
-  // it, as soon as it is durable.
-  // Empty: there was no memory for it.
+  // it, as soon as it is durable. Empty: there was no memory for it, or nobody followed when it was
+  // issued.
   void on_step(std::function<bool()> wanted, std::function<void(Bytes)> told);
   // As flush(), and nothing is on its way then: the role can be given away.
   void settle(std::function<void(Status)> done);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include "base/assert.h"
@@ -27,33 +28,40 @@ bool DurableImage::is_behind(ByteView header) const {
 }
 
 Result<bool> DurableImage::apply(ByteView step) {
-  State& state = *state_;
-  HOLDALL_ASSERT(state.following && !state.loader);
+  HOLDALL_ASSERT(state_->following && !state_->loader);
+  try {
+    return state_->apply(step);
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::out_of_memory);
+  }
+}
+
+Result<bool> DurableImage::State::apply(ByteView step) {
   Result<ImageStep> decoded = decode_image_step(step);
   if (!decoded) return fail(std::move(decoded.error()));
   const std::uint64_t sequence = decoded->plan.header.last_sequence;
-  const StorageHeader& known = state.ledger.header();
+  const StorageHeader& known = ledger.header();
   const bool had =
       sequence <= known.last_sequence && decoded->plan.header.opening.epoch <= known.opening.epoch;
   if (had) return false;
-  if (decoded->header_before != state.ledger.header_bytes()) {
+  if (decoded->header_before != ledger.header_bytes()) {
     return fail(ErrorCode::storage_fenced, "steps of the writer are missing");
   }
   const std::uint64_t size = decoded->plan.header.image_bytes;
-  if (!state.image.resize(size)) return fail(ErrorCode::out_of_memory);
+  if (!image.resize(size)) return fail(ErrorCode::out_of_memory);
   ByteReader bytes(decoded->bytes);
   for (const ByteRange& range : decoded->plan.changed) {
     if (range.begin >= size) break;
     const bool written =
-        state.image.write(range.begin, bytes.take(std::min(range.end, size) - range.begin));
+        image.write(range.begin, bytes.take(std::min(range.end, size) - range.begin));
     HOLDALL_ASSERT(written);
   }
-  state.image.forget_changes();
+  image.forget_changes();
   if (decoded->early_pages) {
-    state.early_sequence = decoded->early_pages->empty() ? 0 : sequence;
-    state.stored_early_pages = *std::move(decoded->early_pages);
+    early_sequence = decoded->early_pages->empty() ? 0 : sequence;
+    stored_early_pages = *std::move(decoded->early_pages);
   }
-  state.ledger.follow(std::move(decoded->plan), std::move(decoded->header), decoded->record_bytes);
+  ledger.follow(std::move(decoded->plan), std::move(decoded->header), decoded->record_bytes);
   return true;
 }
 

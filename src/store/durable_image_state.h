@@ -110,6 +110,7 @@ struct DurableImage::State : std::enable_shared_from_this<DurableImage::State> {
   void told(const Result<Bytes>& stored_header);
   void go_on(bool at_once);
   void succeeded();
+  [[nodiscard]] Result<bool> apply(ByteView step);
   [[nodiscard]] bool failed_with(const Error& reason);
   void note_error(const Error& reason);
   void begin_anew();

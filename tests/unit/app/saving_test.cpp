@@ -43,13 +43,9 @@ struct Stolen {
   std::unique_ptr<Tab> two;
 };
 
-// Overwrites a page of the database so that every checksum of the storage holds and SQLite alone
-// finds that it makes no sense.
-void spoil_pages(Tab& tab) {
-  store::DurableImage& image = tab.app->workspace().image();
-  REQUIRE(image.image().write(4096,
-                              Bytes(static_cast<std::size_t>(image.image().size()) - 4096, 0x5A)));
-  image.published();
+void spoil_what_is_stored(Tab& tab) {
+  test::spoil_pages(tab);
+  tab.app->workspace().image().published();
   tab.test.run_until_idle();
 }
 
@@ -224,7 +220,7 @@ TEST_CASE("damage that only SQLite finds when it opens leads to the rescue") {
   {
     Tab tab(browser);
     tab.app->quick_add(lead, "Acme");
-    spoil_pages(tab);
+    spoil_what_is_stored(tab);
   }
   browser->loop.run_until_idle();
   const Bytes header = browser->disk->header;
@@ -242,9 +238,8 @@ TEST_CASE("damage that only SQLite finds when it opens leads to the rescue") {
 TEST_CASE("damage that SQLite finds while one works leads to the rescue, with what is there") {
   Tab tab;
   tab.app->quick_add(lead, "Acme");
-  spoil_pages(tab);
-  REQUIRE(tab.app->workspace().store().database().execute("PRAGMA shrink_memory"));
-  tab.app->show_pipeline(model::built_in::pipeline);  // reads afresh
+  spoil_what_is_stored(tab);
+  test::read_afresh(tab);
   for (int edits = 0; edits < 3 && tab.app->phase() == Phase::working; ++edits) {
     tab.app->quick_add(lead, "Beta");
     tab.test.run_until_idle();

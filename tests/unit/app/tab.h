@@ -1,5 +1,7 @@
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <memory>
 #include <utility>
 
@@ -32,5 +34,18 @@ struct Tab {
   native::TestPlatform test;
   std::unique_ptr<App> app;
 };
+
+// Overwrites the database in memory so that every checksum of the storage holds and SQLite alone
+// finds that it makes no sense.
+inline void spoil_pages(Tab& tab) {
+  store::Image& image = tab.app->workspace().image().image();
+  REQUIRE(image.write(4096, Bytes(static_cast<std::size_t>(image.size()) - 4096, 0x5A)));
+}
+
+// Has SQLite read what it shows from the image again.
+inline void read_afresh(Tab& tab) {
+  REQUIRE(tab.app->workspace().store().database().execute("PRAGMA shrink_memory"));
+  tab.app->show_pipeline(model::built_in::pipeline);
+}
 
 }  // namespace holdall::app::test

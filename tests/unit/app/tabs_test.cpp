@@ -243,12 +243,8 @@ TEST_CASE("a tab in rescue does nothing for others, and leaves the role to them"
   const auto two = browser.open();
   two->app->quick_add(lead, "Before");
   browser.run();
-  // Every checksum holds, yet what SQLite finds makes no sense.
-  store::DurableImage& image = two->app->workspace().image();
-  REQUIRE(image.image().write(4096,
-                              Bytes(static_cast<std::size_t>(image.image().size()) - 4096, 0x5A)));
-  REQUIRE(two->app->workspace().store().database().execute("PRAGMA shrink_memory"));
-  two->app->show_pipeline(model::built_in::pipeline);
+  test::spoil_pages(*two);
+  test::read_afresh(*two);
   browser.run();
   REQUIRE(two->app->phase() == Phase::damaged);
   one->app->quick_add(lead, "After");
@@ -262,11 +258,8 @@ TEST_CASE("a tab that follows is at rest while the one that leads is in rescue")
   const auto one = browser.open();
   one->app->quick_add(lead, "Before");
   browser.run();
-  store::DurableImage& image = one->app->workspace().image();
-  REQUIRE(image.image().write(4096,
-                              Bytes(static_cast<std::size_t>(image.image().size()) - 4096, 0x5A)));
-  REQUIRE(one->app->workspace().store().database().execute("PRAGMA shrink_memory"));
-  one->app->show_pipeline(model::built_in::pipeline);
+  test::spoil_pages(*one);
+  test::read_afresh(*one);
   browser.run();
   REQUIRE(one->app->phase() == Phase::damaged);
   native::TestPlatform background(browser.shared);

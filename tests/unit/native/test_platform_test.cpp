@@ -127,7 +127,7 @@ TEST_CASE("the writer's role is handed over when asked for, or taken from a sile
 
   two.writer_role.set_silent(true);
   one.writer_role.acquire([&] { seen += "one "; });
-  browser->loop.advance(499);
+  browser->loop.advance(native::TestWriterRole::silence_ms - 1);
   CHECK(two.writer_role.holds());
   browser->loop.advance(1);
   CHECK(one.writer_role.holds());
