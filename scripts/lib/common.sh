@@ -25,6 +25,13 @@ help_for() {
   done
 }
 
+# Whoever has settings of their own for ccache keeps them.
+if have ccache && [[ -z ${CCACHE_DIR:-} ]]; then
+  export CCACHE_DIR=$HOLDALL_CACHE/ccache CCACHE_MAXSIZE=3G
+  export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=true
+  export EM_COMPILER_WRAPPER=ccache
+fi
+
 jobs_count() { nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2; }
 
 emcc_is_new_enough() {
