@@ -12,6 +12,8 @@
  * @typedef {{kind: 'lost' | 'gap' | 'twice' | 'order' | 'unknown', words: string}} Difference
  */
 
+const traceMax = 6000;
+
 export class Journal {
   #moment = 0;
   #stays = 0;
@@ -24,8 +26,16 @@ export class Journal {
    * @type {Set<Edit>}
    */
   unseen = new Set();
+  /** What has happened last, for whoever looks into a failure. @type {string[]} */
+  trace = [];
   /** Called when an edit is asked for. */
   onIssue = () => {};
+
+  /** @param {string} words */
+  note(words) {
+    this.trace.push(`${performance.now().toFixed(0)} ${words}`);
+    if (this.trace.length > traceMax) this.trace.splice(0, traceMax / 2);
+  }
 
   /** A tab takes up work: what it did before and was not stored may be missing without a gap. */
   newStay() {

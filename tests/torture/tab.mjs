@@ -14,8 +14,9 @@ import { stages, wordsFor } from './file_history.mjs';
  * @property {{name: string, cards: string[]}[]} columns  none while the board is not there
  * @property {string[]} choices  the buttons while the board is not there
  * @property {boolean} asking  a dialog is open
+ * @property {string} said  by toasts, banners and fields; for the trace
  *
- * @typedef {(shown: Shown) => boolean} Effect
+ * @typedef {(shown: Shown, before: Shown) => boolean} Effect  `before`: when it was asked for
  */
 
 const unseenMs = 4000;
@@ -48,11 +49,20 @@ export function reportFrames() {
       columns,
       choices: columns.length ? [] : named('#mirror button'),
       asking: document.querySelector('#mirror [role=dialog]') !== null,
+      said: named('#mirror [role=status], #mirror [role=alert]').join(' | '),
     });
     if (shown === last) return;
     last = shown;
     window.reportShown(shown);
   };
+  for (const kind of ['keydown', 'focusin', 'focusout', 'input']) {
+    const note = (/** @type {any} */ event) => {
+      const { target } = event;
+      const what = target.getAttribute?.('aria-label') || target.localName || 'window';
+      window.reportInput(`${kind} ${event.key ?? ''} '${what}' ${target.value ?? ''}`);
+    };
+    addEventListener(kind, note, { capture: true });
+  }
   const { transaction } = IDBDatabase.prototype;
   IDBDatabase.prototype.transaction = function (stores, mode, options) {
     if (mode === 'readwrite') window.reportCommit();
@@ -64,7 +74,7 @@ export function reportFrames() {
 
 export class Tab {
   /** @type {Shown} */
-  shown = { frame: 0, mark: '', saveState: '', columns: [], choices: [], asking: false };
+  shown = { frame: 0, mark: '', saveState: '', columns: [], choices: [], asking: false, said: '' };
   /** Edits of this stay whose 'saved' has not been seen. @type {Pending[]} */
   #pending = [];
   /** @type {Set<() => void>} */
@@ -76,7 +86,7 @@ export class Tab {
   #stay;
 
   /**
-   * @typedef {{edit: Edit, effect: Effect, seen: number | null}} Pending
+   * @typedef {{edit: Edit, effect: Effect, before: Shown, seen: number | null}} Pending
    * @typedef {{title: string, undoneTitle: string, forth: Effect, back: Effect}} Step
    */
 
@@ -86,6 +96,7 @@ export class Tab {
     this.journal = journal;
     this.acknowledged = acknowledged;
     this.#stay = journal.newStay();
+    this.number = this.#stay;
     page.setDefaultTimeout(unseenMs);
   }
 
@@ -97,6 +108,11 @@ export class Tab {
   take(shown) {
     const columns = shown.columns.map(({ name, cards }) => ({ name, cards: cards.map(cardOf) }));
     this.shown = { ...shown, columns };
+    const cards = columns.map(({ name, cards: titles }) => `${name}: ${titles.join(', ')}`);
+    this.note(
+      `frame ${shown.frame}, ${shown.saveState}, ${shown.said} ${shown.choices.join('; ')}` +
+        ` [${cards.join('] [')}]`,
+    );
     const saved = shown.mark === 'Saved' && shown.saveState === 'saved';
     this.#pending = this.#pending.filter((pending) => {
       if (pending.seen !== null && saved && pending.seen < shown.frame) {
@@ -104,7 +120,7 @@ export class Tab {
         this.acknowledged();
         return false;
       }
-      if (pending.seen === null && pending.effect(this.shown)) {
+      if (pending.seen === null && pending.effect(this.shown, pending.before)) {
         pending.seen = shown.frame;
         this.journal.unseen.delete(pending.edit);
       }
@@ -113,7 +129,16 @@ export class Tab {
     for (const look of this.#waiting) look();
   }
 
-  /** Waits for what a report shows. @param {Effect} effect @returns {Promise<boolean>} in time */
+  /** For the trace that is kept of a failure. @param {string} words */
+  note(words) {
+    this.journal.note(`tab ${this.number}: ${words}`);
+  }
+
+  /**
+   * Waits for what a report shows.
+   * @param {(shown: Shown) => boolean} effect
+   * @returns {Promise<boolean>} in time
+   */
   until(effect, withinMs = unseenMs) {
     if (effect(this.shown)) return Promise.resolve(true);
     return new Promise((done) => {
@@ -147,8 +172,10 @@ export class Tab {
 
   /** @param {string} words @param {Effect} effect */
   #issue(words, effect) {
+    const edit = this.journal.issue(words, this.#stay);
     /** @type {Pending} */
-    const pending = { edit: this.journal.issue(words, this.#stay), effect, seen: null };
+    const pending = { edit, effect, before: this.shown, seen: null };
+    this.note(`asked to ${words}`);
     this.#pending.push(pending);
     return pending;
   }
@@ -161,7 +188,9 @@ export class Tab {
   async #perform(words, effect, act) {
     const pending = this.#issue(words, effect);
     await act();
-    const seen = await this.until(() => pending.seen !== null || effect(this.shown));
+    const seen = await this.until(
+      (shown) => pending.seen !== null || effect(shown, pending.before),
+    );
     if (!seen) this.beginStay();
     return seen;
   }
@@ -188,7 +217,7 @@ export class Tab {
       this.#issue(wordsFor.add(title), here);
       await page.keyboard.insertText(`${title} 25 EUR`);
       await page.keyboard.press('Enter');
-      this.#done.push({ title, undoneTitle: title, forth: here, back: hasNot(title) });
+      this.#done.push({ title, undoneTitle: title, forth: here, back: isGone(title) });
       this.#undone = [];
     }
     if (!(await this.until(has(titles[titles.length - 1] ?? '')))) this.beginStay();
@@ -239,7 +268,7 @@ export class Tab {
 
   /** @param {string} title */
   async remove(title) {
-    const step = { title, undoneTitle: title, forth: hasNot(title), back: has(title) };
+    const step = { title, undoneTitle: title, forth: isGone(title), back: has(title) };
     await this.#step(step, wordsFor.remove(title), async () => {
       await this.#card(title).focus();
       await this.page.keyboard.press('Delete');
@@ -317,6 +346,7 @@ export class Tab {
 
   /** Chromium lets a tab behind others draw once a second. */
   async comeToFront() {
+    this.note('comes to the front');
     this.beginStay();
     await this.page.bringToFront();
   }
@@ -349,17 +379,17 @@ export class Tab {
   }
 }
 
-/** @type {Effect} */
-export const isWorking = ({ columns, choices }) =>
+export const isWorking = (/** @type {Shown} */ { columns, choices }) =>
   columns.length > 0 || choices.includes('Add deal');
 const offered = (/** @type {Shown} */ { choices }) =>
   choices.find((choice) => /^Use .*here$|^Go on with/.test(choice)) ?? '';
-/** The app is there, or says that another tab is in use. @type {Effect} */
-const isReady = (shown) => isWorking(shown) || offered(shown) !== '';
+/** The app is there, or says that another tab is in use. */
+const isReady = (/** @type {Shown} */ shown) => isWorking(shown) || offered(shown) !== '';
 const has = (/** @type {string} */ title) => (/** @type {Shown} */ shown) =>
   stageIndex(shown, title) >= 0;
-const hasNot = (/** @type {string} */ title) => (/** @type {Shown} */ shown) =>
-  shown.columns.length > 0 && stageIndex(shown, title) < 0;
+/** A card that is only out of sight is counted still. @returns {Effect} */
+const isGone = (/** @type {string} */ title) => (shown, before) =>
+  stageIndex(shown, title) < 0 && shown.columns.length > 0 && dealsIn(shown) < dealsIn(before);
 const isIn =
   (/** @type {string} */ title, /** @type {number} */ index) => (/** @type {Shown} */ shown) =>
     stageIndex(shown, title) === index;

@@ -243,6 +243,11 @@ export class Torture {
         tabs.get(page)?.take(JSON.parse(shown));
       })
       .then(() => browser.context.exposeBinding('reportCommit', committing))
+      .then(() =>
+        browser.context.exposeBinding('reportInput', ({ page }, words) => {
+          tabs.get(page)?.note(words);
+        }),
+      )
       .then(() => browser.context.addInitScript(reportFrames));
     return [made(browser.page), async () => made(await browser.context.newPage())];
   }
@@ -396,6 +401,7 @@ export class Torture {
     const words = failures.map((failure) => `${failure.kind}: ${failure.words}`).join('\n');
     const told = `after kill ${this.counts.kills} of seed ${this.seed}:\n${words}`;
     await writeFile(`${this.#profile}.txt`, `${told}\n`);
+    await writeFile(`${this.#profile}.trace`, `${this.#journal.trace.join('\n')}\n`);
     console.error(`${told}\nthe profile is kept: ${this.#profile}`);
     this.#profile = '';
   }
