@@ -171,12 +171,14 @@ export class WriterRole {
    * @param {Acquisition} acquisition
    */
   async #askUntilSilent(locks, acquisition) {
+    /** @type {string | null} */
     let asked = null;
     let holder = await this.#holder(locks);
     while (asked !== holder && this.#acquisition === acquisition) {
       asked = holder;
       this.#say('ask');
-      await acquisition.wait();
+      // Who says that it holds the lock has not heard the question.
+      if ((await acquisition.wait()) === 'holding') asked = null;
       holder = await this.#holder(locks);
     }
   }

@@ -186,7 +186,7 @@ for (const locks of [true, false]) {
   });
 }
 
-test('who cannot answer loses the role after half a second', async (t) => {
+test('who cannot answer loses the role after a silence', async (t) => {
   const { makeTab, pass } = tabsOf(t);
   const [one, two] = [makeTab('one'), makeTab('two')];
   one.role.acquire();
@@ -199,6 +199,22 @@ test('who cannot answer loses the role after half a second', async (t) => {
   await pass(100);
   assert.deepEqual(two.heard, ['granted']);
   assert.deepEqual(one.heard, ['granted', 'lost']);
+});
+
+test('who says that it holds the role has not heard the question and is asked', async (t) => {
+  const { makeTab, pass } = tabsOf(t);
+  const [one, two] = [makeTab('one'), makeTab('two')];
+  one.role.acquire();
+  await turns();
+  one.channel.open = false; // its lock is granted, and it is busy still
+  two.role.acquire();
+  await turns();
+  one.channel.open = true;
+  one.channel.postMessage({ word: 'holding', from: 'one', to: '' });
+  await turns();
+  await pass(100);
+  assert.deepEqual(one.heard, ['granted', 'asked']);
+  assert.deepEqual(two.heard, ['granted']);
 });
 
 test('a role granted in the moment of the steal is not stolen from oneself', async (t) => {
