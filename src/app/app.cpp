@@ -75,7 +75,7 @@ void App::start() {
     platform_.window.wake();
   }));
   if (options_.demo) {
-    leads_ = true;
+    role_ = Role::leading;
     adopt(store::DurableImage::in_memory());
     if (phase_ != Phase::working) return;
     add_sample();
@@ -106,7 +106,7 @@ void App::load(store::DurableImage::Mode mode) {
 void App::opened(Result<store::DurableImage::Opened> opened) {
   platform_.window.wake();
   // Another tab may have written all the while.
-  if (!opened && store::is_void_reading(opened.error()) && role_ != Role::held) return read_later();
+  if (!opened && store::is_void_reading(opened.error()) && !holds_role()) return read_later();
   if (!opened && opened.error().code == ErrorCode::out_of_memory && workspace_) {
     return read_again(opened.error());
   }
@@ -142,6 +142,7 @@ void App::adopt(std::unique_ptr<store::DurableImage> image) {
   if (!workspace && workspace.error().code == ErrorCode::damaged) return load_for_rescue();
   if (!workspace) return fail_with(std::move(workspace.error()));
   workspace_ = *std::move(workspace);
+  workspace_->come_after(last_revision_);
   const bool stays = shown && kept.is_following() && shown != workspace_->board().pipeline();
   if (Status stayed = stays ? workspace_->show_pipeline(shown) : Status{}; !stayed)
     tell_error(stayed.error());
@@ -157,9 +158,9 @@ void App::adopt(std::unique_ptr<store::DurableImage> image) {
 void App::is_whole() {
   do_waiting_steps();
   if (!workspace_ || loading_) return;
-  if (role_ == Role::held && !leads_) return lead();
+  if (role_ == Role::held) return lead();
   // What was stored while it was being read may not have been told.
-  if (!leads_) link_.follow();
+  if (!leads()) link_.follow();
   run_waiting();
   // Of an older version, while it was opening: a newer one has been let in.
   if (outdated_ && !installing_ && !options_.demo) replaced();
@@ -189,7 +190,7 @@ void App::enter_rescue() {
     ++generation_;
     end_sessions();
     set_aside_ = std::move(workspace_);
-    leads_ = false;
+    stop_leading();
     phase_ = Phase::damaged;
     waiting_edits_ += static_cast<int>(link_.take_outstanding().size());
     drop_waiting();
@@ -202,7 +203,7 @@ void App::image_changed() {
   platform_.window.wake();
   save_keeper_.changed();
   tell_served();
-  if (leads_ && workspace_) {
+  if (leads() && workspace_) {
     const store::DurableImage& image = workspace_->image();
     const bool fails = image.save_state() == store::SaveState::not_saved;
     link_.tell_trouble(fails ? std::optional(image.save_error()) : std::nullopt);
@@ -225,7 +226,7 @@ void App::image_changed() {
 }
 
 void App::fail_with(Error error) {
-  leads_ = false;
+  stop_leading();
   error_ = std::move(error);
   phase_ = Phase::failed;
   drop_waiting();
@@ -235,6 +236,7 @@ void App::fail_with(Error error) {
 void App::leave_shown() {
   save_keeper_.watch(nullptr);
   end_sessions();
+  if (workspace_) last_revision_ = workspace_->revision();
   workspace_.reset();
   history_revision_ = 0;
   phase_ = Phase::starting;
@@ -259,13 +261,13 @@ void App::finish_what_was_left() {
 
 // Slices of imports that a crash or a closed tab left behind, one per turn of the event loop.
 void App::remove_leftovers() {
-  if (read_only() || handing_over_) return;
-  const Result<std::vector<store::Import>> left = store::unfinished_imports(workspace_->store());
+  if (read_only() || role_ == Role::handing_over) return;
+  const auto left = store::unfinished_imports(workspace_->store());
   if (!left) return tell_error(left.error());
   // While an import is being written its own rows look like leftovers: close_import() goes on.
   if (left->empty() || importing()) return;
-  const Result<bool> removed =
-      store::remove_import_slice(workspace_->store(), left->front(), leftover_rows_per_slice);
+  const Result<bool> removed = store::remove_import_slice(workspace_->store(), left->front().import,
+                                                          leftover_rows_per_slice);
   if (!removed) return tell_error(removed.error());
   later([this, generation = generation_] {
     if (generation == generation_ && workspace_) remove_leftovers();
@@ -304,7 +306,7 @@ void App::set_language(i18n::Language language) {
 
 bool App::execute(const Command& command) {
   if (after_loading(Waiting::edit, [this, command] { execute(command); })) return true;
-  if (!leads_) {
+  if (!leads()) {
     ask(command);
     return true;
   }
@@ -426,17 +428,21 @@ store::SaveState App::save_state() const {
   using store::SaveState;
   if (!workspace_) return waiting_edits_ > 0 ? SaveState::saving : SaveState::fenced;
   const SaveState state = workspace_->image().save_state();
-  if (!leads_ && link_.trouble() && phase_ == Phase::working) return SaveState::not_saved;
+  if (!leads() && link_.trouble() && phase_ == Phase::working) return SaveState::not_saved;
+  // All that an image holds which is only shown until it is read anew is stored.
+  if (!leads() && state == SaveState::fenced)
+    return holds_page() ? SaveState::saving : SaveState::saved;
   return state == SaveState::saved && holds_page() ? SaveState::saving : state;
 }
 
 std::string App::save_error() const {
   if (!workspace_) return {};
-  const bool others = !leads_ && link_.trouble();
+  const bool others = !leads() && link_.trouble();
   return i18n::error_text(locale_, others ? *link_.trouble() : workspace_->image().save_error());
 }
 
 void App::retry_save() {
+  if (!leads()) return link_.ask_to_retry();
   if (workspace_) workspace_->image().retry();
 }
 
@@ -455,8 +461,11 @@ void App::install_update() {
 void App::replaced() {
   outdated_ = true;
   if (installing_) return when_saved([this] { platform_.window.reload(); });
-  if (leads_ && !options_.demo && !importing()) return hand_over();
-  if ((workspace_ || opening_image_) && role_ == Role::none) follow_anew();
+  if (leads() && !options_.demo && !importing()) return hand_over();
+  if ((!workspace_ && !opening_image_) || role_ != Role::none) return;
+  // What was asked of the tab that leads is done by it, or has to be told.
+  if (!link_.has_outstanding()) return follow_anew();
+  after_outstanding_.emplace_back([this] { replaced(); });
 }
 
 // Runs `task` once everything is stored; what cannot be stored is told.
@@ -466,6 +475,8 @@ void App::when_saved(std::function<void()> task) {
     after_outstanding_.push_back([this, task = std::move(task)] { when_saved(task); });
     return;
   }
+  // What this tab has asked for may not be stored either.
+  if (!leads() && link_.trouble()) return tell_error(*link_.trouble());
   if (!workspace_) return task();
   workspace_->image().flush(
       [this, task = std::move(task), alive = std::weak_ptr(alive_)](const Status& flushed) {

@@ -92,6 +92,10 @@ class App {
   // --- files ---
   void choose_import_file();
   [[nodiscard]] ImportSession* import_session() { return import_.get(); }
+  // Imports what import_session() shows, as soon as this tab may write.
+  void start_import();
+  // Another tab has not let go of its role yet.
+  [[nodiscard]] bool import_waits() const { return import_waits_; }
   // After it has finished, failed or been cancelled; or to leave the preview.
   void close_import();
   // Packs the whole database into one .holdall file; backup_session() is there meanwhile.
@@ -108,11 +112,11 @@ class App {
   void close_restore();
   // What restore_session() holds takes the place of everything that is here.
   void restore();
-  // Of a damaged database: the deals that are readable, as CSV, and a notice of how many; and the
-  // whole of it as a .sqlite image.
+  // Of a database that is `damaged` or `overtaken`: the deals that are readable, as CSV, and a
+  // notice of how many; and the whole of it as a .sqlite image.
   void save_readable();
   void save_raw();
-  // The database as it is in this tab, saved or not, as a file; `overtaken`: its deals as CSV too.
+  // The database as it is in this tab, saved or not, as a file.
   void save_copy();
   // Sets the damaged database aside under its name and opens an empty one under another.
   void start_afresh();
@@ -132,7 +136,7 @@ class App {
   // Asks for the writer's role, which another tab may have.
   void take_over();
   // This tab writes; another one shows what that one stores, and sends its edits there.
-  [[nodiscard]] bool leads() const { return leads_; }
+  [[nodiscard]] bool leads() const { return role_ >= Role::leading; }
   // A newer version has been let in: this one can only be loaded anew.
   [[nodiscard]] bool outdated() const { return outdated_; }
   // A frame was drawn with all that the person sees of the workspace.
@@ -147,8 +151,14 @@ class App {
   void install_update();
 
  private:
-  // Whether this tab may write.
-  enum class Role : std::uint8_t { none, asked, held };
+  // How far this tab is on the way to writing, and away from it again.
+  enum class Role : std::uint8_t {
+    none,
+    asked,
+    held,          // it may write as soon as the image is what is stored
+    leading,       // the image writes
+    handing_over,  // it still does; what goes on by itself pauses
+  };
   // An edit that was done for another tab, and the number of commits with which it is stored.
   struct Served {
     AskedEdit asked;
@@ -156,6 +166,8 @@ class App {
     std::uint64_t commits;
   };
 
+  [[nodiscard]] bool holds_role() const { return role_ >= Role::held; }
+  void stop_leading();
   void start_following();
   void granted();
   void lead();
@@ -204,6 +216,7 @@ class App {
   [[nodiscard]] bool holds_page() const;
   void hold_page();
   void leave_shown();
+  void keep_shown();
   void let_go();
   void later(std::function<void()> task);
   [[nodiscard]] std::function<void()> while_alive(std::function<void()> call);
@@ -215,6 +228,7 @@ class App {
   [[nodiscard]] ReadableDeals readable() const;
   void fail_with(Error error);
   void finish_what_was_left();
+  void tell_of_interrupted_import();
   void remove_leftovers();
   void navigate(const std::string& fragment);
   void tell(std::string text, NoticeTone tone = NoticeTone::plain, bool offers_undo = false);
@@ -228,6 +242,7 @@ class App {
   void import_changed();
   [[nodiscard]] bool importing() const;
   void open_file(const platform::ChosenFile& file);
+  void turn_away(const platform::ChosenFile& file);
   void open_backup(const platform::ChosenFile& file);
   void backup_changed();
   void end_sessions();
@@ -247,21 +262,20 @@ class App {
   int waiting_edits_ = 0;
   bool typing_ = false;
   Role role_ = Role::none;
-  bool leads_ = false;  // the role is held and the image writes
   TabLink link_;
   std::vector<Bytes> waiting_steps_;  // of the tab that leads, while the image is being read
   std::vector<Served> served_;        // not stored yet
   std::vector<std::function<void()>> after_outstanding_;
-  bool hand_over_waits_ = false;
+  bool hand_over_waits_ = false;  // another tab has asked for the role and cannot have it yet
   int void_readings_ = 0;
-  // What goes on by itself pauses: the role is about to be given away.
-  bool handing_over_ = false;
   bool first_screen_noted_ = false;
   SaveKeeper save_keeper_;
   std::unique_ptr<Workspace> workspace_;
   std::unique_ptr<Workspace> set_aside_;  // `overtaken` or `damaged`: holds what is only here
   bool asked_to_keep_ = false;
+  std::uint64_t last_revision_ = 0;  // of the workspace that was shown before
   std::unique_ptr<ImportSession> import_;
+  bool import_waits_ = false;
   ImportSession::State import_state_ = ImportSession::State::reading;
   std::unique_ptr<BackupSession> backup_;
   std::unique_ptr<RestoreSession> restore_;

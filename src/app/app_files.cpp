@@ -31,15 +31,17 @@ void App::open_file(const platform::ChosenFile& file) {
                         file.name.ends_with(exchange::database_extension);
   if (database) return open_backup(file);
   if (after_leading(Waiting::other, [this, file] { open_file(file); })) return;
-  if (!workspace_ || importing() || restore_) {
-    platform_.files.close(file.handle);
-    return;
-  }
+  if (!workspace_ || importing() || restore_ || read_only()) return turn_away(file);
   import_state_ = ImportSession::State::reading;
   import_ = std::make_unique<ImportSession>(*workspace_, platform_, locale_,
                                             [this] { import_changed(); });
   import_->open(file);
   platform_.window.wake();
+}
+
+void App::turn_away(const platform::ChosenFile& file) {
+  platform_.files.close(file.handle);
+  if (read_only()) tell_error({ErrorCode::newer_format, {}});
 }
 
 void App::import_changed() {
@@ -65,14 +67,35 @@ void App::import_changed() {
   });
 }
 
+void App::start_import() {
+  if (import_waits_ || !import_) return;
+  import_waits_ = after_leading(Waiting::other, [this] {
+    if (std::exchange(import_waits_, false)) start_import();
+  });
+  if (!import_waits_) import_->start();
+}
+
 bool App::importing() const {
   return import_ && (import_->state() == ImportSession::State::importing ||
                      import_->state() == ImportSession::State::cancelling);
 }
 
+// Who had the database before was closed, or killed, in the middle of one.
+void App::tell_of_interrupted_import() {
+  if (read_only() || role_ != Role::leading) return;
+  const auto left = store::unfinished_imports(workspace_->store());
+  if (!left) return tell_error(left.error());
+  for (const store::UnfinishedImport& each : *left) {
+    if (each.removing) continue;
+    tell(locale_.format(Text::notice_import_taken_back, {{"file", each.file_name}}),
+         NoticeTone::failure);
+  }
+}
+
 void App::close_import() {
   if (!import_ || importing()) return;
   import_.reset();
+  import_waits_ = false;
   remove_leftovers();
   platform_.window.wake();
 }
@@ -96,8 +119,6 @@ void App::save_raw() {
 void App::save_copy() {
   store::DurableImage* image = shown_or_kept_image();
   if (image == nullptr) return;
-  if (phase_ == Phase::overtaken)
-    platform_.files.save("holdall-copy.csv", "text/csv", readable().csv);
   platform_.files.save("holdall-copy.sqlite", sqlite_media_type, raw_image(*image));
 }
 
@@ -156,10 +177,7 @@ void App::choose_backup_file() {
 
 void App::open_backup(const platform::ChosenFile& file) {
   if (after_leading(Waiting::other, [this, file] { open_backup(file); })) return;
-  if (!workspace_ || importing() || read_only()) {
-    platform_.files.close(file.handle);
-    return;
-  }
+  if (!workspace_ || importing() || read_only()) return turn_away(file);
   close_import();
   restore_ = std::make_unique<RestoreSession>(platform_, [this] { platform_.window.wake(); });
   restore_->open(file);
@@ -181,6 +199,7 @@ void App::restore() {
   end_sessions();
   ++generation_;
   save_keeper_.watch(nullptr);
+  last_revision_ = workspace_->revision();
   std::unique_ptr<store::DurableImage> image = Workspace::close(std::move(workspace_));
   const Status replaced = image->replace_by(session->image());
   adopt(std::move(image));
@@ -193,6 +212,10 @@ void App::restore() {
       tell_error(noted.error());
     }
   }
+  // They are those of whoever made the backup.
+  if (Status begun = workspace_ ? workspace_->forget_steps() : Status{}; !begun)
+    tell_error(begun.error());
+  if (workspace_) finish_what_was_left();
   tell(locale_.plural(Text::storage_restored,
                       summary.open_deals + summary.won_deals + summary.lost_deals),
        NoticeTone::success);
@@ -209,7 +232,16 @@ void App::measure_storage() {
 
 // What works on the workspace ends with it.
 void App::end_sessions() {
+  const bool cut_off = import_ && (import_->state() == ImportSession::State::reading ||
+                                   import_->state() == ImportSession::State::mapping ||
+                                   import_->state() == ImportSession::State::importing);
+  if (cut_off) {
+    tell(locale_.format(Text::notice_import_ended, {{"file", import_->file_name()}}),
+         NoticeTone::failure);
+  }
+  if (backup_) tell(std::string(locale_.text(Text::notice_backup_ended)), NoticeTone::failure);
   import_.reset();
+  import_waits_ = false;
   backup_.reset();
   restore_.reset();
 }

@@ -15,8 +15,8 @@ constexpr int void_readings_max = 3;
 // was taken is about to be left, nothing can be written: what was asked for happens as soon as it
 // can. Whether it waits.
 bool App::after_loading(Waiting kind, std::function<void()> action) {
-  const bool taking_up = role_ == Role::held && !leads_;
-  const bool leaving = leads_ && save_state() == store::SaveState::fenced;
+  const bool taking_up = role_ == Role::held;
+  const bool leaving = leads() && save_state() == store::SaveState::fenced;
   if (!loading_ && !taking_up && !leaving) return false;
   wait(kind, std::move(action));
   return true;
@@ -33,6 +33,7 @@ void App::wait(Waiting kind, std::function<void()> action) {
 
 void App::drop_waiting() {
   waiting_.clear();
+  import_waits_ = false;
   const int lost = std::exchange(waiting_edits_, 0);
   hold_page();
   if (lost > 0)
@@ -48,7 +49,7 @@ void App::rest_came() {
   if (image->load_error()) return rest_failed(Error(*image->load_error()));
   if (!image->is_loaded()) return;
   loading_ = false;
-  if (role_ != Role::held) void_readings_ = 0;
+  if (!holds_role()) void_readings_ = 0;
   if (image->damage().any()) {
     damage_ = image->damage();
     damaged_image_ = std::move(opening_image_);
@@ -76,7 +77,7 @@ void App::run_waiting() {
 // Nothing has come to be shown, or to be written on. A tab that follows tries for ever: the one
 // that leads may be writing all the while.
 void App::rest_failed(const Error& error) {
-  const bool once_more = role_ != Role::held || ++void_readings_ <= void_readings_max;
+  const bool once_more = !holds_role() || ++void_readings_ <= void_readings_max;
   if (!store::is_void_reading(error) || !once_more) return give_up(error);
   read_again(error);
 }
@@ -90,18 +91,22 @@ void App::give_up(Error error) {
 
 // Another tab has written while this one was reading, the connection was lost, steps are missing,
 // or what was shown early was not what is stored: all is read once more, and what waits goes on
-// waiting. What was read whole and is only behind stays to be seen, with all that is being typed,
-// unless there is no memory for both.
+// waiting. What is shown stays, unless there is no memory for both.
 void App::read_again(const Error& error) {
-  store::DurableImage* shown = workspace_ ? &workspace_->image() : nullptr;
-  const bool whole = shown != nullptr && shown->is_following() && shown->is_loaded();
-  if (whole && error.code != ErrorCode::out_of_memory) {
-    shown->on_change({});
-    waiting_steps_.clear();
+  if (workspace_ && error.code != ErrorCode::out_of_memory) {
+    keep_shown();
   } else {
     let_go();
   }
   start_reading(store::DurableImage::Mode::whole);
+}
+
+// A key that is pressed, or a text that is typed, while the screen is empty for a moment would be
+// lost. What is behind, or came only in part, is all the same as it once was.
+void App::keep_shown() {
+  workspace_->image().on_change({});
+  waiting_steps_.clear();
+  served_.clear();
 }
 
 void App::start_reading(store::DurableImage::Mode mode) {

@@ -35,6 +35,7 @@ void App::start_following() {
     outstanding_changed();
   };
   events.trouble = [this] { platform_.window.wake(); };
+  events.retry = [this] { save_keeper_.try_now(); };
   events.silence = [this] {
     if (!outdated_) take_over();
   };
@@ -73,18 +74,23 @@ void App::lead() {
   store::DurableImage* image = opening_image_ ? opening_image_.get()
                                : workspace_   ? &workspace_->image()
                                               : nullptr;
-  if (role_ != Role::held || leads_ || loading_ || image == nullptr) return;
+  if (role_ != Role::held || loading_ || image == nullptr) return;
   if (!image->is_following()) return;
   image->lead(platform_.randomness,
               [this, generation = generation_, alive = std::weak_ptr(alive_)](const Status& led) {
-                if (alive.expired() || generation != generation_ || leads_) return;
+                if (alive.expired() || generation != generation_ || leads()) return;
                 if (led) return begin_leading();
                 rest_failed(led.error());
               });
 }
 
+// Of what is shown nothing can be written any more; the role stays here.
+void App::stop_leading() {
+  if (leads()) role_ = Role::held;
+}
+
 void App::begin_leading() {
-  leads_ = true;
+  role_ = Role::leading;
   void_readings_ = 0;
   waiting_steps_.clear();
   link_.lead();
@@ -97,7 +103,10 @@ void App::begin_leading() {
   }
   for (const AskMessage& ask : link_.take_outstanding()) do_outstanding(ask);
   run_waiting();
-  if (workspace_ && leads_) finish_what_was_left();
+  if (workspace_ && leads()) {
+    tell_of_interrupted_import();
+    finish_what_was_left();
+  }
   platform_.window.wake();
   // A newer version has been let in meanwhile.
   if (outdated_ && !installing_) replaced();
@@ -112,9 +121,9 @@ void App::tell_steps(store::DurableImage& image) {
 // take longer than the other tab waits, it takes the role, and its opening removes the import.
 void App::hand_over() {
   hand_over_waits_ = false;
-  if (role_ != Role::held) return;
+  if (!holds_role()) return;
   const bool opening = phase_ == Phase::starting || phase_ == Phase::working;
-  if (importing() || (opening && (loading_ || !leads_))) {
+  if (importing() || (opening && (loading_ || !leads()))) {
     hand_over_waits_ = true;
     platform_.writer_role.ask_for_patience();
     return;
@@ -124,17 +133,17 @@ void App::hand_over() {
     platform_.writer_role.release();
     return;
   }
-  handing_over_ = true;
+  role_ = Role::handing_over;
   workspace_->image().settle(
       [this, generation = generation_, alive = std::weak_ptr(alive_)](const Status& settled) {
         if (alive.expired() || generation != generation_) return;
         if (!settled) {
-          handing_over_ = false;
+          role_ = Role::leading;
           if (workspace_) finish_what_was_left();
           return keep_role();
         }
         later([this] {
-          if (!workspace_ || !leads_) return;
+          if (!workspace_ || !leads()) return;
           // Something may have been edited between the answer and now.
           if (!workspace_->image().is_settled()) return hand_over();
           follow_on();
@@ -150,7 +159,7 @@ void App::keep_role() {
   hand_over_waits_ = true;
   platform_.writer_role.ask_for_patience();
   platform_.window.set_timer(platform::Timer::tabs, between_looks_ms, while_alive([this] {
-                               if (!hand_over_waits_ || !leads_ || !workspace_) return;
+                               if (!hand_over_waits_ || !leads() || !workspace_) return;
                                if (save_state() == store::SaveState::not_saved) return keep_role();
                                hand_over();
                              }));
@@ -159,9 +168,9 @@ void App::keep_role() {
 // What is shown stays and goes on as the other tab's.
 void App::follow_on() {
   ++generation_;
-  handing_over_ = hand_over_waits_ = leads_ = false;
+  hand_over_waits_ = false;
   role_ = Role::none;
-  import_.reset();  // only who leads can write one
+  if (importing()) end_sessions();  // only who leads can write
   if (outdated_ || !link_.available()) return follow_anew();
   workspace_->image().on_step({}, {});
   workspace_->image().follow();
@@ -180,7 +189,7 @@ void App::stand_by() {
 // The role was taken. What is not stored yet must not be stored any more: the other tab may have
 // read the database already. It is kept for the person.
 void App::lose() {
-  const bool nothing_waits = leads_ && workspace_ && workspace_->image().is_settled() &&
+  const bool nothing_waits = leads() && workspace_ && workspace_->image().is_settled() &&
                              workspace_->image().save_state() == store::SaveState::saved;
   if (nothing_waits) {
     follow_on();
@@ -188,7 +197,7 @@ void App::lose() {
     return;
   }
   ++generation_;
-  handing_over_ = hand_over_waits_ = leads_ = false;
+  hand_over_waits_ = false;
   role_ = Role::none;
   end_sessions();
   for (Workspace* held : {workspace_.get(), set_aside_.get()}) {
@@ -204,9 +213,15 @@ void App::lose() {
   }
 }
 
-// Nothing of what is here is needed any more, but for what waits to be done.
+// Nothing of what is here is needed any more, but for what waits to be done, and to be looked at
+// until another tab's is there.
 void App::follow_anew() {
-  let_go();
+  const bool stays = workspace_ && !outdated_ && link_.available();
+  if (stays) {
+    keep_shown();
+  } else {
+    let_go();
+  }
   if (outdated_ || !link_.available()) {
     // What was asked for and not answered would be done by nobody.
     waiting_edits_ += static_cast<int>(link_.take_outstanding().size());
@@ -216,7 +231,8 @@ void App::follow_anew() {
     return;
   }
   link_.follow();
-  start_reading(store::DurableImage::Mode::early);
+  using Mode = store::DurableImage::Mode;
+  start_reading(stays ? Mode::whole : Mode::early);
   stand_by();
 }
 
@@ -227,7 +243,7 @@ void App::go_on() {
 }
 
 void App::step_came(ByteView step) {
-  if (leads_ || (phase_ != Phase::working && phase_ != Phase::starting)) return;
+  if (leads() || (phase_ != Phase::working && phase_ != Phase::starting)) return;
   const bool ready = !loading_ && (workspace_ || opening_image_);
   if (ready) return do_step(step);
   try {
@@ -247,7 +263,7 @@ void App::step_came(ByteView step) {
 // If the writer is further a step was missed, perhaps the last one. It may also be behind: in
 // rescue, or before it knows that its last transaction has landed.
 void App::header_came(ByteView header) {
-  if (leads_ || loading_ || !workspace_ || !workspace_->image().is_following()) return;
+  if (leads() || loading_ || !workspace_ || !workspace_->image().is_following()) return;
   if (workspace_->image().is_behind(header)) read_again({ErrorCode::storage_fenced, {}});
 }
 
@@ -313,7 +329,7 @@ void App::tell_reversed(const Executed& executed) {
 
 // Another tab's edit, on behalf of the person.
 void App::do_asked(std::uint64_t tab, const AskMessage& ask) {
-  if (!leads_ || !workspace_) return;
+  if (!leads() || !workspace_) return;
   if (after_loading(Waiting::edit, [this, tab, ask] { do_asked(tab, ask); })) return;
   const Result<std::optional<Executed>> done = do_once(tab, ask);
   platform_.window.wake();
@@ -386,7 +402,7 @@ void App::tell_served() {
 
 // What only the tab that leads can do waits for the role. Whether it waits.
 bool App::after_leading(Waiting kind, std::function<void()> action) {
-  if (leads_) return after_loading(kind, std::move(action));
+  if (leads()) return after_loading(kind, std::move(action));
   wait(kind, std::move(action));
   take_over();
   return true;

@@ -20,7 +20,7 @@ void App::redo() { reverse(CommandName::redo); }
 void App::reverse(CommandName as) {
   if (after_loading(Waiting::edit, [this, as] { reverse(as); })) return;
   if (!workspace_) return;
-  if (!leads_) return as == CommandName::redo ? ask(RedoStep{}) : ask(UndoStep{});
+  if (!leads()) return as == CommandName::redo ? ask(RedoStep{}) : ask(UndoStep{});
   platform_.window.wake();
   // One that is under way goes on, also if a slice of it has failed.
   if (workspace_->reversing()) return schedule_reversal();
@@ -45,7 +45,7 @@ void App::schedule_reversal() {
 }
 
 void App::continue_reversal() {
-  if (handing_over_) return;
+  if (role_ == Role::handing_over) return;
   platform_.window.wake();
   const Result<store::Reversal> reversal = workspace_->continue_reversal();
   if (!reversal) return tell_error(reversal.error());

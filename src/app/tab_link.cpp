@@ -10,8 +10,6 @@ namespace {
 
 // The others have said that they follow by then.
 constexpr double gathering_ms = 2000;
-// To read the database again is cheaper than several copies of a longer step.
-constexpr std::size_t step_bytes_max = std::size_t{32} * 1024 * 1024;
 
 std::uint64_t draw_name(platform::Randomness& randomness) {
   std::array<std::uint8_t, sizeof(std::uint64_t)> name{};
@@ -56,7 +54,7 @@ bool TabLink::followed() const {
 }
 
 void TabLink::tell_step(Bytes step) {
-  if (!step.empty() && step.size() <= step_bytes_max) return post(StepMessage{std::move(step)});
+  if (!step.empty()) return post(StepMessage{std::move(step)});
   tell_header();
 }
 
@@ -130,6 +128,8 @@ void TabLink::hear(std::uint64_t sender, const TabMessage& message) {
     if (leads_ && trouble_) post(TroubleMessage{trouble_});
   } else if (const auto* ask = std::get_if<AskMessage>(&message)) {
     if (leads_) events_.asked(sender, *ask);
+  } else if (std::holds_alternative<RetryMessage>(message)) {
+    if (leads_) events_.retry();
   } else if (leads_) {
     return;  // of a tab that does not know yet that it leads no more
   } else if (std::holds_alternative<LeadsMessage>(message)) {

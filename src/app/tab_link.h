@@ -25,6 +25,8 @@ struct TabEvents {
   std::function<void(const Error& error)> refused;
   // trouble() is another one.
   std::function<void()> trouble;
+  // As the tab that leads: try to store what could not be stored.
+  std::function<void()> retry;
   // Nobody has answered an own edit in time: there may be no tab that leads.
   std::function<void()> silence;
 };
@@ -58,7 +60,7 @@ class TabLink {
   // Whether anybody wants to hear of steps. True for a while after lead(): the others may not have
   // answered yet.
   [[nodiscard]] bool followed() const;
-  // A step that is too long is not told, only that there was one.
+  // Empty: it was too long to be told, only that there was one.
   void tell_step(Bytes step);
   void accepted(AskedEdit asked);
   void stored(AskedEdit asked, const Executed& executed);
@@ -71,6 +73,8 @@ class TabLink {
   [[nodiscard]] bool has_outstanding() const { return !outstanding_.empty(); }
   // That of the tab that leads.
   [[nodiscard]] const std::optional<Error>& trouble() const { return trouble_; }
+  // Has the tab that leads try again to store what it could not.
+  void ask_to_retry() { post(RetryMessage{}); }
   // This tab's number among the others.
   [[nodiscard]] std::uint64_t name() const { return name_; }
   // For the tab that now does them itself, one after the other.

@@ -11,7 +11,7 @@ namespace holdall::app {
 namespace {
 
 // Rises with every change of what is said, of the commands too.
-constexpr std::uint8_t protocol_version = 2;
+constexpr std::uint8_t protocol_version = 3;
 
 // One walk over the members of each type, for writing and for reading alike.
 class Writer {
@@ -194,6 +194,8 @@ template <class Codec>
 void walk(Codec& codec, TroubleMessage& message) {
   walk(codec, message.error);
 }
+template <class Codec>
+void walk(Codec&, RetryMessage&) {}
 
 // The alternative of this index, made anew.
 template <std::size_t Index = 0, class... Kinds>

@@ -66,9 +66,12 @@ struct TroubleMessage {
   std::optional<Error> error;
 };
 
+// The person wants the leading tab to try once more, now, to store what it could not.
+struct RetryMessage {};
+
 using TabMessage =
     std::variant<LeadsMessage, FollowsMessage, HeaderMessage, StepMessage, AskMessage,
-                 AcceptedMessage, StoredMessage, RefusedMessage, TroubleMessage>;
+                 AcceptedMessage, StoredMessage, RefusedMessage, TroubleMessage, RetryMessage>;
 
 struct SentMessage {
   std::uint64_t sender = 0;  // a random number of the tab

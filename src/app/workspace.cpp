@@ -173,8 +173,8 @@ Status Workspace::load_undo_state() {
   if (!undo_step) return fail(undo_step.error());
   const auto redo_step = store::next_redo(*store_);
   if (!redo_step) return fail(redo_step.error());
-  can_undo_ = undo_step->has_value();
-  can_redo_ = redo_step->has_value();
+  can_undo_ = undo_step->has_value() && !store_->read_only();
+  can_redo_ = redo_step->has_value() && !store_->read_only();
   return {};
 }
 

@@ -39,6 +39,8 @@ class Workspace {
   [[nodiscard]] const model::Member& me() const { return me_; }
   // Rises with everything that may change what a screen shows.
   [[nodiscard]] std::uint64_t revision() const { return revision_; }
+  // Takes the place of a workspace that had this revision.
+  void come_after(std::uint64_t revision) { revision_ += revision; }
 
   [[nodiscard]] Result<Executed> execute(const Command& command);
   // As a person would who sees this pipeline.

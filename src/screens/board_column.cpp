@@ -156,7 +156,8 @@ void BoardView::draw_header(const Context& context, std::size_t index, Rect at) 
     const float size = add_button_size(ui);
     const Rect add = Rect{top.right() - size + 6, top.top, size, top.height}.centered(size, size);
     const std::string name = context.format(Text::board_add_deal_to, {{"stage", column.name()}});
-    if (ui::icon_button(ui, ui.id("add to column"), add, ui::Icon::plus, name)) {
+    if (ui::icon_button(ui, ui.id("add to column"), add, ui::Icon::plus, name,
+                        {.disabled = context.read_only()})) {
       quick_add_.begin(column.id());
     }
     const Rect mark = Rect{inside.left, inside.top, 16, header_line};
@@ -297,9 +298,10 @@ void BoardView::draw_one(const Context& context, const ColumnFrame& frame, std::
     const Rect menu_box = card_menu_box(ui, at);
     // The button first: it lies on the card.
     const ui::Interaction menu = ui::interact(ui, menu_id, menu_box);
-    const ui::Interaction state = ui::interact(
-        ui, card, at,
-        {.draggable = !move_.active() || lifted, .cursor = lifted ? "grabbing" : "pointer"});
+    const ui::Interaction state =
+        ui::interact(ui, card, at,
+                     {.draggable = !context.read_only() && (!move_.active() || lifted),
+                      .cursor = lifted ? "grabbing" : "pointer"});
     const bool menu_is_open = menu_deal_ == deal;
     const bool over = state.hovered || menu.hovered || menu_is_open;
     const float hover = ui.animate(card, "over", over ? 1.0F : 0.0F, ui::motion::quick_ms);

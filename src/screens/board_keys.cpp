@@ -139,10 +139,12 @@ bool BoardView::take_key_resting(const Context& context, const platform::KeyEven
     focus_wanted_ = board.columns()[next.column].deal(next.index);
     return true;
   }
-  if (key.key == Key::space) {
-    lift_by_keyboard(context);
-  } else if (key.key == Key::menu || key.text == "m") {
+  if (key.key == Key::menu || key.text == "m") {
     open_card_menu(current_, ui::Rect{});
+  } else if (context.read_only()) {
+    return false;
+  } else if (key.key == Key::space) {
+    lift_by_keyboard(context);
   } else if (key.key == Key::del || key.key == Key::backspace) {
     delete_card(context, current_);
   } else {

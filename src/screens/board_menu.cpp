@@ -60,19 +60,23 @@ void BoardView::draw_card_menu(const Context& context) {
   const std::array items = {
       ui::MenuItem{
           .label = context.text(Text::card_open), .icon = ui::Icon::external_link, .mark = {}},
-      ui::MenuItem{.label = context.text(Text::board_move_to), .icon = ui::Icon::move, .mark = {}},
+      ui::MenuItem{.label = context.text(Text::board_move_to),
+                   .icon = ui::Icon::move,
+                   .mark = {},
+                   .disabled = context.read_only()},
       ui::MenuItem{.label = context.text(Text::card_mark_won),
                    .icon = ui::Icon::trophy,
                    .mark = {},
-                   .disabled = column && column->kind == ColumnKind::won,
+                   .disabled = context.read_only() || (column && column->kind == ColumnKind::won),
                    .separator_before = true},
       ui::MenuItem{.label = context.text(Text::card_mark_lost),
                    .icon = ui::Icon::circle_x,
                    .mark = {},
-                   .disabled = column && column->kind == ColumnKind::lost},
+                   .disabled = context.read_only() || (column && column->kind == ColumnKind::lost)},
       ui::MenuItem{.label = context.text(Text::common_delete),
                    .icon = ui::Icon::trash,
                    .mark = {},
+                   .disabled = context.read_only(),
                    .danger = true,
                    .separator_before = true}};
   const auto chosen = ui::menu(ui, id, context.text(Text::card_menu_name), items);

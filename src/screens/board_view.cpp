@@ -103,6 +103,7 @@ void BoardView::follow_open_deal(const Context& context) {
 }
 
 void BoardView::begin_adding(const Context& context) {
+  if (context.read_only()) return;
   const auto columns = context.app.workspace().board().columns();
   std::size_t column = context.ui.compact() ? page_ : current_place_.column;
   if (column >= columns.size() || columns[column].id().kind != ColumnKind::stage) column = 0;
@@ -243,7 +244,8 @@ void BoardView::draw(const Context& context, const Rect& at) {
   const Layout layout = lay_out(context, rest);
   page_ = std::min(page_, context.app.workspace().board().columns().size() - 1);
   take_keys(context);
-  const bool add_button = layout.compact && !quick_add_.open() && !move_.active();
+  const bool add_button =
+      layout.compact && !quick_add_.open() && !move_.active() && !context.read_only();
   ui::Interaction add;
   // Before the cards, which lie under it.
   if (add_button) add = ui::interact(ui, ui.id("add"), add_button_box(layout));

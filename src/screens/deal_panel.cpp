@@ -103,7 +103,8 @@ void DealPanel::draw_header(const Context& context, Rect at, const store::DealDe
     ui.semantics(node_for(ui.id("age"), platform::Role::text, age.spoken, at));
     ui::tooltip(ui, ui.id("age"), at, at.contains(ui.pointer()), age.spoken);
   }
-  if (ui::icon_button(ui, ui.id("delete"), trash, Icon::trash, erase)) {
+  if (ui::icon_button(ui, ui.id("delete"), trash, Icon::trash, erase,
+                      {.disabled = context.read_only()})) {
     context.app.execute(app::DeleteDeal{deal_});
   }
 }
@@ -123,6 +124,7 @@ void DealPanel::draw_field(const Context& context, Rect& rest, Field field, cons
                       .description = bad.reason,
                       .kind = look.kind,
                       .icon = look.icon,
+                      .disabled = context.read_only(),
                       .invalid = invalid});
   if (invalid) {
     rest.cut_top(error_gap);
@@ -161,9 +163,11 @@ void DealPanel::draw_value(const Context& context, Rect& rest, const store::Deal
     if (one.code == currency.code()) selected = static_cast<int>(codes.size());
     codes.push_back(one.code);
   }
-  const auto chosen =
-      ui::select(ui, ui.id("currency"), box, label,
-                 {.options = codes, .selected = selected, .placeholder = currency.code()});
+  const auto chosen = ui::select(ui, ui.id("currency"), box, label,
+                                 {.options = codes,
+                                  .selected = selected,
+                                  .placeholder = currency.code(),
+                                  .disabled = context.read_only()});
   if (chosen) choose_currency(context, codes[static_cast<std::size_t>(*chosen)]);
   rest.cut_top(row.top - rest.top);
 }
@@ -178,7 +182,9 @@ void DealPanel::draw_stage(const Context& context, Rect& rest, const store::Deal
   const std::string_view label = context.text(Text::deal_stage);
   const Rect box = ui::labelled(ui, rest.cut_top(ui::labelled_height(ui), field_gap), label);
   const auto chosen = ui::select(ui, ui.id("stage"), box, label,
-                                 {.options = names, .selected = static_cast<int>(place->column)});
+                                 {.options = names,
+                                  .selected = static_cast<int>(place->column),
+                                  .disabled = context.read_only()});
   if (chosen) move_to(context, board.columns()[static_cast<std::size_t>(*chosen)].id());
 }
 
@@ -188,7 +194,7 @@ void DealPanel::draw_actions(const Context& context, Rect at, const store::DealD
   const float half = (at.width - 8) / 2;
   if (details.deal.outcome.state != model::OutcomeState::open) {
     if (ui::button(ui, ui.id("reopen"), at, context.text(Text::deal_reopen),
-                   {.icon = Icon::undo})) {
+                   {.icon = Icon::undo, .disabled = context.read_only()})) {
       const app::Board& board = context.app.workspace().board();
       app::ColumnId stage{ColumnKind::stage, details.deal.stage};
       if (!board.find_column(stage)) stage = board.columns().front().id();
@@ -197,10 +203,11 @@ void DealPanel::draw_actions(const Context& context, Rect at, const store::DealD
     return;
   }
   if (ui::button(ui, ui.id("won"), at.cut_left(half, 8), context.text(Text::deal_won),
-                 {.icon = Icon::trophy})) {
+                 {.icon = Icon::trophy, .disabled = context.read_only()})) {
     move_to(context, {ColumnKind::won, {}});
   }
-  if (ui::button(ui, ui.id("lost"), at, context.text(Text::deal_lost), {.icon = Icon::circle_x})) {
+  if (ui::button(ui, ui.id("lost"), at, context.text(Text::deal_lost),
+                 {.icon = Icon::circle_x, .disabled = context.read_only()})) {
     move_to(context, {ColumnKind::lost, {}});
   }
 }

@@ -66,7 +66,7 @@ void draw_lines(ui::Ui& ui, const Rect& at, std::string_view text, TextStyle sty
 EmptyChoice draw_empty_board(const Context& context, const Rect& at) {
   ui::Ui& ui = context.ui;
   const ui::IdScope ids(ui, "empty");
-  const float width = std::min(at.width - 32, 560.0F);
+  const float width = std::min(at.width - 32, 640.0F);
   const std::string_view text = context.text(Text::board_empty_text);
   const std::string_view title = context.text(Text::board_empty_title);
   const float text_height = ui.wrapped_height(text, TextStyle::body, width);
@@ -82,18 +82,24 @@ EmptyChoice draw_empty_board(const Context& context, const Rect& at) {
           context.text(Text::board_import_file),
           {.kind = ButtonKind::primary, .icon = Icon::upload}},
       Way{EmptyChoice::sample, context.text(Text::board_load_demo), {.icon = Icon::sparkles}},
-      Way{EmptyChoice::add_deal, context.text(Text::board_add_deal), {.icon = Icon::plus}}};
+      Way{EmptyChoice::add_deal, context.text(Text::board_add_deal), {.icon = Icon::plus}},
+      Way{EmptyChoice::restore, context.text(Text::storage_restore), {.icon = Icon::history}}};
   float all = -8;
   for (Way& way : ways) {
+    way.look.disabled = context.read_only();
     way.width = ui::button_width(ui, way.label, way.look) + 8;
     all += way.width + 8;
   }
   const bool stacked = all > width;
-  const float buttons = stacked ? 3 * ui.control_height() + 20 : ui.control_height();
+  const auto lines = static_cast<float>(ways.size());
+  const float buttons = stacked ? lines * (ui.control_height() + 10) - 10 : ui.control_height();
   const float tip = ui.line_height(TextStyle::small) + 20;
   const float height = picture_height + 28 + title_height + 8 + text_height + 24 + buttons + tip;
-  Rect rest = at.centered(width, std::min(height, at.height - 16));
-  draw_picture(context, rest.cut_top(picture_height, 28));
+  // What can be done comes before what is nice to look at.
+  const bool pictured = height <= at.height - 16;
+  const float used = pictured ? height : height - picture_height - 28;
+  Rect rest = at.centered(width, std::min(used, at.height - 16));
+  if (pictured) draw_picture(context, rest.cut_top(picture_height, 28));
   const Rect title_at = rest.cut_top(title_height, 8);
   draw_lines(ui, title_at, title, TextStyle::display, context.colors().text);
   platform::SemanticsNode heading =

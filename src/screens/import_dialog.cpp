@@ -29,6 +29,7 @@ bool footer_button(const Context& context, Rect& footer, std::string_view name,
 
 // What the import still needs; empty if nothing.
 std::string_view missing_words(const Context& context, const ImportSession& session) {
+  if (context.app.import_waits()) return context.text(Text::import_waits);
   if (session.mapping().needs_currency()) return context.text(Text::import_needs_currency);
   return session.can_name_deals() ? std::string_view() : context.text(Text::import_needs_name);
 }
@@ -142,8 +143,9 @@ void ImportDialog::draw_mapping(const Context& context, ImportSession& session) 
   ui.paint().line_below(body.inset(-margin + 1, 0), context.colors().border);
   Rect footer = dialog.footer();
   const std::string start_label = context.plural(Text::import_start, deals);
-  const ui::ButtonOptions look{
-      .kind = ButtonKind::primary, .disabled = !session.can_start(), .description = missing};
+  const ui::ButtonOptions look{.kind = ButtonKind::primary,
+                               .disabled = !session.can_start() || context.app.import_waits(),
+                               .description = missing};
   bool start = false;
   bool cancel = false;
   if (compact) {
@@ -153,7 +155,7 @@ void ImportDialog::draw_mapping(const Context& context, ImportSession& session) 
     cancel = footer_button(context, footer, "cancel", cancel_label, {});
   }
   if (!compact && !missing.empty()) draw_missing(context, missing, footer);
-  if (start) session.start();
+  if (start) context.app.start_import();
   if (cancel || dialog.close_requested()) context.app.close_import();
 }
 

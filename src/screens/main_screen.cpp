@@ -121,6 +121,9 @@ void MainScreen::draw_empty(const Context& context, const Rect& at) {
     case EmptyChoice::add_deal:
       board_.begin_adding(context);
       break;
+    case EmptyChoice::restore:
+      app_.choose_backup_file();
+      break;
     case EmptyChoice::none:
       break;
   }
@@ -128,15 +131,12 @@ void MainScreen::draw_empty(const Context& context, const Rect& at) {
 
 void MainScreen::draw_drop_overlay(const Context& context) {
   const bool over = ui_.file_over_window() && app_.import_session() == nullptr &&
-                    app_.restore_session() == nullptr;
-  const float shown = ui_.animate(ui_.id("drop overlay"), "shown", over ? 1.0F : 0.0F);
-  if (shown <= 0) return;
+                    app_.restore_session() == nullptr && !app_.read_only();
+  const ui::Cover cover(ui_, ui_.id("drop overlay"), over);
+  if (!cover) return;
   const ui::Colors& c = ui_.colors();
-  ui_.paint().layer();
-  const ui::OpacityScope faded(ui_.paint(), shown);
-  const Rect all{0, 0, ui_.window().width, ui_.window().height};
-  ui_.paint().fill(all, c.surface0.faded(0.86F));
-  const Rect frame = all.inset(16);
+  ui_.paint().fill(cover.body(), c.surface0.faded(0.86F));
+  const Rect frame = cover.body().inset(16);
   ui_.paint().box(frame, {.fill = c.accent_soft.faded(0.8F),
                           .corners = 16,
                           .border = c.accent,

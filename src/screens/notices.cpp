@@ -26,12 +26,12 @@ ui::ToastKind kind_of(app::NoticeTone tone) {
 
 void Notices::draw(const Context& context) {
   app::App& app = context.app;
-  if (app.phase() == app::Phase::elsewhere || app.phase() == app::Phase::overtaken) {
-    // What they speak of is in the other tab now.
+  const bool away = app.phase() == app::Phase::elsewhere || app.phase() == app::Phase::overtaken;
+  const bool has_left = away && !away_;
+  away_ = away;
+  if (has_left) {
     ui::dismiss_toasts(context.ui);
-    static_cast<void>(app.take_notices());
     update_told_ = false;
-    return;
   }
   // Undo takes back the last step only, so an offer of it must not outlive the next one.
   const std::uint64_t revision =
@@ -39,6 +39,8 @@ void Notices::draw(const Context& context) {
   if (std::exchange(told_revision_, revision) != revision)
     ui::dismiss_toasts(context.ui, edit_group);
   for (app::Notice& notice : app.take_notices()) {
+    // What was done is to be seen in the other tab; what failed is told.
+    if (has_left && notice.tone != app::NoticeTone::failure) continue;
     ui::Toast toast;
     toast.text = std::move(notice.text);
     toast.kind = kind_of(notice.tone);
@@ -50,7 +52,7 @@ void Notices::draw(const Context& context) {
     }
     ui::show_toast(context.ui, std::move(toast));
   }
-  if (!app.update_ready() || update_told_) return;
+  if (away || !app.update_ready() || update_told_) return;
   update_told_ = true;
   ui::Toast toast;
   toast.text = context.text(Text::app_update_ready);

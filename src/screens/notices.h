@@ -11,6 +11,7 @@ class Notices {
 
  private:
   bool update_told_ = false;
+  bool away_ = false;                // what was done here is another tab's now
   std::uint64_t told_revision_ = 0;  // of the workspace, when the last edit was told
 };
 

@@ -153,10 +153,12 @@ void draw_overtaken(const Context& context) {
   const std::array choices = {Choice{"copy",
                                      context.text(Text::app_save_copy),
                                      {.kind = ButtonKind::primary, .icon = Icon::download}},
+                              Choice{"deals", context.text(Text::overtaken_save_deals), {}},
                               Choice{"go on", context.text(Text::overtaken_go_on), {}}};
   const int chosen = draw_message_with(context, message, choices);
   if (chosen == 0) context.app.save_copy();
-  if (chosen == 1) context.app.go_on();
+  if (chosen == 1) context.app.save_readable();
+  if (chosen == 2) context.app.go_on();
 }
 
 void draw_failed(const Context& context) {

@@ -28,6 +28,8 @@ struct Context {
     return app.locale().plural(key, static_cast<std::int64_t>(count));
   }
   [[nodiscard]] const ui::Colors& colors() const { return ui.colors(); }
+  // Everything that edits is disabled: better than to refuse it when it has been done.
+  [[nodiscard]] bool read_only() const { return app.read_only(); }
 };
 
 // A node with the parts that nearly all have.

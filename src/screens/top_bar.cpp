@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "base/utf8.h"
 #include "screens/board_totals.h"
@@ -175,7 +176,9 @@ float save_width(const Context& context) {
   return width;
 }
 
-ButtonOptions import_options() { return {.icon = Icon::upload}; }
+ButtonOptions import_options(const Context& context) {
+  return {.icon = Icon::upload, .disabled = context.read_only()};
+}
 
 }  // namespace
 
@@ -183,6 +186,8 @@ ButtonOptions import_options() { return {.icon = Icon::upload}; }
 void TopBar::draw_save_state(const Context& context, Rect at) {
   if (context.app.demo()) return;
   ui::Ui& ui = context.ui;
+  // A status speaks for itself, a button does not.
+  if (!save_is_button(context)) not_saved_told_ = false;
   if (save_is_button(context)) {
     return draw_not_saved(context, at.centered(at.width, ui.control_height()));
   }
@@ -221,8 +226,12 @@ void TopBar::draw_not_saved(const Context& context, const Rect& at) {
   ui.paint().icon(words ? inside.cut_left(16, 6) : at, save_icon(context), c.danger, 15);
   if (words) ui.paint().text(inside, save_words(context), TextStyle::small, c.danger);
   if (state.focus_visible) ui.paint().focus_ring(at, ui::radius::control);
+  const std::string reason = context.app.save_error();
+  if (!std::exchange(not_saved_told_, true)) {
+    ui.announce(std::string(save_words(context)) + ". " + reason);
+  }
   platform::SemanticsNode node = node_for(id, Role::button, save_words(context), at);
-  node.description = context.app.save_error();
+  node.description = reason;
   node.focusable = node.tab_stop = node.has_popup = true;
   ui.semantics(std::move(node));
   if (state.activated) ui::open_popover(ui, popover, at);
@@ -308,9 +317,10 @@ void TopBar::draw_me(const Context& context, const Rect& at) {
                                          : context.format(Text::me_named, {{"name", name}});
   platform::SemanticsNode node = node_for(id, Role::button, label, at);
   node.focusable = node.tab_stop = node.has_popup = true;
+  node.disabled = context.read_only();
   ui.semantics(std::move(node));
   ui::tooltip(ui, id, drawn, state.hovered, label);
-  if (state.activated) name_wanted_ = true;
+  if (state.activated && !context.read_only()) name_wanted_ = true;
 }
 
 void TopBar::draw_overflow(const Context& context, const Rect& at) {
@@ -328,11 +338,15 @@ void TopBar::draw_overflow(const Context& context, const Rect& at) {
       ui::MenuItem{.label = context.text(Text::board_import_file),
                    .icon = Icon::upload,
                    .mark = {},
+                   .disabled = context.read_only(),
                    .separator_before = true},
       ui::MenuItem{
           .label = context.text(Text::storage_title), .icon = Icon::hard_drive, .mark = {}},
       ui::MenuItem{.label = context.text(Text::bar_language), .icon = Icon::languages, .mark = {}},
-      ui::MenuItem{.label = context.text(Text::me_unnamed), .icon = Icon::user, .mark = {}}};
+      ui::MenuItem{.label = context.text(Text::me_unnamed),
+                   .icon = Icon::user,
+                   .mark = {},
+                   .disabled = context.read_only()}};
   const auto chosen = ui::menu(ui, menu, context.text(Text::common_more), items);
   if (!chosen) return;
   switch (*chosen) {
@@ -443,7 +457,7 @@ void TopBar::draw(const Context& context, const Rect& at) {
     const Rect language = square(rest, ui);
     const Rect storage = square(rest, ui);
     const std::string_view import_label = context.text(Text::bar_import);
-    const float import_width = ui::button_width(ui, import_label, import_options());
+    const float import_width = ui::button_width(ui, import_label, import_options(context));
     const Rect import_at =
         rest.cut_right(import_width, 8).centered(import_width, ui.control_height());
     const Rect redo = square(rest, ui);
@@ -455,7 +469,7 @@ void TopBar::draw(const Context& context, const Rect& at) {
     draw_save_state(context, save);
     draw_undo(context, undo);
     draw_redo(context, redo);
-    if (ui::button(ui, ui.id("import"), import_at, import_label, import_options())) {
+    if (ui::button(ui, ui.id("import"), import_at, import_label, import_options(context))) {
       context.app.choose_import_file();
     }
     draw_storage(context, storage);

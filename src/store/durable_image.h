@@ -94,8 +94,8 @@ class DurableImage {
   // storage does; then it goes on following.
   void lead(platform::Randomness& randomness, std::function<void(Status)> done);
   // While `wanted` says so `told` is called with each step of this image for the tabs that follow
-  // it, as soon as it is durable. Empty: there was no memory for it, or nobody followed when it was
-  // issued.
+  // it, as soon as it is durable. Empty: it is too long, there was no memory for it, or nobody
+  // followed when it was issued.
   void on_step(std::function<bool()> wanted, std::function<void(Bytes)> told);
   // As flush(), and nothing is on its way then: the role can be given away.
   void settle(std::function<void(Status)> done);

@@ -88,8 +88,11 @@ platform::StorageCommit DurableImage::State::encode(Flight& made, Upkeep upkeep)
   return step;
 }
 
-// Where there is no memory for it those who follow find a gap and read anew.
+// Where it is too long, or there is no memory for it, those who follow find a gap and read anew.
 void DurableImage::State::note_step(Flight& made, const platform::StorageCommit& step) const {
+  std::uint64_t changed_bytes = 0;
+  for (const ByteRange& range : made.plan.changed) changed_bytes += range.end - range.begin;
+  if (changed_bytes > image_step_bytes_max) return;
   try {
     ImageStep told{.header_before = step.expected_header,
                    .header = made.header_bytes,

@@ -25,6 +25,9 @@ struct ImageStep {
   ByteView bytes;
 };
 
+// To read the database again is cheaper than several copies of a longer step.
+inline constexpr std::uint64_t image_step_bytes_max = std::uint64_t{32} * 1024 * 1024;
+
 // The bytes are read from the image, which must be as the transaction leaves it. Layout: sized
 // header before, sized header, upkeep (u8), varint record bytes, then as counted lists of varints
 // the changed ranges (gap, length), the record's chunks, the chunks written, and 0 or 1 + the

@@ -173,19 +173,21 @@ Result<std::optional<ImportReversal>> unfinished_import_reversal(Store& store) {
   return ImportReversal{use->integer(0), use->integer(1), use->integer(2)};
 }
 
-Result<std::vector<Import>> unfinished_imports(Store& store) {
+Result<std::vector<UnfinishedImport>> unfinished_imports(Store& store) {
   const Result<Statement*> select = store.database().cached(
-      "SELECT import.number, command, command.name FROM import JOIN command ON command.number = "
-      "command WHERE state IN (0, 2) ORDER BY import.number");
+      "SELECT import.number, command, command.name, file_name, state FROM import JOIN command ON "
+      "command.number = command WHERE state IN (0, 2) ORDER BY import.number");
   if (!select) return fail(select.error());
   StatementUse use(**select);
-  std::vector<Import> imports;
+  std::vector<UnfinishedImport> imports;
   while (true) {
     const Result<bool> row = use->step();
     if (!row) return fail(row.error());
     if (!*row) return imports;
     imports.push_back(
-        {use->integer(0), use->integer(1), static_cast<CommandName>(use->integer(2))});
+        {.import = {use->integer(0), use->integer(1), static_cast<CommandName>(use->integer(2))},
+         .file_name = std::string(use->text(3)),
+         .removing = use->integer(4) == static_cast<std::int64_t>(ImportState::removing)});
   }
 }
 

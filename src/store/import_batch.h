@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "store/command_writer.h"
 
@@ -52,7 +54,12 @@ struct ImportReversal {
 };
 [[nodiscard]] Result<std::optional<ImportReversal>> unfinished_import_reversal(Store& store);
 
-// Imports that a crash or a closed tab interrupted.
-[[nodiscard]] Result<std::vector<Import>> unfinished_imports(Store& store);
+// An import that a crash or a closed tab interrupted.
+struct UnfinishedImport {
+  Import import;
+  std::string file_name;
+  bool removing = false;  // it had been cancelled, or its removal has begun
+};
+[[nodiscard]] Result<std::vector<UnfinishedImport>> unfinished_imports(Store& store);
 
 }  // namespace holdall::store

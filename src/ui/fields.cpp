@@ -160,6 +160,8 @@ TextFieldResult text_field(Ui& ui, Id id, const Rect& at, std::string_view label
                            const TextFieldOptions& options) {
   const UiState& state = ui.state();
   TextFieldResult result = read_editor(state, id, options.clears_on_enter);
+  // Its text can be selected and copied; Enter means nothing there.
+  if (options.disabled) result = {.focused = result.focused};
   const Interaction press = interact(ui, id, at, {.disabled = options.disabled, .cursor = "text"});
   if (options.focused_now && !state.tree.contains_before(id)) ui.request_focus(id);
   draw_frame(ui, id, at,
@@ -171,7 +173,7 @@ TextFieldResult text_field(Ui& ui, Id id, const Rect& at, std::string_view label
     ui.paint().icon({at.left + 10, at.top, 16, height}, options.icon, ui.colors().text_secondary);
     editor.cut_left(22);
   }
-  if (!result.focused || options.disabled) {
+  if (!result.focused) {
     const std::string_view own = options.display.empty() ? options.value : options.display;
     draw_value(ui, editor, options, result.committed ? result.text : own);
   } else if (state.focus.edited ? state.focus.edited_empty : options.value.empty()) {

@@ -46,6 +46,24 @@ class SidePanel {
   Rect body_;
 };
 
+// Lies over the whole window, panels and dialogs too, while something is told that is over soon.
+// Takes neither pointer nor keys.
+class Cover {
+ public:
+  Cover(Ui& ui, Id id, bool open);
+  ~Cover();
+  Cover(const Cover&) = delete;
+  Cover& operator=(const Cover&) = delete;
+
+  explicit operator bool() const { return visible_; }
+  [[nodiscard]] const Rect& body() const { return body_; }
+
+ private:
+  Ui& ui_;
+  bool visible_ = false;
+  Rect body_;
+};
+
 struct DialogOptions {
   float width = 440;
   float body_height = 0;                      // of the content between title and buttons

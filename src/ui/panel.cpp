@@ -78,6 +78,21 @@ SidePanel::~SidePanel() {
   end_window(ui_.state());
 }
 
+Cover::Cover(Ui& ui, Id id, bool open) : ui_(ui) {
+  const float progress = ui.animate(id, "shown", open ? 1.0F : 0.0F);
+  visible_ = progress > 0;
+  if (!visible_) return;
+  body_ = {0, 0, ui.window().width, ui.window().height};
+  begin_window(ui.state(), id, Level::toast, body_, false, false);
+  ui.paint().push_opacity(progress);
+}
+
+Cover::~Cover() {
+  if (!visible_) return;
+  ui_.paint().pop_opacity();
+  end_window(ui_.state());
+}
+
 float dialog_inner_width(const Ui& ui, float width) {
   return dialog_width(ui, width) - 2 * dialog_padding(ui);
 }

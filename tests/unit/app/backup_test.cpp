@@ -84,6 +84,7 @@ TEST_CASE("what is restored takes the place of what was there, is saved, and goe
   CHECK(tab.app->save_state() == SaveState::saved);
   CHECK(tab.app->last_backup().made_ms == source.app->last_backup().made_ms);
   CHECK(tab.app->last_backup().commands_since == 0);
+  CHECK_FALSE(tab.app->workspace().can_undo());  // a step of whoever made the backup
   CHECK(tab.app->quick_add(lead, "Goes on"));
   tab.test.run_until_idle();
 
@@ -91,6 +92,33 @@ TEST_CASE("what is restored takes the place of what was there, is saved, and goe
   REQUIRE(reloaded.app->phase() == Phase::working);
   CHECK(deals(reloaded) == expected + 1);
   CHECK(reloaded.app->workspace().can_undo());
+}
+
+TEST_CASE("what was half done when a backup was made is finished when it is restored") {
+  Tab source;
+  std::string csv = "deal name,value,currency\n";
+  for (int row = 0; row < 3000; ++row) csv += "Deal " + std::to_string(row) + ",5,EUR\n";
+  source.app->quick_add(lead, "Kept");
+  source.test.files.drop("deals.csv", Bytes(csv.begin(), csv.end()));
+  source.test.run_until_idle();
+  source.app->start_import();
+  source.test.run_until_idle();
+  REQUIRE(deals(source) == 3001);
+  source.app->undo();
+  REQUIRE(source.app->workspace().reversing());
+  source.app->save_database();
+  const Bytes file = source.test.files.saved().back().bytes;
+
+  Tab tab;
+  const std::uint64_t revision = tab.app->workspace().revision();
+  drop(tab, file, "half.sqlite");
+  tab.app->restore();
+  CHECK(tab.app->workspace().revision() > revision);
+  tab.test.run_until_idle();
+  CHECK_FALSE(tab.app->workspace().reversing());
+  CHECK(deals(tab) == 1);
+  CHECK(tab.app->quick_add(lead, "Goes on"));
+  CHECK(tab.app->workspace().can_undo());
 }
 
 TEST_CASE("a plain SQLite file of the app's comes back too, and nothing says when it was made") {

@@ -135,6 +135,54 @@ TEST_CASE("a tab that is asked for its role while it imports finishes that first
   CHECK(other.workspace().board().deal_count() == 2000);
 }
 
+TEST_CASE("the preview of an import stays while another tab leads, and starts when this one does") {
+  Tab tab;
+  ImportSession& session = tab.drop(small_file(200));
+  session.set_currency("USD");
+  tab.test.run_until_idle();
+  native::TestPlatform other_test(tab.test.browser);
+  App other(other_test.platform(), {});
+  other.start();
+  tab.test.run_until_idle();
+  REQUIRE(other.leads());
+  REQUIRE(tab.app->import_session() == &session);
+  REQUIRE(session.can_start());
+  tab.app->start_import();
+  tab.test.run_until_idle();
+  CHECK(tab.app->leads());
+  CHECK(tab.deals() == 200);
+  CHECK(other.workspace().board().deal_count() == 200);
+}
+
+TEST_CASE("an import that waits for a tab that cannot save can be left") {
+  Tab tab;
+  ImportSession& session = tab.drop(small_file(200));
+  session.set_currency("USD");
+  tab.test.run_until_idle();
+  native::TestPlatform other_test(tab.test.browser);
+  App other(other_test.platform(), {});
+  other.start();
+  tab.test.run_until_idle();
+  REQUIRE(other.leads());
+  other_test.storage.fail_commits(ErrorCode::storage_full);
+  other.quick_add({ColumnKind::stage, model::built_in::stage(0)}, "Not saved");
+  tab.test.run_until_idle();
+  tab.app->start_import();
+  tab.test.run_until_idle();
+  CHECK(tab.app->import_waits());
+  REQUIRE(session.state() == State::mapping);
+  tab.app->close_import();
+  CHECK_FALSE(tab.app->import_waits());
+  other_test.storage.fail_commits(std::nullopt);
+  other.retry_save();
+  for (int turn = 0; turn < 40; ++turn) {
+    tab.test.advance(200);
+    tab.test.run_until_idle();
+  }
+  CHECK(tab.deals() == 1);
+  CHECK(tab.app->take_notices().empty());
+}
+
 TEST_CASE("the real pipeline of 8,800 opportunities arrives with exact counts and sums") {
   const char* shared = std::getenv("HOLDALL_SHARED");
   const std::string folder = shared == nullptr ? HOLDALL_SOURCE_DIR "/../shared" : shared;
@@ -190,6 +238,9 @@ TEST_CASE("an import that a closed tab cut off is removed at the next start") {
   browser->loop.run_until_idle();
   Tab again(browser);
   again.test.run_until_idle();
+  const std::vector<Notice> notices = again.app->take_notices();
+  REQUIRE(notices.size() == 1);
+  CHECK(notices[0].text.find("sales_pipeline.csv”") != std::string::npos);
   CHECK(again.deals() == 0);
   CHECK(again.integer("SELECT count(*) FROM deal") == 0);
   CHECK(again.integer("SELECT count(*) FROM import") == 0);

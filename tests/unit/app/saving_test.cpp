@@ -66,6 +66,8 @@ TEST_CASE("what is unsaved when the role is stolen stays, can be saved as a file
   CHECK_FALSE(tabs.one.test.window.has_task_timer());
   tabs.one.show(true);  // coming to the front must not throw it away
   CHECK(app.phase() == Phase::overtaken);
+  app.save_readable();
+  REQUIRE(tabs.one.test.files.saved().size() == 1);
   app.save_copy();
   REQUIRE(tabs.one.test.files.saved().size() == 2);
   const Bytes& csv = tabs.one.test.files.saved()[0].bytes;
@@ -267,6 +269,7 @@ TEST_CASE("a database of a newer version is shown, and every edit is refused wit
   CHECK_FALSE(told(again, "newer version"));
   again.app->show_deal(again.first());
   CHECK_FALSE(again.app->history().empty());
+  CHECK_FALSE(again.app->workspace().can_undo());
   CHECK_FALSE(again.app->quick_add(lead, "Refused"));
   CHECK(told(again, "newer version"));
   again.app->undo();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 using namespace holdall;
 using platform::Role;
@@ -29,8 +30,9 @@ const ui::FontBytes& fonts() {
 
 }  // namespace
 
-Desk::Desk(platform::WindowState look, bool demo)
-    : app(platform.platform(), {.demo = demo}),
+Desk::Desk(platform::WindowState look, bool demo, std::shared_ptr<native::TestBrowser> browser)
+    : platform(std::move(browser)),
+      app(platform.platform(), {.demo = demo}),
       ui(renderer, platform.semantics, fonts()),
       screen(app, ui) {
   platform.window.look = look;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -17,7 +18,9 @@
 class Desk {
  public:
   explicit Desk(holdall::platform::WindowState look = {.width = 1440, .height = 900},
-                bool demo = false);
+                bool demo = false,
+                std::shared_ptr<holdall::native::TestBrowser> browser =
+                    std::make_shared<holdall::native::TestBrowser>());
 
   holdall::native::TestPlatform platform;
   holdall::app::App app;

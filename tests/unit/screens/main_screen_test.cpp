@@ -10,12 +10,29 @@ using namespace holdall;
 using platform::Key;
 using platform::Role;
 
-TEST_CASE("an empty workspace offers the three ways to begin") {
+TEST_CASE("an empty workspace offers the ways to begin") {
   Desk desk;
+  CHECK(desk.find(Role::button, "Restore a backup") != nullptr);
   CHECK(desk.find(Role::button, "Import from a file") != nullptr);
   CHECK(desk.find(Role::button, "Fill with sample deals") != nullptr);
   desk.activate(Role::button, "Add deal");
   CHECK(desk.focused_name() == "New deal in Lead");
+}
+
+TEST_CASE("on the smallest of phones every way to begin can be reached") {
+  for (const float width : {320.0F, 375.0F}) {
+    Desk desk({.width = width, .height = 548, .coarse_pointer = true});
+    float below = 0;
+    for (const char* name :
+         {"Import from a file", "Fill with sample deals", "Add deal", "Restore a backup"}) {
+      CAPTURE(name);
+      const platform::Rectangle& at = desk.need(Role::button, name).rectangle;
+      CHECK(at.height >= 44);
+      CHECK(at.top >= below);
+      below = at.top + at.height;
+      CHECK(below <= 548);
+    }
+  }
 }
 
 TEST_CASE("quick add: a line becomes a deal, the field stays for the next one") {
@@ -51,6 +68,38 @@ TEST_CASE("quick add and the panel refuse a negative amount and a date of long a
   CHECK(desk.need(Role::text_field, "Expected close").invalid);
   CHECK(desk.need(Role::text_field, "Expected close")
             .description.starts_with("A date before 1900 cannot be right"));
+}
+
+TEST_CASE("what a newer version has made looks as if it could not be edited") {
+  auto browser = std::make_shared<native::TestBrowser>();
+  {
+    Desk desk({.width = 1440, .height = 900}, false, browser);
+    desk.add("Lead", "Acme 12k€");
+    REQUIRE(desk.app.workspace().store().database().execute("PRAGMA user_version = 99"));
+    desk.settle();
+  }
+  browser->loop.run_until_idle();
+  Desk desk({.width = 1440, .height = 900}, false, browser);
+  REQUIRE(desk.app.read_only());
+  for (const char* name : {"Add deal to Lead", "Import", "Undo", "Redo"})
+    CHECK(desk.need(Role::button, name).disabled);
+  desk.type("n");
+  CHECK(desk.find(Role::text_field, "New deal") == nullptr);
+  desk.focus(Role::button, "Acme");
+  desk.key(Key::space);
+  CHECK_FALSE(desk.need(Role::button, "Acme").pressed);
+  desk.key(Key::del);
+  CHECK(desk.titles("Lead") == "Acme");
+  desk.key(Key::menu);
+  CHECK(desk.need(Role::menu_item, "Mark as won").disabled);
+  CHECK(desk.need(Role::menu_item, "Delete").disabled);
+  desk.activate(Role::menu_item, "Open deal");
+  CHECK(desk.need(Role::text_field, "Title").disabled);
+  desk.enter("Value", "5");
+  desk.enter("Expected close", "01.01.2027");
+  CHECK(desk.need(Role::combobox, "Stage").disabled);
+  CHECK(desk.need(Role::button, "Won").disabled);
+  CHECK(desk.app.take_notices().empty());
 }
 
 TEST_CASE("a button of each column adds to it") {

@@ -108,9 +108,13 @@ TEST_CASE("an import that a crash cut off is found at the next start") {
   records.store = must(Store::open(*records.image, records.clock, records.randomness));
   const auto found = must(unfinished_imports(*records.store));
   REQUIRE(found.size() == 1);
-  CHECK(found[0].number == import.number);
-  CHECK(found[0].command == import.command);
-  while (!must(remove_import_slice(*records.store, found[0], 3))) {
+  CHECK(found[0].import.number == import.number);
+  CHECK(found[0].import.command == import.command);
+  CHECK(found[0].file_name == "deals.csv");
+  CHECK_FALSE(found[0].removing);
+  CHECK_FALSE(must(remove_import_slice(*records.store, found[0].import, 3)));
+  CHECK(must(unfinished_imports(*records.store)).front().removing);
+  while (!must(remove_import_slice(*records.store, found[0].import, 3))) {
   }
   CHECK(must(unfinished_imports(*records.store)).empty());
   CHECK(records.integer("SELECT count(*) FROM deal") == 0);
