@@ -141,11 +141,9 @@ bool BoardView::take_key_resting(const Context& context, const platform::KeyEven
   }
   if (key.key == Key::menu || key.text == "m") {
     open_card_menu(current_, ui::Rect{});
-  } else if (context.read_only()) {
-    return false;
-  } else if (key.key == Key::space) {
+  } else if (key.key == Key::space && !context.read_only()) {
     lift_by_keyboard(context);
-  } else if (key.key == Key::del || key.key == Key::backspace) {
+  } else if ((key.key == Key::del || key.key == Key::backspace) && !context.read_only()) {
     delete_card(context, current_);
   } else {
     return false;
