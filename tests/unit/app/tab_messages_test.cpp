@@ -6,8 +6,11 @@
 #include <vector>
 
 #include "native/randomness.h"
+#include "tab.h"
 
 namespace holdall::app {
+
+using test::lead;
 
 TEST_CASE("everything that tabs say survives the way, and nothing else is heard") {
   const std::vector<TabMessage> messages = {
