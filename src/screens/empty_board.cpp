@@ -15,6 +15,7 @@ using ui::Rect;
 using ui::TextStyle;
 
 constexpr float picture_height = 148;
+constexpr float stack_width_max = 360;
 
 // A small board with cards on their way to the right, the last of them won.
 void draw_picture(const Context& context, const Rect& at) {
@@ -66,7 +67,7 @@ void draw_lines(ui::Ui& ui, const Rect& at, std::string_view text, TextStyle sty
 EmptyChoice draw_empty_board(const Context& context, const Rect& at) {
   ui::Ui& ui = context.ui;
   const ui::IdScope ids(ui, "empty");
-  const float width = std::min(at.width - 32, 640.0F);
+  const float width = std::min(at.width - 32, 560.0F);
   const std::string_view text = context.text(Text::board_empty_text);
   const std::string_view title = context.text(Text::board_empty_title);
   const float text_height = ui.wrapped_height(text, TextStyle::body, width);
@@ -90,7 +91,7 @@ EmptyChoice draw_empty_board(const Context& context, const Rect& at) {
     way.width = ui::button_width(ui, way.label, way.look) + 8;
     all += way.width + 8;
   }
-  const bool stacked = all > width;
+  const bool stacked = all > at.width - 32;
   const auto lines = static_cast<float>(ways.size());
   const float buttons = stacked ? lines * (ui.control_height() + 10) - 10 : ui.control_height();
   const float tip = ui.line_height(TextStyle::small) + 20;
@@ -111,7 +112,8 @@ EmptyChoice draw_empty_board(const Context& context, const Rect& at) {
   ui.semantics(node_for(ui.id("text"), platform::Role::text, text, text_at));
   EmptyChoice choice = EmptyChoice::none;
   Rect row = rest.cut_top(buttons);
-  if (!stacked) row = row.centered(all, row.height);
+  // A row may be wider than the lines above it, a stack is no wider than a hand.
+  row = row.centered(stacked ? std::min(width, stack_width_max) : all, row.height);
   for (const Way& way : ways) {
     const Rect box = stacked ? row.cut_top(ui.control_height(), 10) : row.cut_left(way.width, 8);
     if (ui::button(ui, ui.id(static_cast<std::int64_t>(way.choice)), box, way.label, way.look)) {
