@@ -216,13 +216,13 @@ void App::lose() {
 // Nothing of what is here is needed any more, but for what waits to be done, and to be looked at
 // until another tab's is there.
 void App::follow_anew() {
-  const bool stays = workspace_ && !outdated_ && link_.available();
-  if (stays) {
+  const bool elsewhere = outdated_ || !link_.available();
+  if (workspace_ && !elsewhere) {
     keep_shown();
   } else {
     let_go();
   }
-  if (outdated_ || !link_.available()) {
+  if (elsewhere) {
     // What was asked for and not answered would be done by nobody.
     waiting_edits_ += static_cast<int>(link_.take_outstanding().size());
     drop_waiting();
@@ -232,7 +232,7 @@ void App::follow_anew() {
   }
   link_.follow();
   using Mode = store::DurableImage::Mode;
-  start_reading(stays ? Mode::whole : Mode::early);
+  start_reading(workspace_ ? Mode::whole : Mode::early);
   stand_by();
 }
 

@@ -186,11 +186,10 @@ ButtonOptions import_options(const Context& context) {
 void TopBar::draw_save_state(const Context& context, Rect at) {
   if (context.app.demo()) return;
   ui::Ui& ui = context.ui;
-  // A status speaks for itself, a button does not.
-  if (!save_is_button(context)) not_saved_told_ = false;
   if (save_is_button(context)) {
     return draw_not_saved(context, at.centered(at.width, ui.control_height()));
   }
+  not_saved_told_ = false;  // what stands here then is a status, which speaks for itself
   const ui::Colors& c = context.colors();
   const bool failed = save_failed(context);
   const ui::Color ink = failed ? c.danger : c.text_secondary;

@@ -85,6 +85,22 @@ struct Tab {
   std::unique_ptr<App> app;
 };
 
+// The preview of an import in a tab from which another one has taken the role since.
+struct PreviewBesideLeader {
+  PreviewBesideLeader() {
+    session.set_currency("USD");
+    tab.test.run_until_idle();
+    other.start();
+    tab.test.run_until_idle();
+    REQUIRE(other.leads());
+  }
+
+  Tab tab;
+  ImportSession& session = tab.drop(small_file(200));
+  native::TestPlatform other_test{tab.test.browser};
+  App other{other_test.platform(), {}};
+};
+
 }  // namespace
 
 TEST_CASE(
@@ -136,15 +152,8 @@ TEST_CASE("a tab that is asked for its role while it imports finishes that first
 }
 
 TEST_CASE("the preview of an import stays while another tab leads, and starts when this one does") {
-  Tab tab;
-  ImportSession& session = tab.drop(small_file(200));
-  session.set_currency("USD");
-  tab.test.run_until_idle();
-  native::TestPlatform other_test(tab.test.browser);
-  App other(other_test.platform(), {});
-  other.start();
-  tab.test.run_until_idle();
-  REQUIRE(other.leads());
+  PreviewBesideLeader both;
+  auto& [tab, session, other_test, other] = both;
   REQUIRE(tab.app->import_session() == &session);
   REQUIRE(session.can_start());
   tab.app->start_import();
@@ -155,15 +164,8 @@ TEST_CASE("the preview of an import stays while another tab leads, and starts wh
 }
 
 TEST_CASE("an import that waits for a tab that cannot save can be left") {
-  Tab tab;
-  ImportSession& session = tab.drop(small_file(200));
-  session.set_currency("USD");
-  tab.test.run_until_idle();
-  native::TestPlatform other_test(tab.test.browser);
-  App other(other_test.platform(), {});
-  other.start();
-  tab.test.run_until_idle();
-  REQUIRE(other.leads());
+  PreviewBesideLeader both;
+  auto& [tab, session, other_test, other] = both;
   other_test.storage.fail_commits(ErrorCode::storage_full);
   other.quick_add({ColumnKind::stage, model::built_in::stage(0)}, "Not saved");
   tab.test.run_until_idle();
