@@ -14,7 +14,6 @@ import { mediaTypes } from '../../../scripts/lib/media_types.mjs';
  * `folders`: one folder for '/', or a folder for each path, such as {'/crm/': 'dist'}.
  * `faults` may be changed while it runs:
  *   wrongMime  .wasm comes as application/octet-stream
- *   latencyMs  every answer waits so long
  *   down       the connection is cut without an answer
  *   missing    a RegExp: these paths are 404
  *   headers    further headers of every answer
@@ -28,7 +27,6 @@ export async function serve(folders, faults = {}, answers = () => false) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     requests.push(pathname);
-    if (faults.latencyMs) await new Promise((done) => setTimeout(done, faults.latencyMs));
     if (faults.down) return request.socket.destroy();
     if (answers(request, response)) return undefined;
     const file = faults.missing?.test(pathname) ? null : await find(mounts, pathname);

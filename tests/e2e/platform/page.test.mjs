@@ -1,5 +1,6 @@
 // The built page in dist/: start, offline, odd hosts, failures, idleness, a lost WebGL context.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,9 +9,9 @@ import { complaintsOf, dist, frames, openApp } from '../lib/browser.mjs';
 import { serve } from '../lib/server.mjs';
 import { sharedBrowser } from './lib.mjs';
 
-async function open(t, folders = dist, faults = {}) {
+async function open(t, folders = dist, faults = {}, answers = undefined) {
   const { context } = await sharedBrowser();
-  const server = await serve(folders, faults);
+  const server = await serve(folders, faults, answers);
   const page = await context.newPage();
   t.after(async () => {
     await page.close();
@@ -76,9 +77,21 @@ test('a host with the wrong MIME type for wasm', async (t) => {
 });
 
 test('a slow host shows progress', async (t) => {
-  const { page, server } = await open(t, dist, { latencyMs: 300 });
+  let sendTheRest = () => {};
+  const { page, server } = await open(t, dist, {}, (request, response) => {
+    if (!request.url.endsWith('.wasm')) return false;
+    const module = readFileSync(path.join(dist, request.url));
+    const half = module.length / 2;
+    response.writeHead(200, { 'content-type': 'application/wasm' });
+    response.write(module.subarray(0, half));
+    sendTheRest = () => response.end(module.subarray(half));
+    return true;
+  });
   await page.goto(server.url, { waitUntil: 'commit' });
   await page.getByRole('progressbar', { name: 'Opening Holdall…' }).waitFor();
+  await page.waitForFunction(() => document.querySelector('progress').value >= 0.49);
+  assert.ok((await page.locator('progress').evaluate((bar) => bar.value)) <= 0.51);
+  sendTheRest();
   await page.waitForFunction(() => window.holdall?.framesDrawn > 0);
 });
 
