@@ -10,6 +10,8 @@ namespace {
 
 // The others have said that they follow by then.
 constexpr double gathering_ms = 2000;
+// So long after the others were asked who follows they are asked again, with the next step.
+constexpr double gather_again_ms = 60'000;
 
 std::uint64_t draw_name(platform::Randomness& randomness) {
   std::array<std::uint8_t, sizeof(std::uint64_t)> name{};
@@ -43,19 +45,33 @@ void TabLink::follow() {
 void TabLink::lead() {
   leads_ = true;
   trouble_.reset();
-  led_since_ms_ = platform_.clock.monotonic_ms();
+  gathering_since_ms_ = platform_.clock.monotonic_ms();
   platform_.window.set_timer(platform::Timer::tabs, -1, {});
   post(LeadsMessage{});
 }
 
 bool TabLink::followed() const {
   if (!available()) return false;
-  return !followers_.empty() || platform_.clock.monotonic_ms() - led_since_ms_ < gathering_ms;
+  const double gathering_for_ms = platform_.clock.monotonic_ms() - gathering_since_ms_;
+  return !followers_.empty() || gathering_for_ms < gathering_ms;
+}
+
+// Whoever was closed or killed meanwhile does not answer, and no step is told for its sake.
+void TabLink::gather_followers() {
+  const double now_ms = platform_.clock.monotonic_ms();
+  if (now_ms - gathering_since_ms_ < gather_again_ms) return;
+  gathering_since_ms_ = now_ms;
+  followers_.clear();
+  post(WhoFollowsMessage{});
 }
 
 void TabLink::tell_step(Bytes step) {
-  if (!step.empty()) return post(StepMessage{std::move(step)});
-  tell_header();
+  if (step.empty()) {
+    tell_header();
+  } else {
+    post(StepMessage{std::move(step)});
+  }
+  gather_followers();
 }
 
 void TabLink::tell_header() { post(HeaderMessage{events_.stored_header()}); }
@@ -132,6 +148,8 @@ void TabLink::hear(std::uint64_t sender, const TabMessage& message) {
     if (leads_) events_.retry();
   } else if (leads_) {
     return;  // of a tab that does not know yet that it leads no more
+  } else if (std::holds_alternative<WhoFollowsMessage>(message)) {
+    post(FollowsMessage{});
   } else if (std::holds_alternative<LeadsMessage>(message)) {
     trouble_.reset();
     leader_heard();

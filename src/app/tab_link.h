@@ -57,8 +57,8 @@ class TabLink {
   void lead();
 
   // --- as the tab that leads ---
-  // Whether anybody wants to hear of steps. True for a while after lead(): the others may not have
-  // answered yet.
+  // Whether anybody wants to hear of steps. True for a while after the others were asked: they may
+  // not have answered yet.
   [[nodiscard]] bool followed() const;
   // Empty: it was too long to be told, only that there was one.
   void tell_step(Bytes step);
@@ -91,6 +91,7 @@ class TabLink {
   void hear(std::uint64_t sender, const TabMessage& message);
   void leader_heard();
   void tell_header();
+  void gather_followers();
   void renew_order();
   // Takes the edit out; whether it was outstanding.
   bool settle(const AskedEdit& asked);
@@ -101,7 +102,7 @@ class TabLink {
   std::uint64_t name_ = 0;
   std::uint64_t last_number_ = 0;
   bool leads_ = false;
-  double led_since_ms_ = 0;
+  double gathering_since_ms_ = 0;
   std::unordered_set<std::uint64_t> followers_;
   std::vector<Outstanding> outstanding_;
   std::optional<Error> trouble_;  // of the tab that leads, which may be this one

@@ -11,7 +11,7 @@ namespace holdall::app {
 namespace {
 
 // Rises with every change of what is said, of the commands too.
-constexpr std::uint8_t protocol_version = 3;
+constexpr std::uint8_t protocol_version = 4;
 
 // One walk over the members of each type, for writing and for reading alike.
 class Writer {
@@ -196,6 +196,8 @@ void walk(Codec& codec, TroubleMessage& message) {
 }
 template <class Codec>
 void walk(Codec&, RetryMessage&) {}
+template <class Codec>
+void walk(Codec&, WhoFollowsMessage&) {}
 
 // The alternative of this index, made anew.
 template <std::size_t Index = 0, class... Kinds>

@@ -69,9 +69,12 @@ struct TroubleMessage {
 // The person wants the leading tab to try once more, now, to store what it could not.
 struct RetryMessage {};
 
-using TabMessage =
-    std::variant<LeadsMessage, FollowsMessage, HeaderMessage, StepMessage, AskMessage,
-                 AcceptedMessage, StoredMessage, RefusedMessage, TroubleMessage, RetryMessage>;
+// The leading tab wants to know who still follows: a tab that is closed does not say so.
+struct WhoFollowsMessage {};
+
+using TabMessage = std::variant<LeadsMessage, FollowsMessage, HeaderMessage, StepMessage,
+                                AskMessage, AcceptedMessage, StoredMessage, RefusedMessage,
+                                TroubleMessage, RetryMessage, WhoFollowsMessage>;
 
 struct SentMessage {
   std::uint64_t sender = 0;  // a random number of the tab

@@ -41,6 +41,7 @@ TEST_CASE("everything that tabs say survives the way, and nothing else is heard"
       TroubleMessage{},
       TroubleMessage{Error{ErrorCode::storage_full, "i"}},
       RetryMessage{},
+      WhoFollowsMessage{},
   };
   native::SeededRandomness random(1);
   for (const TabMessage& message : messages) {

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "app/tab_messages.h"
 #include "native/randomness.h"
+#include "native/test_tab_channel.h"
 #include "tab.h"
 
 // Several tabs of one browser: one leads, the others follow.
@@ -543,6 +546,35 @@ TEST_CASE("whatever happens to the tabs, each edit is done once") {
     whole += overtaken ? 0 : 1;
   }
   CHECK(whole > 3);
+}
+
+TEST_CASE("a tab that was closed is not told of steps for ever, one that follows is") {
+  Browser browser;
+  native::TestTabChannel listener(browser.shared->loop, browser.shared->channels);
+  int steps = 0;
+  listener.on_message([&](const Bytes& bytes) {
+    const std::optional<SentMessage> sent = decode_tab_message(bytes);
+    if (sent && std::holds_alternative<StepMessage>(sent->message)) ++steps;
+  });
+  auto one = browser.open();
+  const auto two = browser.open();
+  REQUIRE(two->app->leads());
+  const auto steps_of_an_edit = [&] {
+    steps = 0;
+    REQUIRE(two->app->quick_add(lead, "Acme"));
+    browser.settle();
+    return steps;
+  };
+  CHECK(steps_of_an_edit() > 0);
+  for (int minute = 0; minute < 3; ++minute) {
+    browser.shared->loop.advance(61'000);
+    CHECK(steps_of_an_edit() > 0);
+    CHECK(one->app->workspace().board().deal_count() == two->app->workspace().board().deal_count());
+  }
+  one.reset();  // killed: it says nothing
+  browser.shared->loop.advance(61'000);
+  CHECK(steps_of_an_edit() > 0);  // with it the others are asked
+  CHECK(steps_of_an_edit() == 0);
 }
 
 }  // namespace holdall::app
