@@ -163,7 +163,7 @@ void App::is_whole() {
   if (!leads()) link_.follow();
   run_waiting();
   // Of an older version, while it was opening: a newer one has been let in.
-  if (outdated_ && !installing_ && !options_.demo) replaced();
+  if (outdated_ && !installing_ && !in_memory()) replaced();
 }
 
 // Every checksum holds, yet what SQLite finds makes no sense: the image is read once more, to save
@@ -208,6 +208,7 @@ void App::image_changed() {
     const bool fails = image.save_state() == store::SaveState::not_saved;
     link_.tell_trouble(fails ? std::optional(image.save_error()) : std::nullopt);
   }
+  tell_trouble();
   if (loading_) {
     later([this, generation = generation_] {
       if (generation == generation_) rest_came();
@@ -233,11 +234,19 @@ void App::fail_with(Error error) {
   platform_.window.wake();
 }
 
+void App::go_on_unkept() {
+  if (phase_ != Phase::failed) return;
+  unkept_ = error_;
+  role_ = Role::leading;
+  adopt(store::DurableImage::in_memory());
+}
+
 void App::leave_shown() {
   save_keeper_.watch(nullptr);
   end_sessions();
   if (workspace_) last_revision_ = workspace_->revision();
   workspace_.reset();
+  served_.clear();
   history_revision_ = 0;
   phase_ = Phase::starting;
 }
@@ -249,7 +258,6 @@ void App::let_go() {
   opening_image_.reset();
   loading_ = false;
   waiting_steps_.clear();
-  served_.clear();
   platform_.window.wake();
 }
 
@@ -346,6 +354,7 @@ bool App::quick_add(ColumnId column, const std::string& line) {
 // The first edit is the moment when there is something worth keeping.
 void App::edited() {
   if (options_.demo || std::exchange(asked_to_keep_, true)) return;
+  if (unkept_) return hold_page();
   platform_.storage.ask_to_keep();
 }
 
@@ -427,6 +436,7 @@ void App::start_afresh() {
 store::SaveState App::save_state() const {
   using store::SaveState;
   if (!workspace_) return waiting_edits_ > 0 ? SaveState::saving : SaveState::fenced;
+  if (unkept_) return SaveState::not_saved;
   const SaveState state = workspace_->image().save_state();
   if (!leads() && link_.trouble() && phase_ == Phase::working) return SaveState::not_saved;
   // All that an image holds which is only shown until it is read anew is stored.
@@ -437,8 +447,21 @@ store::SaveState App::save_state() const {
 
 std::string App::save_error() const {
   if (!workspace_) return {};
-  const bool others = !leads() && link_.trouble();
-  return i18n::error_text(locale_, others ? *link_.trouble() : workspace_->image().save_error());
+  if (unkept_) return i18n::error_text(locale_, *unkept_);
+  if (leads() || !link_.trouble()) {
+    return i18n::error_text(locale_, workspace_->image().save_error());
+  }
+  return i18n::error_text(locale_, *link_.trouble()) + ' ' +
+         std::string(locale_.text(Text::tabs_edits_wait));
+}
+
+// Once, where everyone sees and hears it; after that 'Not saved' stands in the bar.
+void App::tell_trouble() {
+  if (phase_ != Phase::working) return;
+  const store::SaveState state = save_state();
+  if (state == store::SaveState::saved) trouble_told_ = false;
+  if (state != store::SaveState::not_saved || std::exchange(trouble_told_, true)) return;
+  tell(save_error(), NoticeTone::failure);
 }
 
 void App::retry_save() {
@@ -461,7 +484,7 @@ void App::install_update() {
 void App::replaced() {
   outdated_ = true;
   if (installing_) return when_saved([this] { platform_.window.reload(); });
-  if (leads() && !options_.demo && !importing()) return hand_over();
+  if (leads() && !in_memory() && !importing()) return hand_over();
   if ((!workspace_ && !opening_image_) || role_ != Role::none) return;
   // What was asked of the tab that leads is done by it, or has to be told.
   if (!link_.has_outstanding()) return follow_anew();

@@ -65,6 +65,11 @@ class App {
   [[nodiscard]] const Error& error() const { return error_; }
   [[nodiscard]] const store::Damage& damage() const { return damage_; }
   [[nodiscard]] bool demo() const { return options_.demo; }
+  // Why this browser keeps nothing, where the person chose to go on all the same: everything works,
+  // in memory alone.
+  [[nodiscard]] const std::optional<Error>& unkept() const { return unkept_; }
+  // From Phase::failed.
+  void go_on_unkept();
   [[nodiscard]] const i18n::Locale& locale() const { return locale_; }
   void set_language(i18n::Language language);
   // Only while `working`.
@@ -163,7 +168,8 @@ class App {
   struct Served {
     AskedEdit asked;
     Executed executed;
-    std::uint64_t commits;
+    std::uint64_t commits;  // that there were after it
+    std::uint64_t own;      // of these its own
   };
 
   [[nodiscard]] bool holds_role() const { return role_ >= Role::held; }
@@ -200,6 +206,7 @@ class App {
   void is_whole();
   void image_changed();
   void hand_over();
+  [[nodiscard]] bool only_asked_edits_wait() const;
   void lose();
   void enter_rescue();
   void edited();
@@ -233,6 +240,9 @@ class App {
   void navigate(const std::string& fragment);
   void tell(std::string text, NoticeTone tone = NoticeTone::plain, bool offers_undo = false);
   void tell_error(const Error& error);
+  void tell_what_copy_lacks();
+  void tell_trouble();
+  [[nodiscard]] bool in_memory() const { return options_.demo || unkept_; }
   void tell_executed(const Executed& executed);
   void reverse(store::CommandName as);
   void continue_reversal();
@@ -272,7 +282,9 @@ class App {
   SaveKeeper save_keeper_;
   std::unique_ptr<Workspace> workspace_;
   std::unique_ptr<Workspace> set_aside_;  // `overtaken` or `damaged`: holds what is only here
+  std::optional<Error> unkept_;
   bool asked_to_keep_ = false;
+  bool trouble_told_ = false;
   std::uint64_t last_revision_ = 0;  // of the workspace that was shown before
   std::unique_ptr<ImportSession> import_;
   bool import_waits_ = false;

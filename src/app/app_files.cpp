@@ -105,8 +105,11 @@ void App::save_readable() {
   if (workspace_ || shown_or_kept_image() == nullptr) return;
   const ReadableDeals deals = readable();
   const bool any = deals.count.deals > 0;
-  if (any) platform_.files.save("holdall-rescued.csv", "text/csv", deals.csv);
-  tell(told_of(deals.count, locale_), any ? NoticeTone::plain : NoticeTone::failure);
+  const char* name = set_aside_ ? "holdall-deals.csv" : "holdall-rescued.csv";
+  if (any) platform_.files.save(name, "text/csv", deals.csv);
+  std::string told = told_of(deals.count, locale_);
+  if (any && !set_aside_) told += ' ' + std::string(locale_.text(Text::rescue_unchecked));
+  tell(std::move(told), any ? NoticeTone::plain : NoticeTone::failure);
 }
 
 void App::save_raw() {
@@ -120,6 +123,13 @@ void App::save_copy() {
   store::DurableImage* image = shown_or_kept_image();
   if (image == nullptr) return;
   platform_.files.save("holdall-copy.sqlite", sqlite_media_type, raw_image(*image));
+  tell_what_copy_lacks();
+}
+
+// What the tab that leads has in memory only, edits that this one asked for among it.
+void App::tell_what_copy_lacks() {
+  if (!workspace_ || leads() || !link_.trouble()) return;
+  tell(std::string(locale_.text(Text::tabs_copy_lacks)), NoticeTone::failure);
 }
 
 // Of what is kept; its database may be open still.
@@ -134,6 +144,9 @@ store::DurableImage* App::shown_or_kept_image() const {
 }
 
 void App::start_backup() {
+  if (!leads() && link_.trouble()) {
+    return tell(std::string(locale_.text(Text::tabs_backup_there)), NoticeTone::failure);
+  }
   if (after_leading(Waiting::other, [this] { start_backup(); })) return;
   if (!workspace_ || backup_) return;
   backup_ = std::make_unique<BackupSession>(*workspace_, platform_, [this] { backup_changed(); });
@@ -166,6 +179,7 @@ void App::save_database() {
   if (!workspace_) return;
   platform_.files.save(dated_file_name(workspace_->today(), ".sqlite"), sqlite_media_type,
                        raw_image(workspace_->image()));
+  tell_what_copy_lacks();
 }
 
 void App::choose_backup_file() {

@@ -106,7 +106,6 @@ void App::read_again(const Error& error) {
 void App::keep_shown() {
   workspace_->image().on_change({});
   waiting_steps_.clear();
-  served_.clear();
 }
 
 void App::start_reading(store::DurableImage::Mode mode) {
@@ -133,7 +132,10 @@ void App::set_typing(bool typing) {
 }
 
 // What the image does not know of yet must not be left behind unasked either.
-bool App::holds_page() const { return waiting_edits_ > 0 || typing_ || link_.has_outstanding(); }
+bool App::holds_page() const {
+  const bool only_here = unkept_ && asked_to_keep_;
+  return waiting_edits_ > 0 || typing_ || link_.has_outstanding() || only_here;
+}
 
 void App::hold_page() { save_keeper_.hold(holds_page()); }
 

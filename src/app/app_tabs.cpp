@@ -34,7 +34,10 @@ void App::start_following() {
     tell_error(error);
     outstanding_changed();
   };
-  events.trouble = [this] { platform_.window.wake(); };
+  events.trouble = [this] {
+    platform_.window.wake();
+    tell_trouble();
+  };
   events.retry = [this] { save_keeper_.try_now(); };
   events.silence = [this] {
     if (!outdated_) take_over();
@@ -46,7 +49,7 @@ void App::start_following() {
 
 // Asks for the writer's role, unless it is here or on its way.
 void App::take_over() {
-  if (options_.demo || role_ != Role::none) return;
+  if (in_memory() || role_ != Role::none) return;
   // This version must not write any more what a newer one has opened.
   if (outdated_ && phase_ == Phase::elsewhere) return platform_.window.reload();
   if (phase_ == Phase::overtaken || outdated_) return;
@@ -186,6 +189,18 @@ void App::stand_by() {
   platform_.writer_role.stand_by(while_alive([this] { granted(); }));
 }
 
+// Whether all that is not stored was asked for by other tabs: they ask whoever leads now. So it is
+// with a tab that was suspended and hears their questions before it hears that it leads no more.
+bool App::only_asked_edits_wait() const {
+  const store::DurableImage& image = workspace_->image();
+  const std::uint64_t durable = image.durable_commits();
+  std::uint64_t asked = 0;
+  for (const Served& served : served_) {
+    if (served.commits > durable) asked += std::min(served.own, served.commits - durable);
+  }
+  return asked > 0 && asked == image.published_commits() - durable;
+}
+
 // The role was taken. What is not stored yet must not be stored any more: the other tab may have
 // read the database already. It is kept for the person.
 void App::lose() {
@@ -204,7 +219,7 @@ void App::lose() {
     if (held != nullptr) held->image().stop();
   }
   if (phase_ != Phase::working && phase_ != Phase::starting) return;
-  if (workspace_ && workspace_->image().has_unstored()) {
+  if (workspace_ && workspace_->image().has_unstored() && !only_asked_edits_wait()) {
     set_aside_ = std::move(workspace_);
     phase_ = Phase::overtaken;
     platform_.window.wake();
@@ -331,6 +346,7 @@ void App::tell_reversed(const Executed& executed) {
 void App::do_asked(std::uint64_t tab, const AskMessage& ask) {
   if (!leads() || !workspace_) return;
   if (after_loading(Waiting::edit, [this, tab, ask] { do_asked(tab, ask); })) return;
+  const std::uint64_t before = workspace_->image().published_commits();
   const Result<std::optional<Executed>> done = do_once(tab, ask);
   platform_.window.wake();
   tell_view_error();
@@ -339,7 +355,8 @@ void App::do_asked(std::uint64_t tab, const AskMessage& ask) {
   if (!done) return link_.refused(asked, done.error());
   if (!*done) return;  // what comes before it was not heard: all of it will be asked for again
   link_.accepted(asked);
-  served_.push_back({asked, **done, workspace_->image().published_commits()});
+  const std::uint64_t commits = workspace_->image().published_commits();
+  served_.push_back({asked, **done, commits, commits - before});
   tell_served();
 }
 

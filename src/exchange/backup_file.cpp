@@ -57,6 +57,21 @@ Status BackupWriter::step() {
   return {};
 }
 
+namespace {
+
+// A file that another program left in the mode with a write-ahead log, which is folded in when the
+// last connection closes: the two version numbers of the file format go back to 1
+// (https://www.sqlite.org/fileformat2.html#file_format_version_numbers).
+void leave_wal_mode(Bytes& first_chunk) {
+  constexpr std::size_t write_version_at = 18;
+  constexpr std::size_t read_version_at = 19;
+  if (first_chunk.size() <= read_version_at) return;
+  if (first_chunk[write_version_at] != 2 || first_chunk[read_version_at] != 2) return;
+  first_chunk[write_version_at] = first_chunk[read_version_at] = 1;
+}
+
+}  // namespace
+
 Status BackupReader::begin(store::Image& image) {
   plain_ = as_text(file_).starts_with(plain_magic);
   if (plain_) head_.image_bytes = file_.size();
@@ -91,7 +106,9 @@ Status BackupReader::read_head() {
 Result<Bytes> BackupReader::next_chunk(std::size_t size) {
   if (plain_) {
     const ByteView bytes = rest_.take(size);
-    return Bytes(bytes.begin(), bytes.end());
+    Bytes chunk(bytes.begin(), bytes.end());
+    if (done_ == 0) leave_wal_mode(chunk);
+    return chunk;
   }
   const ByteView block = rest_.take(rest_.fixed_u32());
   const std::uint64_t sum = rest_.fixed_u64();

@@ -23,7 +23,9 @@ bool is_quiet(const Context& context, bool adding) {
 
 bool NameQuestion::draw(const Context& context, bool adding) {
   if (std::exchange(answered_, false)) return true;
-  if (state_ == State::done || context.app.demo() || context.read_only()) return false;
+  if (state_ == State::done || context.app.demo() || context.read_only() ||
+      context.app.save_state() == store::SaveState::not_saved)
+    return false;
   ui::Ui& ui = context.ui;
   platform::Window& window = context.app.platform().window;
   const bool quiet = is_quiet(context, adding);

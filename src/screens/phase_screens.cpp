@@ -172,15 +172,19 @@ void draw_failed(const Context& context) {
                         .title = context.text(Text::failed_title),
                         .text = text,
                         .safe = refused ? "" : context.text(Text::failed_safe)};
-  const std::array choices = {
-      Choice{"retry", context.text(Text::common_retry), {.kind = ButtonKind::primary}},
-      Choice{"demo", context.text(Text::failed_demo), {}}};
+  const bool newer = context.app.error().code == ErrorCode::newer_format;
+  const std::array choices = {Choice{"retry",
+                                     context.text(newer ? Text::app_reload : Text::common_retry),
+                                     {.kind = ButtonKind::primary}},
+                              Choice{"unkept", context.text(Text::failed_go_on_unkept), {}},
+                              Choice{"demo", context.text(Text::failed_demo), {}}};
   platform::Window& window = context.app.platform().window;
-  // The demo needs nothing to be kept.
+  // Neither of them needs anything to be kept.
   const int chosen =
-      draw_message_with(context, message, std::span(choices).first(refused ? 2U : 1U));
+      draw_message_with(context, message, std::span(choices).first(refused ? 3U : 1U));
   if (chosen == 0) window.reload();
-  if (chosen == 1) window.open_demo();
+  if (chosen == 1) context.app.go_on_unkept();
+  if (chosen == 2) window.open_demo();
 }
 
 void draw_damaged(const Context& context, bool& afresh_asked) {

@@ -57,10 +57,8 @@ std::string restore_error_text(const Context& context, const Error& error) {
       return std::string(context.text(Text::storage_restore_newer));
     case ErrorCode::damaged:
     case ErrorCode::database:
-    case ErrorCode::file_truncated: {
-      const std::string text(context.text(Text::storage_restore_damaged));
-      return error.detail.empty() ? text : text + " (" + error.detail + ")";
-    }
+    case ErrorCode::file_truncated:
+      return std::string(context.text(Text::storage_restore_damaged));
     case ErrorCode::file_empty:
       return std::string(context.text(Text::storage_restore_empty));
     case ErrorCode::file_too_large:
@@ -142,7 +140,8 @@ void StorageDialog::draw_backup(const Context& context, Rect& rest) {
   if (session == nullptr) {
     const std::string_view label = context.text(Text::storage_backup);
     const ui::ButtonOptions look{.kind = ButtonKind::primary, .icon = Icon::download};
-    const float width = std::min(line.width, ui::button_width(ui, label, look));
+    const float width =
+        ui.compact() ? line.width : std::min(line.width, ui::button_width(ui, label, look));
     if (ui::button(ui, ui.id("backup"), line.cut_left(width), label, look)) {
       context.app.start_backup();
     }
@@ -189,9 +188,10 @@ void StorageDialog::draw(const Context& context) {
   Rect rest = dialog.body();
   draw_facts(context, shown, rest.cut_top(facts_height, 14), false);
   draw_backup(context, rest);
-  const Rect done = dialog.next_button(labels[0]);
+  Rect done = dialog.next_button(labels[0]);
   const Rect sqlite = dialog.next_button(labels[1]);
-  const Rect restore = dialog.next_button(labels[2]);
+  Rect restore = dialog.next_button(labels[2]);
+  if (dialog.stacked()) std::swap(done, restore);  // the way out last
   if (ui::button(ui, ui.id("restore"), restore, labels[2], {.disabled = context.app.read_only()})) {
     context.app.choose_backup_file();
   }
@@ -276,21 +276,22 @@ ComparedRow comparison_head(const Context& context) {
 }
 
 float compared_width(const ui::Ui& ui, float width) {
-  return width * (ui.compact() ? 0.3F : 0.32F);
+  return ui.compact() ? (width - column_gap) / 2 : width * 0.32F;
 }
 
-// What has no room on one line is broken, as a day and its time on a phone.
+// On a phone the name stands above the values, so that a day fits on a line.
 float row_height(const ui::Ui& ui, const ComparedRow& row, float width) {
   const float value_width = compared_width(ui, width);
-  const float name_width = width - 2 * (value_width + column_gap);
+  const float value_height =
+      std::max(ui.wrapped_height(row.backup, TextStyle::small_strong, value_width),
+               ui.wrapped_height(row.here, TextStyle::small, value_width));
+  const float name_width = ui.compact() ? width : width - 2 * (value_width + column_gap);
+  const float name_height = ui.wrapped_height(row.label, TextStyle::small, name_width);
   return 2 * row_padding +
-         std::max({ui.line_height(TextStyle::small),
-                   ui.wrapped_height(row.label, TextStyle::small, name_width),
-                   ui.wrapped_height(row.backup, TextStyle::small_strong, value_width),
-                   ui.wrapped_height(row.here, TextStyle::small, value_width)});
+         (ui.compact() ? name_height + value_height : std::max(name_height, value_height));
 }
 
-// Three columns: what, in the backup, here now.
+// Three columns: what, in the backup, here now. On a phone the last two.
 void draw_comparison(const Context& context, Rect at, std::span<const ComparedRow> rows) {
   ui::Ui& ui = context.ui;
   const ui::Colors& c = context.colors();
@@ -299,11 +300,18 @@ void draw_comparison(const Context& context, Rect at, std::span<const ComparedRo
     const Rect whole = at.cut_top(row_height(ui, row, at.width));
     ui.paint().line_below(whole, c.border);
     Rect line = whole.inset(0, row_padding);
+    const ui::Align align = ui.compact() ? ui::Align::start : ui::Align::end;
+    if (ui.compact()) {
+      const float name_height = ui.wrapped_height(row.label, TextStyle::small, line.width);
+      ui.paint().wrapped(line.cut_top(name_height), row.label, TextStyle::small, c.text_secondary);
+    }
     const Rect here = line.cut_right(value_width, column_gap);
     const Rect backup = line.cut_right(value_width, column_gap);
-    ui.paint().wrapped(line, row.label, TextStyle::small, c.text_secondary);
-    ui.paint().wrapped(backup, row.backup, style, ink, ui::Align::end);
-    ui.paint().wrapped(here, row.here, TextStyle::small, c.text_secondary, ui::Align::end);
+    if (!ui.compact()) {
+      ui.paint().wrapped(line, row.label, TextStyle::small, c.text_secondary);
+    }
+    ui.paint().wrapped(backup, row.backup, style, ink, align);
+    ui.paint().wrapped(here, row.here, TextStyle::small, c.text_secondary, align);
     return whole;
   };
   draw_row(comparison_head(context), TextStyle::small, c.text_secondary);

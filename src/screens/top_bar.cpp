@@ -170,7 +170,7 @@ float save_width(const Context& context) {
   if (save_is_button(context)) {
     width = std::max(ui.control_height(), width + 2 * save_padding);
   } else if (save_failed(context)) {
-    width += save_button_width(context, Text::common_retry) + 8;
+    if (!context.app.unkept()) width += save_button_width(context, Text::common_retry) + 8;
     width += save_button_width(context, Text::app_save_copy) + 8;
   }
   return width;
@@ -189,14 +189,14 @@ void TopBar::draw_save_state(const Context& context, Rect at) {
   if (save_is_button(context)) {
     return draw_not_saved(context, at.centered(at.width, ui.control_height()));
   }
-  not_saved_told_ = false;  // what stands here then is a status, which speaks for itself
   const ui::Colors& c = context.colors();
   const bool failed = save_failed(context);
   const ui::Color ink = failed ? c.danger : c.text_secondary;
   if (failed) {
     // Placed from the right, so the second one first.
     const bool copy = save_button(context, at, "copy", Icon::download, Text::app_save_copy);
-    const bool retry = save_button(context, at, "retry", Icon::refresh, Text::common_retry);
+    const bool retry = !context.app.unkept() &&
+                       save_button(context, at, "retry", Icon::refresh, Text::common_retry);
     if (copy) context.app.save_copy();
     if (retry) context.app.retry_save();
   }
@@ -226,9 +226,6 @@ void TopBar::draw_not_saved(const Context& context, const Rect& at) {
   if (words) ui.paint().text(inside, save_words(context), TextStyle::small, c.danger);
   if (state.focus_visible) ui.paint().focus_ring(at, ui::radius::control);
   const std::string reason = context.app.save_error();
-  if (!std::exchange(not_saved_told_, true)) {
-    ui.announce(std::string(save_words(context)) + ". " + reason);
-  }
   platform::SemanticsNode node = node_for(id, Role::button, save_words(context), at);
   node.description = reason;
   node.focusable = node.tab_stop = node.has_popup = true;
@@ -244,18 +241,20 @@ void TopBar::draw_save_popover(const Context& context) {
   const std::string reason = context.app.save_error();
   const float width = std::min(320.0F, ui.bounds().width - 24);
   const float reason_height = ui.wrapped_height(reason, TextStyle::body, width - 32);
-  const float height = 32 + reason_height + 12 + 2 * ui.control_height() + 8;
+  const bool can_retry = !context.app.unkept();
+  const float height =
+      32 + reason_height + 12 + (can_retry ? 2 : 1) * (ui.control_height() + 8) - 8;
   const ui::Popover popover(ui, id, context.text(Text::app_not_saved), width, height);
   if (!popover) return;
   Rect rest = Rect{popover.body()}.inset(4);
   ui::paragraph(ui, ui.id("reason"), rest.cut_top(reason_height, 12), reason, TextStyle::body,
                 context.colors().text);
-  const Rect retry_at = rest.cut_top(ui.control_height(), 8);
-  const Rect copy_at = rest.cut_top(ui.control_height());
-  if (ui::button(ui, ui.id("retry"), retry_at, context.text(Text::common_retry),
-                 {.kind = ButtonKind::primary, .icon = Icon::refresh})) {
+  if (can_retry && ui::button(ui, ui.id("retry"), rest.cut_top(ui.control_height(), 8),
+                              context.text(Text::common_retry),
+                              {.kind = ButtonKind::primary, .icon = Icon::refresh})) {
     context.app.retry_save();
   }
+  const Rect copy_at = rest.cut_top(ui.control_height());
   if (ui::button(ui, ui.id("copy"), copy_at, context.text(Text::app_save_copy),
                  {.icon = Icon::download})) {
     context.app.save_copy();

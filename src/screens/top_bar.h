@@ -37,7 +37,6 @@ class TopBar {
   bool storage_wanted_ = false;
   bool name_wanted_ = false;
   bool name_fresh_ = false;
-  bool not_saved_told_ = false;
   ui::Rect me_box_;
 };
 

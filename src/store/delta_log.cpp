@@ -125,6 +125,11 @@ Bytes encode_log_record(const StorageHeader& header, const Image& image,
 
 Result<LogRecord> decode_log_record(std::uint64_t sequence, ByteView value) {
   if (!ends_with_checksum(value, sequence)) return fail(ErrorCode::damaged, "log record checksum");
+  return salvage_log_record(value);
+}
+
+Result<LogRecord> salvage_log_record(ByteView value) {
+  if (value.size() < checksum_bytes) return fail(ErrorCode::damaged, "log record length");
   ByteReader reader(value.first(value.size() - checksum_bytes));
   LogRecord record;
   record.opening.epoch = reader.fixed_u64();
@@ -207,9 +212,14 @@ Bytes encode_chunk(std::uint32_t index, std::uint64_t sequence, ByteView bytes) 
 }
 
 Result<std::uint64_t> decode_chunk(std::uint32_t index, Bytes& value) {
+  if (!ends_with_checksum(value, index)) return fail(ErrorCode::damaged, "chunk checksum");
+  return salvage_chunk(value);
+}
+
+Result<std::uint64_t> salvage_chunk(Bytes& value) {
   const bool sized = value.size() >= chunk_trailer_bytes &&
                      value.size() <= Image::chunk_bytes + chunk_trailer_bytes;
-  if (!sized || !ends_with_checksum(value, index)) return fail(ErrorCode::damaged, "chunk");
+  if (!sized) return fail(ErrorCode::damaged, "chunk length");
   const std::size_t length = value.size() - chunk_trailer_bytes;
   const std::uint64_t sequence = fixed_u64_at(value, length);
   value.resize(length);

@@ -57,6 +57,8 @@ struct LogRecord {
 [[nodiscard]] Bytes encode_log_record(const StorageHeader& header, const Image& image,
                                       std::span<const LogRange> ranges);
 [[nodiscard]] Result<LogRecord> decode_log_record(std::uint64_t sequence, ByteView value);
+// What a value says that has the form of a record, whatever its checksum: for rescue alone.
+[[nodiscard]] Result<LogRecord> salvage_log_record(ByteView value);
 
 // A chunk's value ends with what describes it, so that the image can take its bytes over without a
 // copy.
@@ -66,6 +68,8 @@ inline constexpr std::size_t chunk_trailer_bytes = 16;
 // Checks a chunk's value and cuts the trailer off: `value` then holds the chunk's bytes. The
 // sequence that the chunk is current to, or damaged (`value` is then left as it was).
 [[nodiscard]] Result<std::uint64_t> decode_chunk(std::uint32_t index, Bytes& value);
+// The same of a value that has the length of a chunk's, whatever its checksum: for rescue alone.
+[[nodiscard]] Result<std::uint64_t> salvage_chunk(Bytes& value);
 
 // Pages of the image that the first screen reads, kept together so that it need not wait for the
 // chunks. A copy, nothing more: whoever reads may leave it aside.

@@ -76,6 +76,7 @@ void ImageLoader::read_log() {
     Result<LogRecord> record = decode_log_record(value.key, value.bytes);
     if (!record || contradicts_header(value.key, *record)) {
       lost_records(value.key, value.key + 1);
+      if (!record) salvage(value.key, value.bytes);
       continue;
     }
     split(value.key, *record, extent);
@@ -83,6 +84,13 @@ void ImageLoader::read_log() {
     records_.push_back({value.key, value.bytes.size(), *std::move(record)});
   }
   lost_records(expected, header_.last_sequence + 1);
+}
+
+// One flipped bit must not cost all that a record holds: for rescue its bytes are better than none.
+// Where it says that the image ended is not believed.
+void ImageLoader::salvage(std::uint64_t sequence, ByteView value) {
+  const Result<LogRecord> record = salvage_log_record(value);
+  if (record) split(sequence, *record, record->image_bytes);
 }
 
 // The last record was written with the header.
@@ -214,9 +222,20 @@ Status ImageLoader::add_chunk(platform::StoredValue chunk) {
   if (chunk.key >= header_.stored_chunks || chunk.key >= pieces_.size()) return {};
   const auto index = static_cast<std::uint32_t>(chunk.key);
   const Result<std::uint64_t> sequence = decode_chunk(index, chunk.bytes);
-  if (!sequence || *sequence > header_.last_sequence) return {};  // finish() finds it missing
+  if (!sequence) return load_damaged_chunk(index, std::move(chunk.bytes));
+  if (*sequence > header_.last_sequence) damage_.chunks.push_back(index);
   extent_ = std::max(extent_, chunk.key * Image::chunk_bytes + chunk.bytes.size());
   return load_chunk(index, *sequence, std::move(chunk.bytes));
+}
+
+// For rescue its bytes are better than none, and the log tells some of them once more.
+Status ImageLoader::load_damaged_chunk(std::uint32_t index, Bytes value) {
+  const Result<std::uint64_t> sequence = salvage_chunk(value);
+  if (!sequence) return {};  // finish() finds it missing
+  damage_.chunks.push_back(index);
+  const std::uint64_t before_log = header_.first_sequence - 1;
+  const bool possible = *sequence >= before_log && *sequence <= header_.last_sequence;
+  return load_chunk(index, possible ? *sequence : before_log, std::move(value));
 }
 
 Status ImageLoader::load_chunk(std::uint32_t index, std::uint64_t current_to, Bytes bytes) {

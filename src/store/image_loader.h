@@ -22,10 +22,11 @@ struct Damage {
 };
 
 // Puts an image together from what a storage holds, part by part: first what the early pages and
-// the log give, then chunk by chunk. With damage the image holds what was readable and zeros for
-// the rest, and the ledger must not be used to write. Fails with newer_format, out_of_memory or,
-// if an early page turns out to be another one than its chunk's, with storage_fenced: the reading
-// is void, because somebody may have seen that page. Nothing more may be called then.
+// the log give, then chunk by chunk. With damage the image holds what was readable, be its checksum
+// wrong, and zeros for the rest, and the ledger must not be used to write. Fails with newer_format,
+// out_of_memory or, if an early page turns out to be another one than its chunk's, with
+// storage_fenced: the reading is void, because somebody may have seen that page. Nothing more may
+// be called then.
 class ImageLoader {
  public:
   // Both must outlive the loader and be new.
@@ -67,11 +68,13 @@ class ImageLoader {
   void read_log();
   [[nodiscard]] bool contradicts_header(std::uint64_t sequence, const LogRecord& record) const;
   void lost_records(std::uint64_t first, std::uint64_t end);
+  void salvage(std::uint64_t sequence, ByteView value);
   void split(std::uint64_t sequence, const LogRecord& record, std::uint64_t extent);
   void replay(std::uint32_t index, std::uint64_t current_to, Bytes& bytes) const;
   static void apply(std::span<const Piece> record, std::span<std::uint8_t> chunk);
   [[nodiscard]] Status load_early_pages();
   [[nodiscard]] Status add_chunk(platform::StoredValue chunk);
+  [[nodiscard]] Status load_damaged_chunk(std::uint32_t index, Bytes value);
   [[nodiscard]] Status load_chunk(std::uint32_t index, std::uint64_t current_to, Bytes bytes);
   void fill_ledger();
 

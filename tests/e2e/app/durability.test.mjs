@@ -73,6 +73,7 @@ test('damage is told, the readable can be saved, and an empty workspace begun', 
     press(page.getByRole('button', { name: 'Save the raw database' })),
   ]);
   assert.equal(raw.suggestedFilename(), 'holdall-rescued.sqlite');
+  assert.ok((await readFile(await raw.path())).includes('SQLite format 3'));
   await press(page.getByRole('button', { name: /empty workspace/i }));
   const question = page.getByRole('dialog', { name: /empty workspace/i });
   await question.getByRole('button', { name: /empty workspace/i }).dispatchEvent('click');
@@ -82,7 +83,7 @@ test('damage is told, the readable can be saved, and an empty workspace begun', 
 test('where nothing can be read that is said, and the raw database is there', async (t) => {
   const { page, server } = await freshApp(t);
   await addSample(page);
-  await damageStorage(page);
+  await damageStorage(page, { wholly: true });
   await openApp(page, server.url);
   await press(page.getByRole('button', { name: 'Save what is readable' }));
   await page

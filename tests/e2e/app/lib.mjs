@@ -155,10 +155,11 @@ export async function importTable(page, buffer, name = 'sales_pipeline.csv') {
 
 /**
  * Turns a byte of stored values over, as a failing disk does: of the first log record and the first
- * chunk, or of the last log record alone.
+ * chunk, or of the last log record alone; or turns all of them into nonsense.
  */
-export async function damageStorage(page, { onlyLastRecord = false } = {}) {
-  await page.evaluate(async (onlyLast) => {
+export async function damageStorage(page, { onlyLastRecord = false, wholly = false } = {}) {
+  const how = { onlyLast: onlyLastRecord, wholly };
+  await page.evaluate(async ({ onlyLast, wholly }) => {
     const name = (await indexedDB.databases()).find((found) =>
       found.name?.startsWith('holdall:'),
     ).name;
@@ -175,15 +176,17 @@ export async function damageStorage(page, { onlyLastRecord = false } = {}) {
         const cursor = request.result;
         if (!cursor) return;
         const bytes = new Uint8Array(cursor.value.slice(0));
+        if (wholly) bytes.fill(0x5a);
         bytes[bytes.length >> 1] ^= 1;
         cursor.update(bytes.buffer);
+        if (wholly) cursor.continue();
       };
     }
     await new Promise((done) => {
       transaction.oncomplete = done;
     });
     database.close();
-  }, onlyLastRecord);
+  }, how);
 }
 
 /** Waits until a button can be activated. */

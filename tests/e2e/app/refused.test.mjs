@@ -38,7 +38,7 @@ const says = /^The browser does not let this page keep anything/;
 const demoButton = (page) => page.getByRole('button', { name: 'Open the demo' });
 
 for (const [how, refuse] of Object.entries(refusals)) {
-  test(`${how}: that is said, and the demo is offered`, async (t) => {
+  test(`${how}: that is said, and one can go on without it, or look at the demo`, async (t) => {
     const { browser } = await freshApp(t);
     const server = await serve(dist);
     const page = await browser.context.newPage();
@@ -54,6 +54,15 @@ for (const [how, refuse] of Object.entries(refusals)) {
     const reloaded = page.waitForEvent('load');
     await activate(again);
     await reloaded;
+    await page.getByText(says).first().waitFor({ state: 'attached' });
+    await activate(page.getByRole('button', { name: 'Go on without saving' }));
+    await addSample(page);
+    await addDeal(page, 'Lead', 'Kept nowhere');
+    await card(column(page, 'Lead'), 'Kept nowhere').waitFor({ state: 'attached' });
+    await page.getByText('Not saved').first().waitFor({ state: 'attached' });
+    const asked = page.waitForEvent('dialog');
+    page.reload().catch(() => {});
+    await (await asked).accept();
     await page.getByText(says).first().waitFor({ state: 'attached' });
     await activate(demoButton(page));
     await column(page, 'Lead').waitFor({ state: 'attached' });

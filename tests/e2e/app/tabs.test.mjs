@@ -95,6 +95,7 @@ for (const [how, leave] of Object.entries({
   suspended: async (page, browser, t) => {
     const run = await stopTab(browser, page);
     t.after(run);
+    return run;
   },
   hanging: async (page) => {
     page
@@ -114,7 +115,7 @@ for (const [how, leave] of Object.entries({
     await first.bringToFront();
     await typeInto(first, 'Asked of nobody');
     await atRest(second);
-    await leave(second, browser, t);
+    const comeBack = await leave(second, browser, t);
     t.diagnostic(`${Math.round(await enterUntilSaved(first))} ms until it was saved`);
     await there(first, 'Asked of nobody');
     const fresh = await browser.context.newPage();
@@ -122,6 +123,12 @@ for (const [how, leave] of Object.entries({
     await there(fresh, 'Saved by the second');
     await there(fresh, 'Asked of nobody');
     await waitForCount(fresh, 'Lead', (await leads(first)) ?? 0);
+    if (how === 'closed' || how === 'killed') return;
+    // Who comes back has heard what was asked of it, and has nothing of its own to show.
+    if (comeBack) comeBack();
+    await there(second, 'Asked of nobody');
+    await saved(second);
+    assert.equal(await second.getByText('Another tab took over').count(), 0);
   });
 }
 

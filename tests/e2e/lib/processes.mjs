@@ -39,5 +39,9 @@ export async function stopTab(browser, page) {
     .map(({ id, workedTicks }) => ({ id, worked: workedTicks - (worked.get(id) ?? 0) }))
     .sort((one, other) => other.worked - one.worked);
   process.kill(renderers[0].id, 'SIGSTOP');
-  return () => process.kill(renderers[0].id, 'SIGCONT');
+  let stopped = true;
+  return () => {
+    if (stopped) process.kill(renderers[0].id, 'SIGCONT');
+    stopped = false;
+  };
 }

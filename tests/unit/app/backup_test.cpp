@@ -121,6 +121,21 @@ TEST_CASE("what was half done when a backup was made is finished when it is rest
   CHECK(tab.app->workspace().can_undo());
 }
 
+TEST_CASE("a SQLite file that was left in WAL mode comes back too") {
+  Tab tab;
+  tab.app->quick_add(lead, "In the file");
+  tab.app->save_database();
+  Bytes file = tab.test.files.saved()[0].bytes;
+  file[18] = file[19] = 2;
+  tab.app->undo();
+  drop(tab, file, "copy.sqlite");
+  REQUIRE(tab.app->restore_session() != nullptr);
+  CHECK(tab.app->restore_session()->state() == RestoreSession::State::preview);
+  tab.app->restore();
+  tab.test.run_until_idle();
+  CHECK(deals(tab) == 1);
+}
+
 TEST_CASE("a plain SQLite file of the app's comes back too, and nothing says when it was made") {
   Tab tab;
   tab.app->quick_add(lead, "In the file");

@@ -337,4 +337,70 @@ TEST_CASE("what the platform calls back after the app is gone is not heard") {
   CHECK(tab.test.run_until_idle() > 0);
 }
 
+TEST_CASE("where nothing can be kept everything works in memory, and it is never called saved") {
+  Tab refused;
+  refused.app.reset();
+  refused.test.storage.fail_loads(ErrorCode::storage_refused);
+  App app(refused.test.platform(), {});
+  app.start();
+  refused.test.run_until_idle();
+  REQUIRE(app.phase() == Phase::failed);
+  app.go_on_unkept();
+  REQUIRE(app.phase() == Phase::working);
+  CHECK(app.save_state() == SaveState::not_saved);
+  CHECK(app.save_error().find("private window") != std::string::npos);
+  CHECK_FALSE(refused.test.window.warns());
+  REQUIRE(app.quick_add(lead, "Only here"));
+  refused.test.run_until_idle();
+  CHECK(app.save_state() == SaveState::not_saved);
+  CHECK(refused.test.window.warns());
+  const platform::Event event = platform::VisibilityEvent{true};
+  app.handle({&event, 1});
+  refused.test.run_until_idle();
+  CHECK(app.workspace().board().deal_count() == 1);
+  app.start_backup();
+  refused.test.run_until_idle();
+  REQUIRE(refused.test.files.saved().size() == 1);
+  CHECK(refused.test.files.saved()[0].name.ends_with(".holdall"));
+}
+
+TEST_CASE("why nothing is saved is told once, until it is saved again") {
+  Tab tab;
+  tab.test.storage.fail_commits(ErrorCode::storage_full);
+  tab.app->quick_add(lead, "One");
+  tab.test.run_until_idle();
+  CHECK(told(tab, "no room"));
+  tab.app->quick_add(lead, "Two");
+  tab.test.run_until_idle();
+  CHECK_FALSE(told(tab, "no room"));
+  tab.test.storage.fail_commits(std::nullopt);
+  tab.app->retry_save();
+  tab.test.run_until_idle();
+  REQUIRE(tab.app->save_state() == SaveState::saved);
+  tab.test.storage.fail_commits(ErrorCode::storage_full);
+  tab.app->quick_add(lead, "Three");
+  tab.test.run_until_idle();
+  CHECK(told(tab, "no room"));
+}
+
+TEST_CASE("a tab that follows says what its files lack while the one that leads cannot save") {
+  auto browser = std::make_shared<native::TestBrowser>();
+  Tab one(browser);
+  Tab two(browser);
+  REQUIRE(two.app->leads());
+  two.test.storage.fail_commits(ErrorCode::storage_full);
+  one.app->quick_add(lead, "Asked of two");
+  browser->loop.run_until_idle();
+  CHECK(told(one, "wait until the other window"));
+  one.app->save_copy();
+  CHECK(told(one, "lacks what the other window"));
+  one.app->save_database();
+  CHECK(told(one, "lacks what the other window"));
+  one.app->start_backup();
+  CHECK(told(one, "make the backup there"));
+  CHECK(one.app->backup_session() == nullptr);
+  two.app->save_copy();
+  CHECK_FALSE(told(two, "lacks"));
+}
+
 }  // namespace holdall::app
