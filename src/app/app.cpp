@@ -459,7 +459,10 @@ std::string App::save_error() const {
 void App::tell_trouble() {
   if (phase_ != Phase::working) return;
   const store::SaveState state = save_state();
-  if (state == store::SaveState::saved) trouble_told_ = false;
+  if (state == store::SaveState::saved && std::exchange(trouble_told_, false)) {
+    tell(std::string(locale_.text(Text::app_saved)), NoticeTone::success);
+    notices_.back().recovers = true;
+  }
   if (state != store::SaveState::not_saved || std::exchange(trouble_told_, true)) return;
   tell(save_error(), NoticeTone::failure);
 }

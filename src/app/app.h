@@ -39,6 +39,7 @@ struct Notice {
   std::string text;
   NoticeTone tone = NoticeTone::plain;
   bool offers_undo = false;
+  bool recovers = false;  // takes the place of the failure that was told before
 };
 
 struct AppOptions {

@@ -45,7 +45,8 @@ void Notices::draw(const Context& context) {
     toast.text = std::move(notice.text);
     toast.kind = kind_of(notice.tone);
     toast.dismiss_label = context.text(Text::common_dismiss);
-    toast.group = notice.tone == app::NoticeTone::failure ? "failure" : edit_group;
+    const bool failure = notice.tone == app::NoticeTone::failure || notice.recovers;
+    toast.group = failure ? "failure" : edit_group;
     if (notice.offers_undo) {
       toast.actions.push_back(
           {std::string(context.text(Text::common_undo)), [&app] { app.undo(); }});

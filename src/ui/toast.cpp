@@ -172,6 +172,24 @@ Rect around(const Rect& one, const Rect& other) {
           std::max(one.bottom(), other.bottom()) - top};
 }
 
+// On a phone a dialog has its buttons where toasts rise: then they hang from the top.
+bool hangs_from_top(const UiState& state) {
+  return state.ui.compact() && std::ranges::any_of(state.windows, [](const auto& window) {
+           return window.level == Level::dialog && window.blocks;
+         });
+}
+
+// Where the lowest of the toasts from `first` on ends.
+float lowest_edge(const UiState& state, const Rect& area, std::size_t first) {
+  const Ui& ui = state.ui;
+  if (!hangs_from_top(state)) return area.bottom() - (ui.compact() ? 12.0F : 20.0F);
+  float bottom = ui.bounds().top + 12 - toast_gap;
+  for (std::size_t index = first; index < state.toasts.size(); ++index) {
+    bottom += toast_gap + place_toast(ui, state.toasts[index].toast, area, 0).box.height;
+  }
+  return bottom;
+}
+
 }  // namespace
 
 void show_toast(Ui& ui, Toast toast) {
@@ -217,10 +235,10 @@ void draw_toasts(UiState& state) {
     return;
   }
   const Rect area = state.toast_area.value_or(ui.bounds());
-  float bottom = area.bottom() - (ui.compact() ? 12.0F : 20.0F);
   std::vector<std::function<void()>> pressed;
   const std::size_t count = state.toasts.size();
   const std::size_t first = count > shown_at_once ? count - shown_at_once : 0;
+  float bottom = lowest_edge(state, area, first);
   for (std::size_t index = count; index-- > first;) {
     ShownToast& shown = state.toasts[index];
     const ToastPlace place = place_toast(ui, shown.toast, area, bottom);

@@ -56,7 +56,7 @@ for (const [how, refuse] of Object.entries(refusals)) {
     await reloaded;
     await page.getByText(says).first().waitFor({ state: 'attached' });
     await activate(page.getByRole('button', { name: 'Go on without saving' }));
-    await addSample(page);
+    await activate(page.getByRole('button', { name: 'Fill with sample deals' }));
     await addDeal(page, 'Lead', 'Kept nowhere');
     await card(column(page, 'Lead'), 'Kept nowhere').waitFor({ state: 'attached' });
     await page.getByText('Not saved').first().waitFor({ state: 'attached' });

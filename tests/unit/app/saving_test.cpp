@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "app/save_keeper.h"
 #include "tab.h"
@@ -377,6 +378,9 @@ TEST_CASE("why nothing is saved is told once, until it is saved again") {
   tab.app->retry_save();
   tab.test.run_until_idle();
   REQUIRE(tab.app->save_state() == SaveState::saved);
+  const std::vector<Notice> notices = tab.app->take_notices();
+  REQUIRE_FALSE(notices.empty());
+  CHECK(notices.back().recovers);
   tab.test.storage.fail_commits(ErrorCode::storage_full);
   tab.app->quick_add(lead, "Three");
   tab.test.run_until_idle();

@@ -307,6 +307,29 @@ TEST_CASE("a toast of the same group replaces the older; an action may show anot
   CHECK(bench.find("three") != nullptr);
 }
 
+TEST_CASE("on a phone a toast does not lie on the buttons of a dialog") {
+  bool dialog_open = false;
+  Bench bench([&](ui::Ui& ui) {
+    const ui::Dialog dialog(ui, ui.id("dialog"), dialog_open, "Storage", {.body_height = 600});
+  });
+  bench.window.width = 390;
+  ui::show_toast(bench.ui, {.text = "one", .duration_ms = -1, .group = "one"});
+  ui::show_toast(bench.ui, {.text = "two", .duration_ms = -1, .group = "two"});
+  bench.settle();
+  const float middle = bench.window.height / 2;
+  CHECK(bench.find("one")->rectangle.top > middle);
+  dialog_open = true;
+  bench.settle();
+  const platform::Rectangle one = bench.find("one")->rectangle;
+  const platform::Rectangle two = bench.find("two")->rectangle;
+  CHECK(one.top >= 0);
+  CHECK(two.top >= one.top + one.height);
+  CHECK(two.top + two.height < middle);
+  dialog_open = false;
+  bench.settle();
+  CHECK(bench.find("one")->rectangle.top > middle);
+}
+
 TEST_CASE("a toast on a phone is two lines high only if its text needs them") {
   Bench bench([](ui::Ui&) {});
   bench.window.width = 390;
