@@ -6,11 +6,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "base/checksum.h"
 #include "native/file_storage.h"
+#include "native/posix.h"
 
 // The journal is a sequence of frames, each a step of the storage:
 //   u64 length of the body; u64 checksum of the length; body; u64 checksum of the body, seeded with
@@ -75,13 +75,6 @@ bool decode_body(ByteView body, platform::StorageCommit& step) {
   return reader.at_end();
 }
 
-Error system_error(const char* action) {
-  const int number = errno;
-  const bool full = number == ENOSPC || number == EDQUOT || number == EFBIG;
-  return {full ? ErrorCode::storage_full : ErrorCode::storage_failed,
-          std::string(action) + ": " + std::strerror(number)};
-}
-
 Status write_all(int file, ByteView bytes, std::uint64_t offset) {
   while (!bytes.empty()) {
     const ssize_t written = pwrite(file, bytes.data(), bytes.size(), static_cast<off_t>(offset));
@@ -109,16 +102,6 @@ Result<Bytes> read_rest(int file, std::uint64_t offset) {
   }
   bytes.resize(done);
   return bytes;
-}
-
-Status sync_directory(const std::string& directory) {
-  const int handle = open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (handle < 0) return fail(system_error("open the directory"));
-  const bool synced = fsync(handle) == 0;
-  Status status;
-  if (!synced) status = fail(system_error("sync the directory"));
-  ::close(handle);
-  return status;
 }
 
 // Locks the directory's lock file against other processes as long as it lives.

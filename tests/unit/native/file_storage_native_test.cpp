@@ -6,30 +6,18 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <optional>
 #include <string>
 
+#include "directory.h"
 #include "native/randomness.h"
 
 namespace holdall::native {
 namespace {
 
-struct Directory {
-  Directory() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "holdall-XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    path = pattern;
-  }
-  ~Directory() { std::filesystem::remove_all(path); }
-  Directory(const Directory&) = delete;
-  Directory& operator=(const Directory&) = delete;
-  [[nodiscard]] std::string journal() const { return path + "/journal"; }
-
-  std::string path;
-};
+using test::Directory;
 
 // One process's view of the directory.
 struct Process {
