@@ -93,6 +93,7 @@ Result<DatabaseSummary> summarise(Store& store) {
   Status done =
       read(summary.organisations, "SELECT count(*) FROM organisation WHERE" HOLDALL_VISIBLE(""));
   if (done) done = read(summary.people, "SELECT count(*) FROM person WHERE" HOLDALL_VISIBLE(""));
+  if (done) done = read(summary.members, "SELECT count(*) FROM member WHERE" HOLDALL_VISIBLE(""));
   if (done) {
     done = read(summary.last_command_ms,
                 "SELECT ifnull((SELECT wall_ms FROM command ORDER BY number DESC LIMIT 1), 0)");

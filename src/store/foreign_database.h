@@ -23,6 +23,7 @@ struct DatabaseSummary {
   std::int64_t lost_deals = 0;
   std::int64_t organisations = 0;
   std::int64_t people = 0;
+  std::int64_t members = 0;
   std::int64_t last_command = 0;     // its number
   std::int64_t last_command_ms = 0;  // since 1970 UTC; 0: there was none
 };

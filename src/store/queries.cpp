@@ -31,6 +31,27 @@ Result<RecordId> find_by_name(Store& store, const char* sql, std::string_view na
   return found;
 }
 
+// Every row of a select, as `read` makes it.
+template <class Record, class Read>
+Result<std::vector<Record>> read_all(Store& store, std::string_view sql, Read read) {
+  Result<Statement> select = store.database().prepare(sql);
+  if (!select) return fail(std::move(select.error()));
+  std::vector<Record> found;
+  const Status visited =
+      visit_rows(*select, [&](const Statement& row) { found.push_back(read(row)); });
+  if (!visited) return fail(visited.error());
+  return found;
+}
+
+// The columns that read_details() reads.
+#define HOLDALL_SELECT_DETAILS                                                                     \
+  "SELECT deal.id, title, value_minor, value_currency, stage, pipeline, outcome, outcome_reason, " \
+  "closed_ms, expected_close, deal.organisation, person, owner, owner_name, product_name, "        \
+  "opened_on, external_key, organisation.name, person.name, member.name, outcome_note FROM deal "  \
+  "LEFT JOIN organisation ON organisation.id = deal.organisation AND organisation.life % 2 = 1 "   \
+  "LEFT JOIN person ON person.id = deal.person AND person.life % 2 = 1 "                           \
+  "LEFT JOIN member ON member.id = deal.owner AND member.life % 2 = 1 "
+
 DealDetails read_details(const Statement& row) {
   DealDetails details;
   model::Deal& deal = details.deal;
@@ -119,15 +140,7 @@ Result<std::vector<model::Stage>> stages(Store& store, RecordId pipeline) {
 
 Result<std::optional<DealDetails>> deal_details(Store& store, RecordId deal) {
   const Result<Statement*> select = store.database().cached(
-      "SELECT deal.id, title, value_minor, value_currency, stage, pipeline, outcome, "
-      "outcome_reason, closed_ms, "
-      "expected_close, deal.organisation, person, owner, owner_name, product_name, opened_on, "
-      "external_key, "
-      "organisation.name, person.name, member.name, outcome_note FROM deal "
-      "LEFT JOIN organisation ON organisation.id = deal.organisation AND organisation.life % 2 = 1 "
-      "LEFT JOIN person ON person.id = deal.person AND person.life % 2 = 1 "
-      "LEFT JOIN member ON member.id = deal.owner AND member.life % 2 = 1 "
-      "WHERE deal.id = ?1 AND" HOLDALL_VISIBLE("deal."));
+      HOLDALL_SELECT_DETAILS "WHERE deal.id = ?1 AND" HOLDALL_VISIBLE("deal."));
   if (!select) return fail(select.error());
   (*select)->bind(1, deal);
   std::optional<DealDetails> details;
@@ -175,6 +188,35 @@ Result<model::Member> me(Store& store) {
   if (!name) return fail(name.error());
   const std::string* text = std::get_if<std::string>(&*name);
   return model::Member{*id, text == nullptr ? std::string() : *text};
+}
+
+Result<std::vector<model::Organisation>> organisations(Store& store) {
+  return read_all<model::Organisation>(
+      store, "SELECT id, name FROM organisation WHERE" HOLDALL_VISIBLE("") "ORDER BY id",
+      [](const Statement& row) {
+        return model::Organisation{row.record(0), std::string(row.text(1))};
+      });
+}
+
+Result<std::vector<model::Person>> people(Store& store) {
+  return read_all<model::Person>(
+      store, "SELECT id, name, organisation FROM person WHERE" HOLDALL_VISIBLE("") "ORDER BY id",
+      [](const Statement& row) {
+        return model::Person{row.record(0), std::string(row.text(1)), row.record(2)};
+      });
+}
+
+Result<std::vector<model::Member>> members(Store& store) {
+  return read_all<model::Member>(
+      store, "SELECT id, name FROM member WHERE" HOLDALL_VISIBLE("") "ORDER BY id",
+      [](const Statement& row) { return model::Member{row.record(0), std::string(row.text(1))}; });
+}
+
+Status visit_deals(Store& store, const std::function<void(const DealDetails&)>& visit) {
+  Result<Statement> select = store.database().prepare(
+      HOLDALL_SELECT_DETAILS "WHERE" HOLDALL_VISIBLE("deal.") "ORDER BY deal.id");
+  if (!select) return fail(std::move(select.error()));
+  return visit_rows(*select, [&](const Statement& row) { visit(read_details(row)); });
 }
 
 }  // namespace holdall::store

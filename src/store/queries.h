@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,5 +37,13 @@ struct DealDetails {
 [[nodiscard]] Result<RecordId> find_organisation(Store& store, std::string_view name);
 [[nodiscard]] Result<RecordId> find_person(Store& store, std::string_view name);
 [[nodiscard]] Result<model::Member> me(Store& store);
+
+// All of a kind, by ascending id, for lists that leave the program.
+[[nodiscard]] Result<std::vector<model::Organisation>> organisations(Store& store);
+[[nodiscard]] Result<std::vector<model::Person>> people(Store& store);
+[[nodiscard]] Result<std::vector<model::Member>> members(Store& store);
+// `stage_since_ms` is left 0.
+[[nodiscard]] Status visit_deals(Store& store,
+                                 const std::function<void(const DealDetails&)>& visit);
 
 }  // namespace holdall::store
