@@ -1,11 +1,10 @@
 #include "app/rescue.h"
 
 #include <array>
-#include <optional>
 #include <string>
 #include <string_view>
 
-#include "i18n/calendar.h"
+#include "app/deal_cells.h"
 #include "store/database.h"
 
 namespace holdall::app {
@@ -41,25 +40,16 @@ std::string_view outcome_cell(model::OutcomeState outcome) {
   return "Open";
 }
 
-std::string iso_date(std::optional<model::Date> date) {
-  return date ? i18n::iso_date(date->days) : std::string();
-}
-
-std::string closing_day(const model::Outcome& outcome, const platform::Clock& clock) {
-  if (outcome.closed_ms == 0) return {};
-  return iso_date(model::date_at(outcome.closed_ms, clock.utc_offset_minutes(outcome.closed_ms)));
-}
-
 void append_row(std::string& csv, const store::ReadableDeal& deal, const platform::Clock& clock,
                 i18n::Locale locale) {
   std::string amount;
   std::string_view currency;
   if (deal.value) {
     currency = deal.value->currency.code();
-    amount = i18n::Locale(i18n::Language::english).money_to_edit(deal.value->minor, currency);
+    amount = decimal_amount(*deal.value);
   }
-  const std::string opened_on = iso_date(deal.opened_on);
-  const std::string expected_close = iso_date(deal.expected_close);
+  const std::string opened_on = iso_day(deal.opened_on);
+  const std::string expected_close = iso_day(deal.expected_close);
   const std::string closed_on = closing_day(deal.outcome, clock);
   const std::array<std::string_view, 15> cells = {deal.title,
                                                   deal.organisation,

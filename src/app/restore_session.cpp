@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "i18n/error_text.h"
 #include "store/store.h"
 
 namespace holdall::app {
@@ -10,17 +11,37 @@ namespace {
 
 // A step ends after this time, so that it is not felt; a block takes about as long.
 constexpr double slice_ms = 8;
-// More than any database in a tab can be.
-constexpr std::uint64_t file_bytes_max = 2'000'000'000;
 
 }  // namespace
+
+std::string restore_error_text(i18n::Locale locale, const Error& error) {
+  using i18n::Text;
+  switch (error.code) {
+    case ErrorCode::file_unrecognised:
+      return std::string(locale.text(Text::storage_restore_unrecognised));
+    case ErrorCode::newer_format:
+      return std::string(locale.text(Text::storage_restore_newer));
+    case ErrorCode::damaged:
+    case ErrorCode::database:
+    case ErrorCode::file_truncated: {
+      const std::string text(locale.text(Text::storage_restore_damaged));
+      return error.detail.empty() ? text : text + " (" + error.detail + ")";
+    }
+    case ErrorCode::file_empty:
+      return std::string(locale.text(Text::storage_restore_empty));
+    case ErrorCode::file_too_large:
+      return std::string(locale.text(Text::storage_restore_too_large));
+    default:
+      return i18n::error_text(locale, error);
+  }
+}
 
 RestoreSession::RestoreSession(platform::Platform& platform, std::function<void()> changed)
     : platform_(platform), changed_(std::move(changed)) {}
 
 void RestoreSession::open(const platform::ChosenFile& file) {
   file_name_ = file.name;
-  if (file.size_bytes > file_bytes_max) {
+  if (file.size_bytes > exchange::backup_bytes_max) {
     platform_.files.close(file.handle);
     return fail_with({ErrorCode::file_too_large, {}});
   }

@@ -7,11 +7,16 @@
 #include <string>
 
 #include "exchange/backup_file.h"
+#include "i18n/locale.h"
 #include "platform/platform.h"
 #include "store/durable_image.h"
 #include "store/foreign_database.h"
 
 namespace holdall::app {
+
+// Why a file is none that can be restored: what the error codes mean of a backup, in words for
+// whoever brought it.
+[[nodiscard]] std::string restore_error_text(i18n::Locale locale, const Error& error);
 
 // A backup on its way back: unpacked and checked beside the database in use, between frames, and
 // shown before anything is replaced. To cancel it is to destroy it.

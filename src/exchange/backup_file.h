@@ -13,6 +13,8 @@ namespace holdall::exchange {
 
 inline constexpr std::string_view backup_extension = ".holdall";
 inline constexpr std::string_view database_extension = ".sqlite";
+// Of a file that is read. More than any database in a tab can be.
+inline constexpr std::uint64_t backup_bytes_max = 2'000'000'000;
 
 struct BackupHead {
   std::uint64_t image_bytes = 0;
@@ -57,6 +59,8 @@ class BackupReader {
   // (of its form, not of what it holds), file_truncated, damaged, out_of_memory.
   [[nodiscard]] Status begin(store::Image& image);
   [[nodiscard]] const BackupHead& head() const { return head_; }
+  // Whether the file is a plain database, which has no head: only its size is known.
+  [[nodiscard]] bool plain() const { return plain_; }
   [[nodiscard]] std::uint32_t blocks_done() const { return done_; }
   [[nodiscard]] std::uint32_t blocks() const {
     return store::Image::chunk_count_of(head_.image_bytes);

@@ -4,7 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "i18n/error_text.h"
 #include "screens/file_dialogs.h"
 
 namespace holdall::screens {
@@ -46,26 +45,6 @@ std::string backup_words(const Context& context) {
                                 : context.plural(Text::storage_changes_since,
                                                  static_cast<std::size_t>(last.commands_since));
   return moment(context, last.made_ms) + " · " + since;
-}
-
-// What the codes mean of a backup.
-std::string restore_error_text(const Context& context, const Error& error) {
-  switch (error.code) {
-    case ErrorCode::file_unrecognised:
-      return std::string(context.text(Text::storage_restore_unrecognised));
-    case ErrorCode::newer_format:
-      return std::string(context.text(Text::storage_restore_newer));
-    case ErrorCode::damaged:
-    case ErrorCode::database:
-    case ErrorCode::file_truncated:
-      return std::string(context.text(Text::storage_restore_damaged));
-    case ErrorCode::file_empty:
-      return std::string(context.text(Text::storage_restore_empty));
-    case ErrorCode::file_too_large:
-      return std::string(context.text(Text::storage_restore_too_large));
-    default:
-      return i18n::error_text(context.locale(), error);
-  }
 }
 
 }  // namespace
@@ -229,7 +208,7 @@ void RestoreDialog::draw_reading(const Context& context, const app::RestoreSessi
 }
 
 void RestoreDialog::draw_failure(const Context& context, const app::RestoreSession& session) {
-  const std::string reason = restore_error_text(context, session.error());
+  const std::string reason = app::restore_error_text(context.locale(), session.error());
   const FileFailure failure{.title = context.text(Text::storage_restore_failed_title),
                             .file_name = session.file_name(),
                             .reason = reason,

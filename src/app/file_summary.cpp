@@ -1,0 +1,132 @@
+#include "app/file_summary.h"
+
+#include <utility>
+
+#include "app/deal_cells.h"
+#include "base/json_text.h"
+#include "i18n/locale.h"
+
+namespace holdall::app {
+namespace {
+
+constexpr i18n::Locale english{i18n::Language::english};
+constexpr std::string_view reversal_words = "an import is being undone or redone";
+constexpr std::size_t label_width = 20;
+
+void append_fact(std::string& text, std::string_view label, std::string_view value) {
+  text += label;
+  text.append(label_width - label.size(), ' ');
+  text += value;
+  text += '\n';
+}
+
+std::string count_of(std::int64_t value) { return english.integer(value); }
+
+// 1.2 MB (1,234,567 bytes)
+std::string size_of(std::uint64_t bytes) {
+  return english.bytes(bytes) + " (" + count_of(static_cast<std::int64_t>(bytes)) + " bytes)";
+}
+
+// To the second.
+std::string moment_of(std::int64_t wall_ms) {
+  const std::string moment = iso_moment(wall_ms);
+  if (moment.empty()) return "not known";
+  return moment.substr(0, 10) + " " + moment.substr(11, 8) + " UTC";
+}
+
+std::string_view state_of(const store::UnfinishedImport& import) {
+  return import.removing ? "removing" : "running";
+}
+
+std::string unfinished_words(const FileSummary& summary) {
+  std::string words;
+  for (const store::UnfinishedImport& import : summary.unfinished_imports) {
+    if (!words.empty()) words += "; ";
+    words += import.file_name;
+    words += import.removing ? " (is being removed)" : " (broke off; will be removed)";
+  }
+  if (summary.unfinished_reversal) words.append(words.empty() ? "" : "; ").append(reversal_words);
+  return words.empty() ? "none" : words;
+}
+
+std::string unfinished_json(const FileSummary& summary) {
+  std::string json = "[";
+  for (const store::UnfinishedImport& import : summary.unfinished_imports) {
+    if (json.size() > 1) json += ',';
+    json += JsonObject().text("file_name", import.file_name).text("state", state_of(import)).take();
+  }
+  return json + "]";
+}
+
+void add_moment(JsonObject& object, std::string_view name, std::int64_t wall_ms) {
+  if (wall_ms == 0) {
+    object.null(name);
+  } else {
+    object.text(name, iso_moment(wall_ms));
+  }
+}
+
+std::int64_t as_number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+
+}  // namespace
+
+Result<FileSummary> summarise_file(store::Store& store) {
+  FileSummary summary;
+  summary.device = store.device();
+  Result<store::DatabaseSummary> database = store::summarise(store);
+  if (!database) return fail(std::move(database.error()));
+  summary.database = *database;
+  Result<std::vector<store::UnfinishedImport>> imports = store::unfinished_imports(store);
+  if (!imports) return fail(std::move(imports.error()));
+  summary.unfinished_imports = *std::move(imports);
+  const auto reversal = store::unfinished_import_reversal(store);
+  if (!reversal) return fail(reversal.error());
+  summary.unfinished_reversal = reversal->has_value();
+  return summary;
+}
+
+std::string summary_text(const DatabaseFile& file, const FileSummary& summary) {
+  const store::DatabaseSummary& database = summary.database;
+  std::string text;
+  append_fact(text, "Form", file.packed ? "backup (.holdall)" : "plain SQLite database");
+  if (file.packed) append_fact(text, "Made", moment_of(file.head.made_ms));
+  append_fact(text, "Size of the file", size_of(file.file_bytes));
+  if (file.packed) append_fact(text, "Unpacked", size_of(file.head.image_bytes));
+  append_fact(text, "Schema version", std::to_string(file.schema_version));
+  append_fact(text, "Device number", std::to_string(summary.device));
+  append_fact(text, "Last change", moment_of(database.last_command_ms));
+  append_fact(text, "Open deals", count_of(database.open_deals));
+  append_fact(text, "Won", count_of(database.won_deals));
+  append_fact(text, "Lost", count_of(database.lost_deals));
+  append_fact(text, "Organisations", count_of(database.organisations));
+  append_fact(text, "People", count_of(database.people));
+  append_fact(text, "Members", count_of(database.members));
+  append_fact(text, "Unfinished imports", unfinished_words(summary));
+  return text;
+}
+
+std::string summary_json(const DatabaseFile& file, const FileSummary& summary) {
+  const store::DatabaseSummary& database = summary.database;
+  JsonObject object;
+  object.text("form", file.packed ? "backup" : "sqlite");
+  add_moment(object, "made", file.head.made_ms);
+  object.number("file_bytes", as_number(file.file_bytes))
+      .number("image_bytes", as_number(file.head.image_bytes))
+      .number("schema_version", file.schema_version)
+      .number("device", summary.device);
+  add_moment(object, "last_change", database.last_command_ms);
+  object.number("last_command", database.last_command)
+      .json("deals", JsonObject()
+                         .number("open", database.open_deals)
+                         .number("won", database.won_deals)
+                         .number("lost", database.lost_deals)
+                         .take())
+      .number("organisations", database.organisations)
+      .number("people", database.people)
+      .number("members", database.members)
+      .json("unfinished_imports", unfinished_json(summary))
+      .json("unfinished_reversal", summary.unfinished_reversal ? "true" : "false");
+  return object.take();
+}
+
+}  // namespace holdall::app
