@@ -1,38 +1,39 @@
-# holdall_programs(): each .cpp in src/main/ is a program, unless a header of the same name stands
-# beside it: such files are the library holdall_main that the programs share. web.cpp is the app in
-# the browser, `holdall`; web_<name>.cpp is the program holdall_<name> for the page of a bench;
-# any other <name>.cpp is the native program holdall_<name>.
+# holdall_programs(): a web*.cpp in src/main/ belongs to the browser, a native*.cpp to native
+# builds. Each of them is a program, unless a header of the same name stands beside it: such files,
+# and all others, are the library holdall_main that the programs share. web.cpp is the app in the
+# browser, and native.cpp the command line: `holdall`, both of them. web_<name>.cpp is the program
+# holdall_<name> for the page of a bench.
 function(holdall_programs)
   file(GLOB files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/main/*.cpp")
-  set(shared "")
+  if(EMSCRIPTEN)
+    set(here web)
+    list(FILTER files EXCLUDE REGEX "/native[^/]*$")
+    set(below holdall_screens)
+  else()
+    set(here native)
+    list(FILTER files EXCLUDE REGEX "/web[^/]*$")
+    set(below holdall_app holdall_native) # without ImGui: nothing of it is drawn
+  endif()
+  set(shared ${files})
   set(programs "")
   foreach(file IN LISTS files)
     string(REGEX REPLACE "\\.cpp$" ".h" header "${file}")
-    if(EXISTS "${header}")
-      list(APPEND shared "${file}")
-    else()
+    if(file MATCHES "/${here}[^/]*$" AND NOT EXISTS "${header}")
+      list(REMOVE_ITEM shared "${file}")
       list(APPEND programs "${file}")
     endif()
   endforeach()
-  if(shared)
-    add_library(holdall_main STATIC ${shared})
-    target_link_libraries(holdall_main PUBLIC holdall_screens)
-  else()
-    add_library(holdall_main INTERFACE)
-    target_link_libraries(holdall_main INTERFACE holdall_screens)
-  endif()
-  holdall_uses(main third_party_imgui)
+  add_library(holdall_main STATIC ${shared})
+  target_link_libraries(holdall_main PUBLIC ${below})
 
   foreach(file IN LISTS programs)
     get_filename_component(name "${file}" NAME_WE)
-    if(name MATCHES "^web(_|$)")
-      if(EMSCRIPTEN)
-        string(REGEX REPLACE "^web" "holdall" target "${name}")
-        holdall_web_program(${target} "${file}")
-      endif()
-    elseif(NOT EMSCRIPTEN)
-      add_executable(holdall_${name} "${file}")
-      target_link_libraries(holdall_${name} PRIVATE holdall_main holdall_native third_party_imgui)
+    string(REGEX REPLACE "^${here}" "holdall" target "${name}")
+    if(EMSCRIPTEN)
+      holdall_web_program(${target} "${file}")
+    else()
+      add_executable(${target} "${file}")
+      target_link_libraries(${target} PRIVATE holdall_main)
     endif()
   endforeach()
 endfunction()

@@ -1,6 +1,7 @@
 # holdall_tests(): tests/unit/<level>/*.cpp is the doctest program unit_<level>, which links that
 # level and the native twins of the platform; ctest runs it, in web builds by node. A
-# *_native_test.cpp is for native builds alone. The target unit_tests builds them all.
+# *_native_test.cpp is for native builds alone. The target unit_tests builds them all, and natively
+# the command line, which tests/unit/main runs.
 function(holdall_tests)
   if(NOT EXISTS "${CMAKE_SOURCE_DIR}/tests/unit/main.cpp")
     return()
@@ -27,6 +28,9 @@ function(holdall_tests)
       -sASSERTIONS=0)
   endif()
   add_custom_target(unit_tests)
+  if(NOT EMSCRIPTEN)
+    add_dependencies(unit_tests holdall)
+  endif()
   foreach(level base model i18n platform change store sync exchange insight app render ui screens
                 native main)
     file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/unit/${level}/*.cpp")
