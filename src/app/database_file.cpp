@@ -1,6 +1,5 @@
 #include "app/database_file.h"
 
-#include <array>
 #include <utility>
 
 #include "store/database.h"
@@ -11,13 +10,13 @@ namespace holdall::app {
 namespace {
 
 // https://www.sqlite.org/fileformat2.html#file_format_version_numbers
-constexpr std::uint64_t write_version_offset = 18;
+constexpr std::size_t write_version_offset = 18;
 constexpr std::uint8_t write_version_wal = 2;
 
-Status check_single_file(const store::Image& image) {
-  std::array<std::uint8_t, 1> write_version{};
-  image.read(write_version_offset, write_version);
-  if (write_version[0] != write_version_wal) return {};
+Status check_single_file(ByteView database) {
+  const bool in_wal_mode =
+      database.size() > write_version_offset && database[write_version_offset] == write_version_wal;
+  if (!in_wal_mode || !exchange::is_plain_database(database)) return {};
   return fail(ErrorCode::invalid_argument,
               "the database is in WAL mode, so that part of it may lie in a file beside it; copy "
               "it by sqlite3 with 'VACUUM INTO', or run 'PRAGMA journal_mode = DELETE' on it");
@@ -34,12 +33,12 @@ Result<std::int64_t> schema_version_of(store::DurableImage& image) {
 Result<DatabaseFile> read_database_file(Bytes bytes, const platform::Clock& clock,
                                         platform::Randomness& randomness) {
   if (bytes.empty()) return fail(ErrorCode::file_empty);
+  if (Status single = check_single_file(bytes); !single) return fail(std::move(single.error()));
   DatabaseFile file{.file_bytes = bytes.size(), .image = store::DurableImage::in_memory()};
   exchange::BackupReader reader(std::move(bytes));
   store::Image& image = file.image->image();
   Status done = reader.begin(image);
   while (done && !reader.finished()) done = reader.step(image);
-  if (done && reader.plain()) done = check_single_file(image);
   if (done) done = store::check_foreign_database(*file.image, randomness, clock);
   if (!done) return fail(std::move(done.error()));
   const Result<std::int64_t> version = schema_version_of(*file.image);

@@ -23,10 +23,8 @@ std::string restore_error_text(i18n::Locale locale, const Error& error) {
       return std::string(locale.text(Text::storage_restore_newer));
     case ErrorCode::damaged:
     case ErrorCode::database:
-    case ErrorCode::file_truncated: {
-      const std::string text(locale.text(Text::storage_restore_damaged));
-      return error.detail.empty() ? text : text + " (" + error.detail + ")";
-    }
+    case ErrorCode::file_truncated:
+      return std::string(locale.text(Text::storage_restore_damaged));
     case ErrorCode::file_empty:
       return std::string(locale.text(Text::storage_restore_empty));
     case ErrorCode::file_too_large:

@@ -72,8 +72,10 @@ void leave_wal_mode(Bytes& first_chunk) {
 
 }  // namespace
 
+bool is_plain_database(ByteView file) { return as_text(file).starts_with(plain_magic); }
+
 Status BackupReader::begin(store::Image& image) {
-  plain_ = as_text(file_).starts_with(plain_magic);
+  plain_ = is_plain_database(file_);
   if (plain_) head_.image_bytes = file_.size();
   if (Status read = plain_ ? Status{} : read_head(); !read) return read;
   if (!image.begin_loading(head_.image_bytes)) {

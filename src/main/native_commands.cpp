@@ -56,6 +56,9 @@ std::string words_of(const Error& error) {
       return "The file was made by a newer version of Holdall. Use the program of that version.";
     case ErrorCode::out_of_memory:
       return "There is not enough memory for this file.";
+    case ErrorCode::damaged:
+    case ErrorCode::database:
+    case ErrorCode::file_truncated:
     case ErrorCode::file_unrecognised: {
       const std::string text = app::restore_error_text(english, error);
       return error.detail.empty() ? text : text + " (" + error.detail + ")";
