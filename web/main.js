@@ -25,10 +25,7 @@ const assets = Promise.all(
 );
 assets.catch(() => {});
 
-start().catch((error) => {
-  bridge.disconnect();
-  showFailure(failureText(error), error);
-});
+start().catch(stop);
 
 async function start() {
   markStart('script');
@@ -75,7 +72,7 @@ function useFont(name, bytes) {
 /** @param {unknown} error */
 function stop(error) {
   bridge.disconnect();
-  showFailure(/memory|alloc/i.test(String(error)) ? 'no_memory' : 'stopped', error);
+  showFailure(failureText(error), error);
 }
 
 /** @param {unknown} error @returns {import('./start_texts.js').StartText} */
@@ -84,5 +81,5 @@ function failureText(error) {
   if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) {
     return 'too_old';
   }
-  return 'stopped';
+  return /memory|alloc|\bOOM\b/i.test(String(error)) ? 'no_memory' : 'stopped';
 }

@@ -105,10 +105,11 @@ void App::save_readable() {
   if (workspace_ || shown_or_kept_image() == nullptr) return;
   const ReadableDeals deals = readable();
   const bool any = deals.count.deals > 0;
-  const char* name = set_aside_ ? "holdall-deals.csv" : "holdall-rescued.csv";
+  const bool sound = phase_ == Phase::overtaken;
+  const char* name = sound ? "holdall-deals.csv" : "holdall-rescued.csv";
   if (any) platform_.files.save(name, "text/csv", deals.csv);
   std::string told = told_of(deals.count, locale_);
-  if (any && !set_aside_) told += ' ' + std::string(locale_.text(Text::rescue_unchecked));
+  if (any && !sound) told += ' ' + std::string(locale_.text(Text::rescue_unchecked));
   tell(std::move(told), any ? NoticeTone::plain : NoticeTone::failure);
 }
 

@@ -9,14 +9,8 @@
 namespace holdall::app {
 namespace {
 
-// https://www.sqlite.org/fileformat2.html#file_format_version_numbers
-constexpr std::size_t write_version_offset = 18;
-constexpr std::uint8_t write_version_wal = 2;
-
 Status check_single_file(ByteView database) {
-  const bool in_wal_mode =
-      database.size() > write_version_offset && database[write_version_offset] == write_version_wal;
-  if (!in_wal_mode || !exchange::is_plain_database(database)) return {};
+  if (!exchange::is_in_wal_mode(database)) return {};
   return fail(ErrorCode::invalid_argument,
               "the database is in WAL mode, so that part of it may lie in a file beside it; copy "
               "it by sqlite3 with 'VACUUM INTO', or run 'PRAGMA journal_mode = DELETE' on it");

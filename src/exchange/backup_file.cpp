@@ -18,6 +18,11 @@ namespace {
 constexpr std::array<std::uint8_t, 8> magic = {0x89, 'H', 'O', 'L', 'D', 'A', 'L', 'L'};
 // https://www.sqlite.org/fileformat2.html#magic_header_string
 constexpr std::string_view plain_magic("SQLite format 3\0", 16);
+// https://www.sqlite.org/fileformat2.html#file_format_version_numbers
+constexpr std::size_t write_version_at = 18;
+constexpr std::size_t read_version_at = 19;
+constexpr std::uint8_t rollback_version = 1;
+constexpr std::uint8_t wal_version = 2;
 constexpr std::uint32_t format_version = 1;
 constexpr std::size_t head_bytes = magic.size() + 4 + 8 + 8 + 4;
 constexpr std::size_t block_frame_bytes = 4 + 8;
@@ -57,25 +62,13 @@ Status BackupWriter::step() {
   return {};
 }
 
-namespace {
-
-// A file that another program left in the mode with a write-ahead log, which is folded in when the
-// last connection closes: the two version numbers of the file format go back to 1
-// (https://www.sqlite.org/fileformat2.html#file_format_version_numbers).
-void leave_wal_mode(Bytes& first_chunk) {
-  constexpr std::size_t write_version_at = 18;
-  constexpr std::size_t read_version_at = 19;
-  if (first_chunk.size() <= read_version_at) return;
-  if (first_chunk[write_version_at] != 2 || first_chunk[read_version_at] != 2) return;
-  first_chunk[write_version_at] = first_chunk[read_version_at] = 1;
+bool is_in_wal_mode(ByteView file) {
+  return file.size() > write_version_at && as_text(file).starts_with(plain_magic) &&
+         file[write_version_at] == wal_version;
 }
 
-}  // namespace
-
-bool is_plain_database(ByteView file) { return as_text(file).starts_with(plain_magic); }
-
 Status BackupReader::begin(store::Image& image) {
-  plain_ = is_plain_database(file_);
+  plain_ = as_text(file_).starts_with(plain_magic);
   if (plain_) head_.image_bytes = file_.size();
   if (Status read = plain_ ? Status{} : read_head(); !read) return read;
   if (!image.begin_loading(head_.image_bytes)) {
@@ -109,7 +102,10 @@ Result<Bytes> BackupReader::next_chunk(std::size_t size) {
   if (plain_) {
     const ByteView bytes = rest_.take(size);
     Bytes chunk(bytes.begin(), bytes.end());
-    if (done_ == 0) leave_wal_mode(chunk);
+    // The log was folded in when the last connection closed.
+    if (done_ == 0 && size > read_version_at && is_in_wal_mode(chunk)) {
+      chunk[write_version_at] = chunk[read_version_at] = rollback_version;
+    }
     return chunk;
   }
   const ByteView block = rest_.take(rest_.fixed_u32());

@@ -47,8 +47,9 @@ class BackupWriter {
   std::uint32_t done_ = 0;
 };
 
-// Whether it is a plain SQLite file, of whatever program.
-[[nodiscard]] bool is_plain_database(ByteView file);
+// Whether it is a plain SQLite file in the mode with a write-ahead log, so that a part of the
+// database may lie in another file.
+[[nodiscard]] bool is_in_wal_mode(ByteView file);
 
 // Reads such a file, or a plain SQLite database, into an image, one block per step. Believes
 // nothing that is not checked, and allocates no more than the blocks that are there.

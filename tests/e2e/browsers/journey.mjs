@@ -63,7 +63,7 @@ async function until(browser, expression) {
       const names = await browser.evaluate(
         '[...document.querySelectorAll("#mirror *")]' +
           '.map((e) => e.getAttribute("aria-label") ?? e.textContent)' +
-          '.filter(Boolean).slice(0, 60).join(" | ") + document.body.innerText.slice(0, 400)',
+          '.filter(Boolean).slice(0, 60).join(" | ") + document.body.textContent.slice(0, 1500)',
       );
       throw new Error(`never came true: ${expression}\nthe page shows: ${names}`);
     }
