@@ -31,7 +31,15 @@ async function counted(work) {
 
 /** @param {string} name @returns {Promise<ArrayBuffer>} */
 export function downloadBytes(name) {
-  return counted(request(name).then((response) => response.arrayBuffer()));
+  return counted(wholeBytes(name).catch(() => wholeBytes(name)));
+}
+
+/** @param {string} name @returns {Promise<ArrayBuffer>} */
+async function wholeBytes(name) {
+  const response = await request(name);
+  return response.arrayBuffer().catch((reason) => {
+    throw new DownloadFailure(`${name}: ${reason}`);
+  });
 }
 
 /**
@@ -58,12 +66,7 @@ async function compile(name, sizeBytes, progress) {
   } catch (error) {
     if (error instanceof WebAssembly.CompileError) throw error;
     // No streams, or the connection broke: once more in one piece.
-    const whole = await request(name);
-    return WebAssembly.compile(
-      await whole.arrayBuffer().catch((reason) => {
-        throw new DownloadFailure(`${name}: ${reason}`);
-      }),
-    );
+    return WebAssembly.compile(await wholeBytes(name));
   }
 }
 

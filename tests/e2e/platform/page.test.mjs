@@ -108,6 +108,27 @@ test('a failed download says what is safe and what to do, in the right language'
   await page.waitForFunction(() => window.holdall?.framesDrawn > 0);
 });
 
+test('a connection that breaks in the middle of a file is tried again, then reported', async (t) => {
+  let breaks = 1;
+  const { page, server } = await open(t, dist, {}, (request, response) => {
+    if (!/inter-regular/.test(request.url) || breaks <= 0) return false;
+    breaks -= 1;
+    response.writeHead(200, { 'content-type': 'font/otf', 'content-length': '100000' });
+    response.write(Buffer.alloc(1000));
+    setTimeout(() => request.socket.destroy(), 50);
+    return true;
+  });
+  await page.goto(server.url);
+  await page.waitForFunction(() => window.holdall?.framesDrawn > 0);
+  assert.equal(breaks, 0);
+  breaks = Number.POSITIVE_INFINITY;
+  const other = await page.context().browser().newContext();
+  t.after(() => other.close());
+  const again = await other.newPage();
+  await again.goto(server.url);
+  assert.match(await alertOf(again), /could not be downloaded.*safe and unchanged/s);
+});
+
 test('no WebGL 2', async (t) => {
   const { page, server } = await open(t);
   await page.addInitScript(() => {
