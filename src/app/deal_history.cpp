@@ -82,7 +82,9 @@ class Narrator {
   Result<std::optional<HistoryEntry>> tell_cell(const change::Change& change, const CellValue& cell,
                                                 std::span<const store::LoggedChange> older) {
     // Of what this version does not know there is nothing to tell.
-    if (std::holds_alternative<model::UnknownValue>(cell.value)) return std::nullopt;
+    if (std::holds_alternative<model::UnknownValue>(cell.value) ||
+        std::holds_alternative<model::SetElements>(cell.value))
+      return std::nullopt;
     if (cell.field == deal_field::outcome) {
       const auto* outcome = std::get_if<model::Outcome>(&cell.value);
       return tell_outcome(change, outcome == nullptr ? model::Outcome{} : *outcome,

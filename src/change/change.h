@@ -32,6 +32,14 @@ struct Change {
   friend bool operator==(const Change&, const Change&) = default;
 };
 
+// The change that brings its record into being: it carries life 1.
+[[nodiscard]] bool is_creation(const Change& change);
+
+// Whether the change is one that merge takes: the record is one (a positive id), the stamp is below
+// its limit, the fields ascend, a life is a causal length, a set field has elements and a creation
+// no value 'none'. Fails with `damaged`, whatever kinds, fields and types are known.
+[[nodiscard]] Status check_change(const Change& change);
+
 // docs/data-format.md 'Cells': field number and value, by ascending field, until the end of the
 // bytes.
 [[nodiscard]] Bytes encode_cells(std::span<const CellValue> cells);

@@ -16,20 +16,43 @@ bool is_honest(std::int64_t packed) { return packed >= 0 && (packed >> 16) < sta
 }  // namespace
 
 Stamp Clock::stamp(model::FieldNumber field) const {
+  const Stamp* own = exception(field);
+  return own != nullptr ? *own : base_;
+}
+
+const Stamp* Clock::exception(model::FieldNumber field) const {
   const auto found = std::ranges::lower_bound(exceptions_, field, {}, &Exception::field);
-  return found != exceptions_.end() && found->field == field ? found->stamp : base_;
+  return found != exceptions_.end() && found->field == field ? &found->stamp : nullptr;
 }
 
 void Clock::set(model::FieldNumber field, Stamp stamp) {
+  if (stamp != base_) return set_none(field, stamp);
   const auto place = std::ranges::lower_bound(exceptions_, field, {}, &Exception::field);
-  const bool present = place != exceptions_.end() && place->field == field;
-  if (stamp == base_) {
-    if (present) exceptions_.erase(place);
-  } else if (present) {
+  if (place != exceptions_.end() && place->field == field) exceptions_.erase(place);
+}
+
+void Clock::set_none(model::FieldNumber field, Stamp stamp) {
+  const auto place = std::ranges::lower_bound(exceptions_, field, {}, &Exception::field);
+  if (place != exceptions_.end() && place->field == field) {
     place->stamp = stamp;
   } else {
     exceptions_.insert(place, Exception{field, stamp});
   }
+}
+
+void Clock::move_base(Stamp base, std::span<const model::FieldNumber> valued) {
+  std::vector<Exception> moved;
+  moved.reserve(exceptions_.size() + valued.size());
+  auto next = exceptions_.cbegin();
+  for (const model::FieldNumber field : valued) {
+    for (; next != exceptions_.cend() && next->field < field; ++next) moved.push_back(*next);
+    const bool present = next != exceptions_.cend() && next->field == field;
+    const Stamp stamp = present ? (next++)->stamp : base_;
+    if (stamp != base) moved.push_back({field, stamp});
+  }
+  moved.insert(moved.end(), next, exceptions_.cend());
+  base_ = base;
+  exceptions_ = std::move(moved);
 }
 
 Bytes Clock::encode() const {
@@ -64,9 +87,7 @@ Result<Clock> Clock::decode(ByteView bytes) {
     const auto own_device =
         device == 0 ? clock.base_.device : static_cast<DeviceNumber>(device - 1);
     const Stamp stamp = stamp_from_packed(base_time + difference, own_device);
-    const bool canonical =
-        stamp != clock.base_ && !(device != 0 && own_device == clock.base_.device);
-    valid = canonical;
+    valid = device == 0 || own_device != clock.base_.device;  // else it has a shorter coding
     previous_field = static_cast<std::int64_t>(field);
     clock.exceptions_.push_back({static_cast<model::FieldNumber>(field), stamp});
   }

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "base/utf8.h"
+#include "change/set_elements.h"
 
 namespace holdall::change {
 namespace {
@@ -19,6 +20,7 @@ enum class ValueType : std::uint64_t {
   record = 5,
   date = 6,
   order_key = 7,
+  set_elements = 8,
 };
 
 struct PayloadWriter {
@@ -55,6 +57,10 @@ struct PayloadWriter {
   ValueType operator()(const model::OrderKey& key) const {
     payload.append(key.bytes);
     return ValueType::order_key;
+  }
+  ValueType operator()(const model::SetElements& set) const {
+    payload.append(set.encoded);
+    return ValueType::set_elements;
   }
   ValueType operator()(const model::UnknownValue& unknown) const {
     payload.append(unknown.payload);
@@ -116,6 +122,11 @@ std::optional<Value> decode_payload(std::uint64_t type, ByteReader& payload) {
       const ByteView key = payload.take(payload.left());
       return model::OrderKey{Bytes(key.begin(), key.end())};
     }
+    case ValueType::set_elements: {
+      const ByteView elements = payload.take(payload.left());
+      if (!are_set_elements(elements)) return std::nullopt;
+      return model::SetElements{Bytes(elements.begin(), elements.end())};
+    }
   }
   return std::nullopt;
 }
@@ -138,6 +149,14 @@ Result<Value> decode_value(ByteReader& reader) {
   // A later version may know more states, or write more behind what is known.
   if (value && payload.at_end()) return *std::move(value);
   return model::UnknownValue{type, Bytes(bytes.begin(), bytes.end())};
+}
+
+bool has_greater_bytes(const Value& left, const Value& right) {
+  ByteWriter left_bytes;
+  ByteWriter right_bytes;
+  encode_value(left_bytes, left);
+  encode_value(right_bytes, right);
+  return left_bytes.bytes() > right_bytes.bytes();
 }
 
 }  // namespace holdall::change

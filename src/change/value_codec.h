@@ -12,4 +12,7 @@ namespace holdall::change {
 void encode_value(ByteWriter& writer, const model::Value& value);
 [[nodiscard]] Result<model::Value> decode_value(ByteReader& reader);
 
+// The last tie of a merge: whether the encoding of `left` is greater as bytes, a prefix being less.
+[[nodiscard]] bool has_greater_bytes(const model::Value& left, const model::Value& right);
+
 }  // namespace holdall::change

@@ -21,6 +21,14 @@ using FieldNumber = std::uint16_t;
 // Field 0 of every kind: the causal length of its existence. Odd: it exists; even: it is deleted.
 inline constexpr FieldNumber life_field = 0;
 
+// Field 0x7FFF of every kind: the record that this one, a duplicate, was merged into. Reads follow
+// it (change/merged_into.h).
+inline constexpr FieldNumber merged_into_field = 0x7FFF;
+
+// Fields with the top bit are sets, of every kind.
+inline constexpr FieldNumber first_set_field = 0x8000;
+[[nodiscard]] constexpr bool is_set_field(FieldNumber field) { return field >= first_set_field; }
+
 namespace pipeline_field {
 inline constexpr FieldNumber name = 1;
 inline constexpr FieldNumber position = 2;

@@ -32,8 +32,16 @@ struct OrderKey {
   friend auto operator<=>(const OrderKey&, const OrderKey&) = default;
 };
 
+// Elements of a set, each with its causal length, as they are encoded (change/set_elements.h):
+// those that a change touches, or all.
+struct SetElements {
+  Bytes encoded;
+
+  friend bool operator==(const SetElements&, const SetElements&) = default;
+};
+
 // What a cell holds. A cell is the smallest thing that two people can change against each other.
 using Value = std::variant<NoValue, std::int64_t, std::string, Money, Outcome, RecordId, Date,
-                           OrderKey, UnknownValue>;
+                           OrderKey, SetElements, UnknownValue>;
 
 }  // namespace holdall::model

@@ -95,6 +95,9 @@ struct Binder {
   void operator()(const model::OrderKey& value) const {
     statement.bind(parameter, ByteView(value.bytes));
   }
+  void operator()(const model::SetElements&) const {
+    HOLDALL_ASSERT(false && "a set fits no column");
+  }
   void operator()(const model::UnknownValue&) const {
     HOLDALL_ASSERT(false && "an unknown value fits no column");
   }
