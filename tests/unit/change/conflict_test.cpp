@@ -181,6 +181,10 @@ TEST_CASE(
     history.add(3, 2, {{1, 3}, {2, 1}}, 50, {life(4)});
     CHECK(history.beside_deletion().empty());
   }
+  SUBCASE("restored by somebody who does not know the edit") {
+    history.add(1, 4, {}, 60, {life(3)});
+    CHECK(history.beside_deletion().empty());
+  }
   SUBCASE("deleted again at the same length by somebody who knew the edit") {
     history.add(3, 1, {{1, 3}, {2, 1}}, 4, {life(2)});
     CHECK(history.beside_deletion().empty());
@@ -197,6 +201,10 @@ TEST_CASE(
   SUBCASE("edited once more without knowing of the deletion: of a plain cell the newest is told") {
     const auto later = history.add(2, 2, {{1, 1}}, 80, {{title, text("newest")}});
     CHECK(history.beside_deletion() == Edits{{edit, tags}, {later, title}});
+  }
+  SUBCASE("a further element: each change of a set is told") {
+    const auto later = history.add(2, 2, {{1, 1}}, 80, {{tags, model::SetElements{{1, 'b', 1}}}});
+    CHECK(history.beside_deletion() == Edits{{edit, title}, {edit, tags}, {later, tags}});
   }
   SUBCASE("an edit in the bin, by somebody who knew that it is there") {
     history.add(3, 1, {{1, 3}}, 90, {{note, text("in the bin")}});
@@ -223,6 +231,18 @@ TEST_CASE("a deletion that lost to a restoration beside it is a conflict of the 
   CHECK(history.losers(model::life_field, restored) == Losers{deletion});
   const auto again = history.add(3, 1, {{1, 3}, {2, 1}}, 100, {life(3)});
   CHECK(history.losers(model::life_field, again).empty());
+}
+
+TEST_CASE("two deletions are in no conflict whatever their lengths, a restoration with one is") {
+  History history;
+  history.add(1, 1, {}, 10, {life(1)});
+  history.add(2, 1, {{1, 1}}, 99, {life(2)});
+  history.add(1, 2, {}, 20, {life(2)});
+  history.add(1, 3, {}, 30, {life(3)});
+  const auto winner = history.add(1, 4, {}, 40, {life(4)});
+  CHECK(history.losers(model::life_field, winner).empty());
+  const auto restored = history.add(3, 1, {{1, 2}, {2, 1}}, 98, {life(3)});
+  CHECK(history.losers(model::life_field, winner) == Losers{restored});
 }
 
 }  // namespace holdall::change
