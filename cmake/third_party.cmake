@@ -50,6 +50,59 @@ endforeach()
 target_include_directories(third_party_zlib SYSTEM PUBLIC "${zlib}")
 target_compile_options(third_party_zlib PRIVATE -w)
 
+# Only what Holdall calls: XChaCha20-Poly1305, Ed25519, X25519 boxes, Argon2id, BLAKE2b,
+# HMAC-SHA256, each in its portable form, so that no sodium_init has to choose one. Randomness is
+# passed in.
+third_party_folder(sodium libsodium-1.0.22)
+set(sodium "${sodium}/src/libsodium")
+add_library(third_party_sodium STATIC "${CMAKE_CURRENT_LIST_DIR}/sodium_without_randomness.c")
+foreach(part
+        aead/xchacha20poly1305/aead_xchacha20poly1305
+        auth/hmacsha256/auth_hmacsha256
+        box/curve25519xchacha20poly1305/box_curve25519xchacha20poly1305
+        box/curve25519xchacha20poly1305/box_seal_curve25519xchacha20poly1305
+        core/ed25519/ref10/ed25519_ref10
+        core/hchacha20/core_hchacha20
+        generichash/blake2b/generichash_blake2
+        generichash/blake2b/ref/blake2b-compress-ref
+        generichash/blake2b/ref/blake2b-ref
+        generichash/blake2b/ref/generichash_blake2b
+        generichash/crypto_generichash
+        hash/sha256/cp/hash_sha256_cp
+        hash/sha512/cp/hash_sha512_cp
+        onetimeauth/poly1305/donna/poly1305_donna
+        onetimeauth/poly1305/onetimeauth_poly1305
+        pwhash/argon2/argon2
+        pwhash/argon2/argon2-core
+        pwhash/argon2/argon2-encoding
+        pwhash/argon2/argon2-fill-block-ref
+        pwhash/argon2/blake2b-long
+        pwhash/argon2/pwhash_argon2id
+        scalarmult/curve25519/ref10/x25519_ref10
+        scalarmult/curve25519/scalarmult_curve25519
+        secretbox/xchacha20poly1305/secretbox_xchacha20poly1305
+        sign/ed25519/ref10/keypair
+        sign/ed25519/ref10/open
+        sign/ed25519/ref10/sign
+        sign/ed25519/sign_ed25519
+        stream/chacha20/ref/chacha20_ref
+        stream/chacha20/stream_chacha20
+        verify/verify)
+  target_sources(third_party_sodium PRIVATE "${sodium}/crypto_${part}.c")
+endforeach()
+target_sources(third_party_sodium PRIVATE "${sodium}/sodium/codecs.c" "${sodium}/sodium/utils.c")
+# Argon2 fills its output with random bytes before it writes it.
+set_source_files_properties("${sodium}/crypto_pwhash/argon2/argon2.c"
+                            PROPERTIES COMPILE_DEFINITIONS randombytes_buf=sodium_fill_with_zeros)
+target_include_directories(third_party_sodium SYSTEM PUBLIC "${sodium}/include")
+target_include_directories(third_party_sodium PRIVATE "${sodium}/include/sodium")
+target_compile_definitions(
+  third_party_sodium
+  PUBLIC SODIUM_STATIC=1
+  PRIVATE CONFIGURED=1 NATIVE_LITTLE_ENDIAN=1)
+# In the browser -O2 halves the time of Argon2id and costs 4 KB.
+target_compile_options(third_party_sodium PRIVATE -w $<$<CONFIG:Release>:-O2>)
+
 third_party_folder(cereal cereal-1.3.2)
 add_library(third_party_cereal INTERFACE)
 target_include_directories(third_party_cereal SYSTEM INTERFACE "${cereal}")

@@ -12,6 +12,7 @@ const thirdParty = [
   { pattern: /^sqlite3\.h$/, target: 'third_party_sqlite', inHeaders: false },
   { pattern: /^xxhash\.h$/, target: 'third_party_xxhash', inHeaders: false },
   { pattern: /^zlib\.h$/, target: 'third_party_zlib', inHeaders: false },
+  { pattern: /^sodium\//, target: 'third_party_sodium', inHeaders: false },
   { pattern: /^imgui\w*\.h$/, target: 'third_party_imgui', inHeaders: true },
   { pattern: /^cereal\//, target: 'third_party_cereal', inHeaders: true },
   { pattern: /^doctest\//, target: 'third_party_doctest', inHeaders: true },
