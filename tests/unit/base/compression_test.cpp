@@ -26,6 +26,51 @@ TEST_CASE("what was compressed comes back, whatever it was") {
   }
 }
 
+TEST_CASE("bytes that consist of parts come back, and parts without patterns take less") {
+  std::mt19937 random(3);
+  // Words of an alphabet of 30 without any pattern, a long run, and bytes of chance.
+  Bytes bytes;
+  for (int index = 0; index < 30'000; ++index)
+    bytes.push_back(static_cast<std::uint8_t>(random() % 30));
+  bytes.insert(bytes.end(), 20'000, 7);
+  for (int index = 0; index < 5'000; ++index) bytes.push_back(static_cast<std::uint8_t>(random()));
+  const std::size_t ends[] = {30'000, 30'000, 50'000};
+  const Result<Bytes> parts = compress_parts(bytes, ends);
+  const Result<Bytes> whole = compress(bytes);
+  REQUIRE(parts.has_value());
+  REQUIRE(whole.has_value());
+  CHECK(*compress_parts(bytes, ends) == *parts);
+  // log2(30) = 4.91 bits each; the run costs nothing, chance its bytes.
+  CHECK(parts->size() < 30'000 * 5 / 8 + 5'000 + 300);
+  CHECK(parts->size() < whole->size());
+  CHECK(*decompress(*parts, bytes.size()) == bytes);
+  const std::size_t all[] = {bytes.size()};
+  CHECK(*decompress(*compress_parts(bytes, all), bytes.size()) == bytes);
+  CHECK(*decompress(*compress_parts(bytes, {}), bytes.size()) == bytes);
+  CHECK(decompress(*compress_parts({}, {}), 0)->empty());
+}
+
+TEST_CASE("many short parts come back") {
+  const std::uint32_t seed = std::random_device{}();
+  INFO("seed " << seed);
+  std::mt19937 random(seed);
+  for (int round = 0; round < 60; ++round) {
+    Bytes bytes;
+    std::vector<std::size_t> ends;
+    for (std::uint32_t part = random() % 200; part > 0; --part) {
+      const std::uint32_t values = 1 + random() % 256;
+      for (std::uint32_t size = random() % 300; size > 0; --size)
+        bytes.push_back(static_cast<std::uint8_t>(random() % values));
+      ends.push_back(bytes.size());
+    }
+    const Result<Bytes> compressed = compress_parts(bytes, ends);
+    REQUIRE(compressed.has_value());
+    const Result<Bytes> back = decompress(*compressed, bytes.size());
+    REQUIRE(back.has_value());
+    REQUIRE(*back == bytes);
+  }
+}
+
 TEST_CASE("a compressed block that is cut, longer, of another size or changed is damaged") {
   const Bytes bytes(5000, 42);
   const Result<Bytes> compressed = compress(bytes);
