@@ -32,8 +32,10 @@ enum class ErrorCode {
   file_workbook,      // a spreadsheet's own format
   file_picture,
   file_pdf,
-  file_zeros,    // nothing but zero bytes, as broken-off downloads and failing disks leave
-  file_no_rows,  // names of columns and nothing below them
+  file_zeros,        // nothing but zero bytes, as broken-off downloads and failing disks leave
+  file_no_rows,      // names of columns and nothing below them
+  not_authentic,     // of sync: not by the device that it names, of another space, or changed since
+  wrong_passphrase,  // it does not open what it should
   cancelled,
 };
 

@@ -10,19 +10,6 @@ namespace {
 
 using model::Value;
 
-// Permanent numbers of the types of values.
-enum class ValueType : std::uint64_t {
-  none = 0,
-  integer = 1,
-  text = 2,
-  money = 3,
-  outcome = 4,
-  record = 5,
-  date = 6,
-  order_key = 7,
-  set_elements = 8,
-};
-
 struct PayloadWriter {
   ByteWriter& payload;
 

@@ -1,10 +1,25 @@
 #pragma once
 
+#include <cstdint>
+
 #include "base/bytes.h"
 #include "base/result.h"
 #include "model/value.h"
 
 namespace holdall::change {
+
+// Permanent numbers of the types of values.
+enum class ValueType : std::uint64_t {
+  none = 0,
+  integer = 1,
+  text = 2,
+  money = 3,
+  outcome = 4,
+  record = 5,
+  date = 6,
+  order_key = 7,
+  set_elements = 8,
+};
 
 // docs/data-format.md 'Values': type, length, payload. The encoding of a value is unique, so that
 // the final tie of a merge (the greater bytes) is the same everywhere; a type that is not known,

@@ -58,6 +58,10 @@ Text key_for(ErrorCode code) {
       return Text::error_file_zeros;
     case ErrorCode::file_no_rows:
       return Text::error_file_no_rows;
+    case ErrorCode::not_authentic:
+      return Text::error_not_authentic;
+    case ErrorCode::wrong_passphrase:
+      return Text::error_wrong_passphrase;
     case ErrorCode::cancelled:
       return Text::error_cancelled;
   }
