@@ -1,0 +1,161 @@
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+
+#include "change/value_codec.h"
+#include "native/randomness.h"
+#include "peer_edits.h"
+#include "random_body.h"
+#include "sync/batch.h"
+
+// The vectors of docs/batch-format.md, which batch_vectors.test.mjs reads too. They are made anew
+// here and must be what is in the file, so that no change of the encoding goes unnoticed. To write
+// them after a change that is meant: HOLDALL_WRITE_VECTORS=1 build/native-debug/unit_sync
+
+namespace holdall::sync {
+namespace {
+
+constexpr const char* vectors_file = HOLDALL_SOURCE_DIR "/tests/fixtures/batch/batch_vectors.json";
+
+std::string hex(ByteView bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (const std::uint8_t byte : bytes) {
+    text += digits[byte >> 4];
+    text += digits[byte & 0xF];
+  }
+  return text;
+}
+
+std::string in_quotes(std::string_view text) { return '"' + std::string(text) + '"'; }
+std::string member(std::string_view name, std::string_view value) {
+  return in_quotes(name) + ": " + std::string(value);
+}
+
+template <class Items, class Write>
+std::string list(const Items& items, Write write) {
+  std::string text = "[";
+  for (const auto& item : items) text += (text.size() > 1 ? ",\n" : "\n") + write(item);
+  return text + (items.empty() ? "]" : "\n]");
+}
+
+std::string json_of(const change::CellValue& cell) {
+  ByteWriter writer;
+  change::encode_value(writer, cell.value);
+  ByteReader reader(writer.bytes());
+  const std::string type = std::to_string(reader.varint());
+  return "{" + member("field", std::to_string(cell.field)) + ", " +
+         member("type", in_quotes(type)) + ", " +
+         member("payload", in_quotes(hex(reader.sized()))) + "}";
+}
+
+std::string json_of(const BatchChange& entry) {
+  const change::Change& change = entry.change;
+  return "{" + member("command", std::to_string(entry.command)) + ", " +
+         member("kind", std::to_string(static_cast<int>(change.kind))) + ", " +
+         member("record", in_quotes(to_text(change.record))) + ", " +
+         member("milliseconds", in_quotes(std::to_string(change.stamp.milliseconds))) + ", " +
+         member("counter", std::to_string(change.stamp.counter)) + ", " +
+         member("device", std::to_string(change.stamp.device)) + ", " +
+         member("wall_ms", in_quotes(std::to_string(change.wall_ms))) + ", " +
+         member("cells", list(change.cells, [](const auto& cell) { return json_of(cell); })) + "}";
+}
+
+std::string json_of(const BatchCommand& command) {
+  return "{" + member("name", std::to_string(command.name)) + ", " +
+         member("wall_ms", in_quotes(std::to_string(command.wall_ms))) + "}";
+}
+
+std::string json_of(const BatchHeader& header) {
+  const auto seen = [](const SeenStream& stream) {
+    return "{" + member("device", in_quotes(hex(stream.device.bytes))) + ", " +
+           member("sequence", in_quotes(std::to_string(stream.sequence))) + "}";
+  };
+  return "{" + member("format_version", std::to_string(header.format_version)) + ", " +
+         member("least_reader_version", std::to_string(header.least_reader_version)) + ",\n" +
+         member("space", in_quotes(hex(header.space.bytes))) + ",\n" +
+         member("epoch", in_quotes(hex(header.epoch.bytes))) + ",\n" +
+         member("device", in_quotes(hex(header.device.bytes))) + ",\n" +
+         member("sequence", in_quotes(std::to_string(header.sequence))) + ",\n" +
+         member("before", in_quotes(hex(header.before.bytes))) + ",\n" +
+         member("seen", list(header.seen, seen)) + "}";
+}
+
+// One change with a value of each type, one that it does not know among them.
+BatchBody one_of_each() {
+  BatchBody body{.commands = {{.name = 1, .wall_ms = 1'790'000'000'000}, {.name = 4'000}}};
+  change::Change change{.kind = model::RecordKind::deal,
+                        .record = RecordId::of(77, 12),
+                        .stamp = {1'790'000'000'000, 3, 77},
+                        .wall_ms = 1'789'999'999'000};
+  change.cells = {
+      {0, std::int64_t{1}},
+      {1, std::string("Угода з «Ґанок» — 12 é")},
+      {2, model::Money{-123'456, {{'U', 'A', 'H'}}}},
+      {3, RecordId::of(0, 101)},
+      {4, model::OrderKey{{0x80, 0, 1}}},
+      {5, model::Outcome{model::OutcomeState::lost, RecordId::of(0, 9), 1'700'000'000'000}},
+      {6, model::Date{-5}},
+      {7, model::NoValue{}},
+      {900, model::UnknownValue{99, {1, 2, 3}}}};
+  body.changes.push_back({.command = 0, .change = change});
+  return body;
+}
+
+struct Writer {
+  native::SeededRandomness randomness{2026};
+  DeviceKeys device{Secret::random(randomness)};
+  Secret root_secret = Secret::random(randomness);
+  EpochRoot root{Secret(root_secret.bytes())};
+  BatchPlace place{.space = {{0x48, 0x6F, 0x6C, 0x64, 0x61, 0x6C, 0x6C}}};
+  std::string batches;
+
+  void add(std::string_view what, const BatchBody& body) {
+    const Result<Bytes> batch = make_batch(place, body, root, device, randomness);
+    REQUIRE(batch.has_value());
+    const Result<BatchHeader> header = read_batch_header(*batch);
+    REQUIRE(header.has_value());
+    batches +=
+        (batches.empty() ? "\n{" : ",\n{") + member("what", in_quotes(what)) + ",\n" +
+        member("batch", in_quotes(hex(*batch))) + ",\n" + member("header", json_of(*header)) +
+        ",\n" + member("commands", list(body.commands, [](auto& item) { return json_of(item); })) +
+        ",\n" + member("changes", list(body.changes, [](auto& item) { return json_of(item); })) +
+        "}";
+    ++place.sequence;
+    place.before = hash_of(*batch);
+    place.seen = {{.device = {{1}}, .sequence = 300}, {.device = {{2}}, .sequence = 1}};
+  }
+};
+
+std::string make_vectors() {
+  Writer writer;
+  writer.add("empty", {});
+  writer.add("a value of each type", one_of_each());
+  writer.add("edits of deals", peer_edits(0, 40));
+  writer.add("anything", random_body(1, 60));
+  native::SeededRandomness salt(7);
+  const Result<Bytes> wrap = wrap_root(writer.root, "Ґанок", {.memory_kib = 64, .passes = 1}, salt);
+  REQUIRE(wrap.has_value());
+  return "{" + member("public_key", in_quotes(hex(writer.device.public_key().bytes))) + ",\n" +
+         member("root", in_quotes(hex(writer.root_secret.bytes()))) + ",\n" +
+         member("passphrase", in_quotes("Ґанок")) + ",\n" + member("wrap", in_quotes(hex(*wrap))) +
+         ",\n" + member("batches", "[") + writer.batches + "\n]}\n";
+}
+
+}  // namespace
+
+TEST_CASE("batches are made as the vectors of the format have them") {
+  const std::string made = make_vectors();
+  if (std::getenv("HOLDALL_WRITE_VECTORS") != nullptr) {
+    std::ofstream(vectors_file, std::ios::binary) << made;
+  }
+  std::ifstream file(vectors_file, std::ios::binary);
+  const std::string stored((std::istreambuf_iterator<char>(file)), {});
+  CHECK((made == stored));  // not shown whole
+}
+
+}  // namespace holdall::sync
