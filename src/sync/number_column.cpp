@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstddef>
+#include <functional>
 
 #include "base/assert.h"
 
@@ -45,10 +46,47 @@ std::uint64_t log2_units(std::uint64_t value) {
   return whole * cost_unit + fraction;
 }
 
-// The entropy of the bytes of the upper parts, and the lower bits as they are; in units of a bit.
+using ByteCounts = std::array<std::uint32_t, 256>;
+
+// The length of bytes under a Huffman code of their own, with the end of a block that RFC 1951
+// adds.
+std::uint64_t huffman_bits(const ByteCounts& counts) {
+  Numbers heap = {1};
+  for (const std::uint32_t count : counts) {
+    if (count > 0) heap.push_back(count);
+  }
+  std::ranges::make_heap(heap, std::greater{});
+  const auto take_least = [&heap] {
+    std::ranges::pop_heap(heap, std::greater{});
+    const std::uint64_t least = heap.back();
+    heap.pop_back();
+    return least;
+  };
+  std::uint64_t bits = 0;
+  while (heap.size() > 1) {
+    const std::uint64_t first = take_least();
+    const std::uint64_t both = first + take_least();
+    bits += both;
+    heap.push_back(both);
+    std::ranges::push_heap(heap, std::greater{});
+  }
+  return bits;
+}
+
+std::uint64_t entropy_units(const ByteCounts& counts, std::uint64_t total) {
+  const std::uint64_t log_total = log2_units(total);
+  std::uint64_t units = 0;
+  for (const std::uint32_t count : counts) {
+    if (count > 0) units += count * (log_total - log2_units(count));
+  }
+  return units;
+}
+
+// What the bytes of the upper parts take, and the lower bits as they are; in units of a bit. Where
+// one byte is by far the most frequent, matches take less than a bit each: about twice the entropy.
 std::uint64_t cost_of(std::span<const std::uint64_t> residuals, std::uint8_t shift,
                       bool with_sign) {
-  std::array<std::uint32_t, 256> counts = {};
+  ByteCounts counts = {};
   std::uint64_t total = 0;
   for (const std::uint64_t residual : residuals) {
     std::uint64_t upper = upper_part(residual, shift, with_sign);
@@ -59,13 +97,12 @@ std::uint64_t cost_of(std::span<const std::uint64_t> residuals, std::uint8_t shi
     ++counts[upper];
     ++total;
   }
-  std::uint64_t cost = residuals.size() * shift * cost_unit;
-  const std::uint64_t log_total = log2_units(total);
-  for (const std::uint32_t count : counts) {
-    // About 5 bits describe the code of a byte.
-    if (count > 0) cost += count * (log_total - log2_units(count)) + 5 * cost_unit;
-  }
-  return cost;
+  const auto different = static_cast<std::uint64_t>(
+      std::ranges::count_if(counts, [](std::uint32_t count) { return count > 0; }));
+  constexpr std::uint64_t code_bits = 5;  // that describe the code of a byte, about
+  const std::uint64_t upper_units =
+      std::min(huffman_bits(counts) * cost_unit, 2 * entropy_units(counts, total));
+  return (residuals.size() * shift + different * code_bits) * cost_unit + upper_units;
 }
 
 struct Candidate {
