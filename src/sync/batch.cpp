@@ -95,12 +95,12 @@ Result<BodyReader> open_body(ByteView batch, const BatchFrame& frame, const Epoc
 
 Result<Bytes> make_batch(const BatchPlace& place, const BatchBody& body, const EpochRoot& root,
                          const DeviceKeys& device, platform::Randomness& randomness) {
-  BatchHeader header{.space = place.space,
-                     .epoch = root.id(),
-                     .device = device.name(),
-                     .sequence = place.sequence,
-                     .before = place.before,
-                     .seen = place.seen};
+  const BatchHeader header{.space = place.space,
+                           .epoch = root.id(),
+                           .device = device.name(),
+                           .sequence = place.sequence,
+                           .before = place.before,
+                           .seen = place.seen};
   HOLDALL_ASSERT(header.sequence > 0 && (header.before == ObjectHash{}) == (header.sequence == 1));
   Nonce nonce;
   randomness.fill(nonce);

@@ -155,7 +155,7 @@ template <class T>
                                      TrailingBytes trailing = TrailingBytes::refused) {
   try {
     T read;
-    InputArchive archive(bytes, budget);
+    InputArchive archive(bytes, budget);  // NOLINT(misc-const-correctness): reading moves it on
     archive(read);
     const bool whole = trailing == TrailingBytes::refused ? archive.at_end() : !archive.failed();
     if (!whole) return fail(ErrorCode::damaged, "serialized bytes");
