@@ -1,7 +1,7 @@
 # holdall_tests(): tests/unit/<level>/*.cpp is the doctest program unit_<level>, which links that
 # level and the native twins of the platform; ctest runs it, in web builds by node. A
-# *_native_test.cpp is for native builds alone. The target unit_tests builds them all, and natively
-# the command line, which tests/unit/main runs.
+# *_native_test.cpp is for native builds alone. What several of them need is in tests/unit/support.
+# The target unit_tests builds them all, and natively the command line, which tests/unit/main runs.
 function(holdall_tests)
   if(NOT EXISTS "${CMAKE_SOURCE_DIR}/tests/unit/main.cpp")
     return()
@@ -27,6 +27,9 @@ function(holdall_tests)
       # minutes.
       -sASSERTIONS=0)
   endif()
+  file(GLOB support CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/unit/support/*.cpp")
+  add_library(test_support STATIC ${support})
+  target_link_libraries(test_support PUBLIC holdall_change)
   add_custom_target(unit_tests)
   if(NOT EMSCRIPTEN)
     add_dependencies(unit_tests holdall)
@@ -40,7 +43,8 @@ function(holdall_tests)
     if(sources)
       add_executable(unit_${level} ${sources})
       get_property(used GLOBAL PROPERTY holdall_used_by_${level})
-      target_link_libraries(unit_${level} PRIVATE test_main holdall_${level} holdall_native ${used})
+      target_link_libraries(unit_${level} PRIVATE test_main test_support holdall_${level}
+                                                 holdall_native ${used})
       if(EMSCRIPTEN)
         # package.json makes .js a module
         set_target_properties(unit_${level} PROPERTIES SUFFIX ".cjs")

@@ -28,7 +28,7 @@ std::size_t padded_size(std::size_t size) {
 }
 
 // The length of the body, the body compressed, zeros.
-Result<Bytes> pack(const EncodedBody& body) {
+Result<Bytes> pack(const change::EncodedBody& body) {
   const Result<Bytes> compressed = compress_parts(body.bytes, body.part_ends);
   if (!compressed) return fail(compressed.error());
   ByteWriter writer;
@@ -39,7 +39,7 @@ Result<Bytes> pack(const EncodedBody& body) {
   return plain;
 }
 
-Result<Bytes> unpack(ByteView plain, const AllocationBudget& budget) {
+Result<Bytes> unpack(ByteView plain, const change::AllocationBudget& budget) {
   ByteReader reader(plain);
   const std::uint64_t size = reader.varint();
   const ByteView compressed = reader.sized();
@@ -51,7 +51,7 @@ Result<Bytes> unpack(ByteView plain, const AllocationBudget& budget) {
   return decompress(compressed, static_cast<std::size_t>(size));
 }
 
-Result<Bytes> seal_body(const EncodedBody& body, ByteView header, const EpochRoot& root,
+Result<Bytes> seal_body(const change::EncodedBody& body, ByteView header, const EpochRoot& root,
                         const Nonce& nonce) {
   const Result<Bytes> plain = pack(body);
   if (!plain) return fail(plain.error());
@@ -71,30 +71,34 @@ Status authenticate(ByteView batch, const BatchFrame& frame, const SpaceId& spac
   return {};
 }
 
-Result<BodyReader> open_body(ByteView batch, const BatchFrame& frame, const EpochRoot& root) {
+Result<change::BodyReader> open_body(ByteView batch, const BatchFrame& frame,
+                                     const EpochRoot& root) {
   if (frame.header.epoch != root.id()) {
     return fail(ErrorCode::not_authentic, "of another key epoch");
   }
   Nonce nonce;
   std::ranges::copy(frame.sealed.first(nonce_bytes), nonce.begin());
-  AllocationBudget budget = AllocationBudget::for_input(batch.size());
+  change::AllocationBudget budget = change::AllocationBudget::for_input(batch.size());
   const ByteView header = batch.first(frame.header_bytes);
   Result<Bytes> plain =
       open_sealed(root.key(key_context), nonce, header, frame.sealed.subspan(nonce_bytes));
   if (!plain) return fail(std::move(plain.error()));
-  const std::size_t beside = frame.header.seen.size() * sizeof(SeenStream) + inflate_bytes;
+  const std::size_t beside =
+      2 * frame.header.seen.entries().size() * sizeof(change::VersionVector::Entry) + inflate_bytes;
   if (!budget.take(plain->size() + beside)) return fail(ErrorCode::damaged, "a batch of streams");
   Result<Bytes> body = unpack(*plain, budget);
   if (!body) return fail(std::move(body.error()));
   const bool newer = frame.header.format_version > batch_format_version;
-  return BodyReader::open(*std::move(body), budget,
-                          newer ? TrailingBytes::ignored : TrailingBytes::refused);
+  return change::BodyReader::open(
+      *std::move(body), budget,
+      newer ? change::TrailingBytes::ignored : change::TrailingBytes::refused);
 }
 
 }  // namespace
 
-Result<Bytes> make_batch(const BatchPlace& place, const BatchBody& body, const EpochRoot& root,
-                         const DeviceKeys& device, platform::Randomness& randomness) {
+Result<Bytes> make_batch(const BatchPlace& place, const change::BatchBody& body,
+                         const EpochRoot& root, const DeviceKeys& device,
+                         platform::Randomness& randomness) {
   const BatchHeader header{.space = place.space,
                            .epoch = root.id(),
                            .device = device.name(),
@@ -104,7 +108,7 @@ Result<Bytes> make_batch(const BatchPlace& place, const BatchBody& body, const E
   HOLDALL_ASSERT(header.sequence > 0 && (header.before == ObjectHash{}) == (header.sequence == 1));
   Nonce nonce;
   randomness.fill(nonce);
-  const Result<EncodedBody> encoded = encode_body(body);
+  const Result<change::EncodedBody> encoded = change::encode_body(body);
   if (!encoded) return fail(encoded.error());
   try {
     Bytes batch = encode_batch_header(header);
@@ -142,7 +146,7 @@ Result<OpenedBatch> open_batch(ByteView batch, const SpaceId& space, const Epoch
     }
     OpenedBatch opened;
     if (frame->header.least_reader_version <= batch_format_version) {
-      Result<BodyReader> body = open_body(batch, *frame, root);
+      Result<change::BodyReader> body = open_body(batch, *frame, root);
       if (!body) return fail(std::move(body.error()));
       opened.body = *std::move(body);
     }

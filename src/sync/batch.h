@@ -4,9 +4,11 @@
 #include <optional>
 
 #include "base/bytes.h"
+#include "base/device_name.h"
 #include "base/result.h"
+#include "change/batch_body.h"
+#include "change/version_vector.h"
 #include "platform/randomness.h"
-#include "sync/batch_body.h"
 #include "sync/names.h"
 #include "sync/sealing.h"
 
@@ -27,7 +29,7 @@ struct BatchHeader {
   DeviceName device;
   std::uint64_t sequence = 1;  // in the stream of the device, from 1, without gaps
   ObjectHash before;           // of the batch before as it was published; zeros for the first
-  VersionVector seen;          // of the other devices, when this batch was closed
+  change::VersionVector seen;  // of the other devices, when this batch was closed
 
   friend bool operator==(const BatchHeader&, const BatchHeader&) = default;
 };
@@ -37,12 +39,12 @@ struct BatchPlace {
   SpaceId space;
   std::uint64_t sequence = 1;
   ObjectHash before;
-  VersionVector seen;
+  change::VersionVector seen;
 };
 
-// The object to publish: the same for the same randomness. `place.seen` must ascend and not name
-// this device. Fails with invalid_argument if it is more than one batch may hold, out_of_memory.
-[[nodiscard]] Result<Bytes> make_batch(const BatchPlace& place, const BatchBody& body,
+// The object to publish: the same for the same randomness. `place.seen` must not name this
+// device. Fails with invalid_argument if it is more than one batch may hold, out_of_memory.
+[[nodiscard]] Result<Bytes> make_batch(const BatchPlace& place, const change::BatchBody& body,
                                        const EpochRoot& root, const DeviceKeys& device,
                                        platform::Randomness& randomness);
 
@@ -53,7 +55,8 @@ struct BatchPlace {
 // A batch whose header and author are as they say.
 struct OpenedBatch {
   BatchHeader header;
-  std::optional<BodyReader> body;  // nothing: of a newer format, to be kept until the app is newer
+  std::optional<change::BodyReader>
+      body;  // nothing: of a newer format, to be kept until the app is newer
 };
 
 // Authenticates, then checks sizes, then parses; allocates at most 8 bytes for each byte of the

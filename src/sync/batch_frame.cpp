@@ -22,15 +22,13 @@ bool read_seen(ByteReader& reader, BatchHeader& header) {
   constexpr std::size_t entry_min_bytes = sizeof(DeviceName::bytes) + 1;
   const std::uint64_t count = reader.varint();
   if (reader.failed() || count > reader.left() / entry_min_bytes) return false;
-  header.seen.reserve(static_cast<std::size_t>(count));
   for (std::uint64_t index = 0; index < count; ++index) {
-    SeenStream seen{.device = read_name<DeviceName>(reader)};
-    seen.sequence = reader.varint();
-    const bool ascends = header.seen.empty() || header.seen.back().device < seen.device;
-    if (reader.failed() || !ascends || seen.sequence == 0 || seen.device == header.device) {
-      return false;
-    }
-    header.seen.push_back(seen);
+    const auto device = read_name<DeviceName>(reader);
+    const std::uint64_t sequence = reader.varint();
+    const auto before = header.seen.entries();
+    const bool ascends = before.empty() || before.back().device < device;
+    if (reader.failed() || !ascends || sequence == 0 || device == header.device) return false;
+    header.seen.advance(device, sequence);
   }
   return true;
 }
@@ -44,11 +42,8 @@ Bytes encode_batch_header(const BatchHeader& header) {
   rest.append(header.device.bytes);
   rest.fixed_u64(header.sequence);
   rest.append(header.before.bytes);
-  rest.varint(header.seen.size());
-  for (const SeenStream& seen : header.seen) {
-    rest.append(seen.device.bytes);
-    rest.varint(seen.sequence);
-  }
+  rest.varint(header.seen.entries().size());
+  rest.append(header.seen.encode());
   ByteWriter writer;
   writer.append(magic);
   writer.fixed_u32(header.format_version);

@@ -3,18 +3,10 @@
 #include <array>
 #include <compare>
 #include <cstdint>
-#include <vector>
 
 namespace holdall::sync {
 
-// By what objects of a shared space name things (docs/batch-format.md 'Names').
-
-// A device: the first 16 bytes of the BLAKE2b-256 of its public key.
-struct DeviceName {
-  std::array<std::uint8_t, 16> bytes = {};
-
-  friend constexpr auto operator<=>(const DeviceName&, const DeviceName&) = default;
-};
+// By what objects of a shared space name things, beside DeviceName (docs/batch-format.md 'Names').
 
 // A shared space: 16 random bytes of its founder.
 struct SpaceId {
@@ -36,16 +28,5 @@ struct ObjectHash {
 
   friend constexpr auto operator<=>(const ObjectHash&, const ObjectHash&) = default;
 };
-
-// How far a device has seen another's stream: all its batches up to and including `sequence`.
-struct SeenStream {
-  DeviceName device;
-  std::uint64_t sequence = 0;
-
-  friend constexpr auto operator<=>(const SeenStream&, const SeenStream&) = default;
-};
-
-// One entry for each device of which something was seen, by ascending name, none with sequence 0.
-using VersionVector = std::vector<SeenStream>;
 
 }  // namespace holdall::sync

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/bytes.h"
+#include "base/device_name.h"
 #include "base/result.h"
 #include "platform/randomness.h"
 #include "sync/names.h"

@@ -2,12 +2,17 @@
 
 #include <ctime>
 
+#include "../support/peer_edits.h"
 #include "native/randomness.h"
-#include "peer_edits.h"
 #include "sync/batch.h"
 
 namespace holdall::sync {
 namespace {
+
+using change::BatchBody;
+using change::BatchChange;
+using change::peer_devices;
+using change::peer_edits;
 
 constexpr std::uint32_t edits_per_device = 20'000;
 

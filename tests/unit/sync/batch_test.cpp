@@ -6,18 +6,33 @@
 #include <random>
 #include <string>
 
-#include "allocations.h"
+#include "../support/allocations.h"
+#include "../support/peer_edits.h"
+#include "../support/random_body.h"
 #include "base/compression.h"
 #include "native/randomness.h"
-#include "peer_edits.h"
-#include "random_body.h"
 #include "sync/batch_frame.h"
 
 namespace holdall::sync {
 namespace {
 
+using change::AllocationMeter;
+using change::BatchBody;
+using change::BatchChange;
+using change::encode_body;
+using change::EncodedBody;
+using change::peer_edits;
+using change::random_body;
+
 // zlib's own state, which does not show in the meter but counts.
 constexpr std::size_t inflate_bytes = std::size_t{48} << 10;
+
+change::VersionVector seen_streams() {
+  change::VersionVector seen;
+  seen.advance({{1}}, 3);
+  seen.advance({{2}}, 900);
+  return seen;
+}
 
 struct Member {
   explicit Member(std::uint64_t seed)
@@ -55,10 +70,7 @@ struct Member {
   native::SeededRandomness randomness;
   DeviceKeys device;
   EpochRoot root;
-  BatchPlace place{.space = {{1, 2, 3}},
-                   .sequence = 7,
-                   .before = {{4, 5}},
-                   .seen = {{.device = {{1}}, .sequence = 3}, {.device = {{2}}, .sequence = 900}}};
+  BatchPlace place{.space = {{1, 2, 3}}, .sequence = 7, .before = {{4, 5}}, .seen = seen_streams()};
 };
 
 ErrorCode failure(const Result<OpenedBatch>& opened) {
@@ -218,11 +230,21 @@ TEST_CASE("headers that no device writes are refused, though it signed them") {
   CHECK(refused([](BatchHeader& header) { header.sequence = 0; }));
   CHECK(refused([](BatchHeader& header) { header.sequence = 1; }));
   CHECK(refused([](BatchHeader& header) { header.before = {}; }));
-  CHECK(refused([](BatchHeader& header) { std::swap(header.seen[0], header.seen[1]); }));
-  CHECK(refused([](BatchHeader& header) { header.seen[1] = header.seen[0]; }));
-  CHECK(refused([](BatchHeader& header) { header.seen[0].sequence = 0; }));
-  CHECK(refused(
-      [](BatchHeader& header) { header.seen = {{.device = header.device, .sequence = 3}}; }));
+  CHECK(refused([](BatchHeader& header) { header.seen.advance(header.device, 3); }));
+  // Of the streams that were seen, in bytes: their number, then (1, 3) and (2, 900).
+  constexpr std::size_t seen_at = 108;
+  constexpr std::size_t entry_bytes = 17;
+  const auto refused_bytes = [&member](auto change) {
+    Bytes header = encode_batch_header(member.header());
+    REQUIRE(header[seen_at] == 2);
+    change(std::span(header).subspan(seen_at));
+    const Bytes batch = member.forge(header, plain_of(body_bytes({})));
+    return failure(member.open(batch)) == ErrorCode::damaged;
+  };
+  CHECK(refused_bytes([](std::span<std::uint8_t> seen) { seen[1] = 3; }));                // falling
+  CHECK(refused_bytes([](std::span<std::uint8_t> seen) { seen[1 + entry_bytes] = 1; }));  // twice
+  CHECK(refused_bytes([](std::span<std::uint8_t> seen) { seen[entry_bytes] = 0; }));      // at 0
+  CHECK(refused_bytes([](std::span<std::uint8_t> seen) { seen[0] = 3; }));                // too few
 }
 
 TEST_CASE("hostile bytes behind the authentication are refused, with few bytes") {

@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
+#include "../support/peer_edits.h"
+#include "../support/random_body.h"
 #include "change/value_codec.h"
 #include "native/randomness.h"
-#include "peer_edits.h"
-#include "random_body.h"
 #include "sync/batch.h"
 
 // The vectors of docs/batch-format.md, which batch_vectors.test.mjs reads too. They are made anew
@@ -18,6 +18,12 @@
 
 namespace holdall::sync {
 namespace {
+
+using change::BatchBody;
+using change::BatchChange;
+using change::BatchCommand;
+using change::peer_edits;
+using change::random_body;
 
 constexpr const char* vectors_file = HOLDALL_SOURCE_DIR "/tests/fixtures/batch/batch_vectors.json";
 
@@ -71,7 +77,7 @@ std::string json_of(const BatchCommand& command) {
 }
 
 std::string json_of(const BatchHeader& header) {
-  const auto seen = [](const SeenStream& stream) {
+  const auto seen = [](const change::VersionVector::Entry& stream) {
     return "{" + member("device", in_quotes(hex(stream.device.bytes))) + ", " +
            member("sequence", in_quotes(std::to_string(stream.sequence))) + "}";
   };
@@ -82,7 +88,7 @@ std::string json_of(const BatchHeader& header) {
          member("device", in_quotes(hex(header.device.bytes))) + ",\n" +
          member("sequence", in_quotes(std::to_string(header.sequence))) + ",\n" +
          member("before", in_quotes(hex(header.before.bytes))) + ",\n" +
-         member("seen", list(header.seen, seen)) + "}";
+         member("seen", list(header.seen.entries(), seen)) + "}";
 }
 
 // One change with a value of each type, one that it does not know among them.
@@ -127,7 +133,8 @@ struct Writer {
         "}";
     ++place.sequence;
     place.before = hash_of(*batch);
-    place.seen = {{.device = {{1}}, .sequence = 300}, {.device = {{2}}, .sequence = 1}};
+    place.seen.advance({{1}}, 300);
+    place.seen.advance({{2}}, 1);
   }
 };
 

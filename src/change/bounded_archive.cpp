@@ -1,24 +1,12 @@
-#include "sync/bounded_archive.h"
+#include "change/bounded_archive.h"
 
-namespace holdall::sync {
+namespace holdall::change {
 namespace {
 
-constexpr std::size_t budget_per_input_byte = 8;
-constexpr std::size_t budget_base_bytes = std::size_t{1} << 20;
 // A shorter column is not worth codes of its own.
 constexpr std::size_t part_min_bytes = 512;
 
 }  // namespace
-
-AllocationBudget AllocationBudget::for_input(std::size_t input_bytes) {
-  return AllocationBudget(input_bytes * budget_per_input_byte + budget_base_bytes);
-}
-
-bool AllocationBudget::take(std::uint64_t bytes) {
-  if (bytes > left_) return false;
-  left_ -= static_cast<std::size_t>(bytes);
-  return true;
-}
 
 void OutputArchive::blob(ByteView bytes) {
   writer_.varint(bytes.size());
@@ -51,4 +39,4 @@ std::size_t InputArchive::container(std::size_t element_bytes) {
   return failed() ? 0 : static_cast<std::size_t>(size);
 }
 
-}  // namespace holdall::sync
+}  // namespace holdall::change

@@ -6,7 +6,7 @@
 
 #include "base/bytes.h"
 
-namespace holdall::sync {
+namespace holdall::change {
 
 // How the numbers of a column become residuals (docs/batch-format.md 'Numbers').
 enum class Coding : std::uint8_t {
@@ -72,4 +72,4 @@ class NumberReader {
   bool failed_ = false;
 };
 
-}  // namespace holdall::sync
+}  // namespace holdall::change

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <random>
 #include <string>
 
-namespace holdall::sync {
+#include "change/set_elements.h"
+
+namespace holdall::change {
 namespace {
 
 class BodyMaker {
@@ -44,13 +47,13 @@ class BodyMaker {
     return bytes;
   }
   model::Value value();
-  change::Change change();
+  Change change();
 
   std::mt19937_64 random_;
 };
 
 model::Value BodyMaker::value() {
-  switch (below(10)) {
+  switch (below(11)) {
     case 0:
       return model::NoValue{};
     case 1:
@@ -69,19 +72,22 @@ model::Value BodyMaker::value() {
     case 7:
       return model::OrderKey{bytes(9)};
     case 8:
-      return model::UnknownValue{8 + (random_() >> below(64)) / 2, bytes(20)};
+      return model::UnknownValue{9 + (random_() >> below(64)) / 2, bytes(20)};
+    case 9: {
+      const std::optional<model::SetElements> set = added_element({}, bytes(6));
+      return set ? model::Value(*set) : model::NoValue{};
+    }
     default:  // an outcome of a state that this version does not know
       return model::UnknownValue{4, {static_cast<std::uint8_t>(3 + below(200)), 0, 0}};
   }
 }
 
-change::Change BodyMaker::change() {
+Change BodyMaker::change() {
   const auto kind = once_in(8) ? random_() >> 48 : 1 + below(6);
-  change::Change change{
-      .kind = static_cast<model::RecordKind>(kind),
-      .record = record(),
-      .stamp = {static_cast<std::int64_t>(random_() >> 17 >> below(40)),
-                static_cast<std::uint16_t>(once_in(4) ? random_() : 0), device()}};
+  Change change{.kind = static_cast<model::RecordKind>(kind),
+                .record = record(),
+                .stamp = {static_cast<std::int64_t>(random_() >> 17 >> below(40)),
+                          static_cast<std::uint16_t>(once_in(4) ? random_() : 0), device()}};
   change.wall_ms = once_in(4) ? integer() : change.stamp.milliseconds;
   std::uint64_t field = below(3);
   for (std::uint64_t cells = once_in(9) ? 0 : 1 + below(5); cells > 0; --cells) {
@@ -110,4 +116,4 @@ BatchBody random_body(std::uint32_t seed, std::uint32_t changes_max) {
   return BodyMaker(seed).make(changes_max);
 }
 
-}  // namespace holdall::sync
+}  // namespace holdall::change

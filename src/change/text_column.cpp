@@ -1,4 +1,4 @@
-#include "sync/text_column.h"
+#include "change/text_column.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 
 #include "base/utf8.h"
 
-namespace holdall::sync {
+namespace holdall::change {
 namespace {
 
 constexpr std::uint8_t word_mark = 0x01;
@@ -234,4 +234,4 @@ bool TextReader::finished() const {
          std::ranges::all_of(number_places_, is_finished);
 }
 
-}  // namespace holdall::sync
+}  // namespace holdall::change

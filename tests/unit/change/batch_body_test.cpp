@@ -1,14 +1,15 @@
-#include "sync/batch_body.h"
+#include "change/batch_body.h"
+#include "change/bounded_archive.h"
 
 #include <doctest/doctest.h>
 
 #include <random>
 #include <string>
 
-#include "allocations.h"
-#include "random_body.h"
+#include "../support/allocations.h"
+#include "../support/random_body.h"
 
-namespace holdall::sync {
+namespace holdall::change {
 namespace {
 
 Bytes encoded(const BatchBody& body) {
@@ -90,7 +91,7 @@ TEST_CASE("a body without changes, and one without anything, come back") {
 
 TEST_CASE("values that are none of their type are given on as the bytes that they are") {
   BatchBody body{.commands = {{}}};
-  change::Change change{.kind = model::RecordKind::deal, .record = RecordId{1}};
+  Change change{.kind = model::RecordKind::deal, .record = RecordId{1}};
   change.cells = {{1, std::string("\xFF")},
                   {2, model::Money{5, {{'e', 'u', 'r'}}}},
                   {3, model::UnknownValue{1, {0x02}}}};
@@ -222,4 +223,4 @@ TEST_CASE("bodies with random bytes changed are refused or read, within the budg
   CHECK(accepted > 0);
 }
 
-}  // namespace holdall::sync
+}  // namespace holdall::change

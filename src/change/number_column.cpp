@@ -1,4 +1,4 @@
-#include "sync/number_column.h"
+#include "change/number_column.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 
 #include "base/assert.h"
 
-namespace holdall::sync {
+namespace holdall::change {
 namespace {
 
 constexpr std::uint8_t shift_max = 56;
@@ -246,4 +246,4 @@ std::uint64_t NumberReader::next() {
 
 bool NumberReader::finished() const { return !failed_ && left_ == 0 && high_.left() == 0; }
 
-}  // namespace holdall::sync
+}  // namespace holdall::change

@@ -3,9 +3,10 @@
 #include <utility>
 
 #include "base/assert.h"
-#include "sync/batch_body.h"
+#include "change/batch_body.h"
+#include "change/bounded_archive.h"
 
-namespace holdall::sync {
+namespace holdall::change {
 namespace {
 
 // The values of one change may be as long as a quarter of what may be allocated for it: a text that
@@ -16,6 +17,7 @@ constexpr std::size_t text_share = 4;
 std::size_t heap_bytes(const model::Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return text->size();
   if (const auto* key = std::get_if<model::OrderKey>(&value)) return key->bytes.size();
+  if (const auto* set = std::get_if<model::SetElements>(&value)) return set->encoded.size();
   if (const auto* unknown = std::get_if<model::UnknownValue>(&value))
     return unknown->payload.size();
   return 0;
@@ -87,17 +89,17 @@ Status BodyReader::begin() {
   return {};
 }
 
-bool BodyReader::read_cells(const ChangeForm& form, change::Change& change) {
+bool BodyReader::read_cells(const ChangeForm& form, Change& change) {
   cursor_.cells += form.groups.size();
   if (cursor_.cells > batch_cells_max) return false;
-  const std::size_t cells_max = text_max_ / sizeof(change::CellValue);
+  const std::size_t cells_max = text_max_ / sizeof(CellValue);
   if (form.groups.size() > cells_max) return false;
   change.cells.clear();
   change.cells.resize(form.groups.size());
   std::size_t text_left = text_max_;
   for (std::size_t index = 0; index < form.groups.size(); ++index) {
     const std::uint32_t group = form.groups[index];
-    change::CellValue& cell = change.cells[index];
+    CellValue& cell = change.cells[index];
     cell.field = columns_.groups[group].field;
     if (!cursor_.groups[group].next(columns_.devices, cell.value, text_left)) return false;
     text_left -= std::min(text_left, heap_bytes(cell.value));
@@ -123,7 +125,7 @@ bool BodyReader::read(BatchChange& change) {
   if (failed || command >= columns_.command_names.count || form >= columns_.forms.size() ||
       record_device >= devices.size() || devices[record_device] > device_max ||
       record_counter > UINT32_MAX || stamp_device >= devices.size() ||
-      milliseconds >= static_cast<std::uint64_t>(change::stamp_limit_ms) || counter > UINT16_MAX) {
+      milliseconds >= static_cast<std::uint64_t>(stamp_limit_ms) || counter > UINT16_MAX) {
     return false;
   }
   change.command = static_cast<std::uint32_t>(command);
@@ -189,4 +191,4 @@ bool BodyReader::next(BatchChange& change) {
   return true;
 }
 
-}  // namespace holdall::sync
+}  // namespace holdall::change

@@ -9,12 +9,12 @@
 
 #include "base/assert.h"
 #include "base/utf8.h"
-#include "sync/batch_body.h"
+#include "change/batch_body.h"
+#include "change/bounded_archive.h"
 
-namespace holdall::sync {
+namespace holdall::change {
 namespace {
 
-using change::ValueType;
 using Numbers = std::vector<std::uint64_t>;
 
 // Numbers whatever comes, from 0, in the order of its first appearance.
@@ -56,14 +56,14 @@ struct RawValue {
 
 RawValue raw_value(const model::Value& value) {
   ByteWriter writer;
-  change::encode_value(writer, value);
+  encode_value(writer, value);
   ByteReader reader(writer.bytes());
   const std::uint64_t type = reader.varint();
   const ByteView payload = reader.sized();
   return {.type = type, .payload = Bytes(payload.begin(), payload.end())};
 }
 
-// The type in whose columns a value fits; nothing for what only a payload can hold: what this
+// The type in whose columns a value fits; nothing for what only a payload can hold: sets, what this
 // version does not know, and values that are none of their type.
 struct TypeOf {
   using Type = std::optional<ValueType>;
@@ -86,6 +86,7 @@ struct TypeOf {
   }
   Type operator()(model::Date) const { return ValueType::date; }
   Type operator()(const model::OrderKey&) const { return ValueType::order_key; }
+  Type operator()(const model::SetElements&) const { return std::nullopt; }
   Type operator()(const model::UnknownValue&) const { return std::nullopt; }
 };
 
@@ -119,6 +120,7 @@ class GroupWriter {
     first_.push_back(static_cast<std::uint64_t>(std::int64_t{date.days}));
   }
   void operator()(const model::OrderKey& key) { blobs_.emplace_back(key.bytes); }
+  void operator()(const model::SetElements&) { HOLDALL_ASSERT(false); }
   void operator()(const model::UnknownValue&) { HOLDALL_ASSERT(false); }
 
   [[nodiscard]] ValueGroup<Bytes> take(std::uint16_t kind, std::uint16_t field, Layout layout,
@@ -154,7 +156,7 @@ class BodyEncoder {
   [[nodiscard]] BatchColumns<Bytes> take(std::span<const BatchCommand> commands);
 
  private:
-  [[nodiscard]] std::uint32_t add_cell(std::uint16_t kind, const change::CellValue& cell);
+  [[nodiscard]] std::uint32_t add_cell(std::uint16_t kind, const CellValue& cell);
 
   Devices devices_;
   Numbering<GroupKey> group_keys_;
@@ -170,7 +172,7 @@ class BodyEncoder {
   std::vector<std::optional<std::int64_t>> first_wall_;  // of each command
 };
 
-std::uint32_t BodyEncoder::add_cell(std::uint16_t kind, const change::CellValue& cell) {
+std::uint32_t BodyEncoder::add_cell(std::uint16_t kind, const CellValue& cell) {
   const std::optional<ValueType> known = std::visit(TypeOf{}, cell.value);
   const Layout layout = known ? Layout::typed : Layout::raw;
   const std::uint64_t type =
@@ -182,15 +184,14 @@ std::uint32_t BodyEncoder::add_cell(std::uint16_t kind, const change::CellValue&
 }
 
 void BodyEncoder::add(const BatchChange& entry) {
-  const change::Change& change = entry.change;
+  const Change& change = entry.change;
   HOLDALL_ASSERT(change.record.value > 0);
-  HOLDALL_ASSERT(change.stamp.milliseconds >= 0 &&
-                 change.stamp.milliseconds < change::stamp_limit_ms);
+  HOLDALL_ASSERT(change.stamp.milliseconds >= 0 && change.stamp.milliseconds < stamp_limit_ms);
   HOLDALL_ASSERT(std::ranges::adjacent_find(change.cells, std::greater_equal<>{},
-                                            &change::CellValue::field) == change.cells.end());
+                                            &CellValue::field) == change.cells.end());
   const auto kind = static_cast<std::uint16_t>(change.kind);
   FormKey form{kind, {}};
-  for (const change::CellValue& cell : change.cells) form.second.push_back(add_cell(kind, cell));
+  for (const CellValue& cell : change.cells) form.second.push_back(add_cell(kind, cell));
   form_of_.push_back(forms_.number_of(form));
   command_of_.push_back(entry.command);
   records_.add(change.record, devices_);
@@ -257,4 +258,4 @@ Result<EncodedBody> encode_body(const BatchBody& body) {
   }
 }
 
-}  // namespace holdall::sync
+}  // namespace holdall::change

@@ -8,10 +8,11 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "sync/bounded_archive.h"
-#include "sync/number_column.h"
+#include "base/result.h"
+#include "change/allocation_budget.h"
+#include "change/number_column.h"
 
-namespace holdall::sync {
+namespace holdall::change {
 
 // Byte strings, end to end.
 template <class Blob>
@@ -98,4 +99,4 @@ class TextReader {
   bool failed_ = false;
 };
 
-}  // namespace holdall::sync
+}  // namespace holdall::change

@@ -1,13 +1,13 @@
-#include "sync/number_column.h"
+#include "change/number_column.h"
 
 #include <doctest/doctest.h>
 
 #include <limits>
 #include <random>
 
-#include "sync/bounded_archive.h"
+#include "change/bounded_archive.h"
 
-namespace holdall::sync {
+namespace holdall::change {
 namespace {
 
 using Numbers = std::vector<std::uint64_t>;
@@ -126,4 +126,4 @@ TEST_CASE("columns that no encoder writes are refused") {
   CHECK_FALSE(is_refused(exact));
 }
 
-}  // namespace holdall::sync
+}  // namespace holdall::change

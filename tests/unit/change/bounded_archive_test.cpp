@@ -1,11 +1,11 @@
-#include "sync/bounded_archive.h"
+#include "change/bounded_archive.h"
 
 #include <doctest/doctest.h>
 
-#include "allocations.h"
-#include "sync/text_column.h"
+#include "../support/allocations.h"
+#include "change/text_column.h"
 
-namespace holdall::sync {
+namespace holdall::change {
 namespace {
 
 template <class T>
@@ -113,4 +113,4 @@ TEST_CASE("a budget is taken from until it is used up") {
   CHECK_FALSE(budget.take(UINT64_MAX));
 }
 
-}  // namespace holdall::sync
+}  // namespace holdall::change

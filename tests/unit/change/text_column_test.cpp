@@ -1,13 +1,14 @@
-#include "sync/text_column.h"
+#include "change/text_column.h"
 
 #include <doctest/doctest.h>
 
 #include <random>
 #include <string>
 
-#include "allocations.h"
+#include "../support/allocations.h"
+#include "change/bounded_archive.h"
 
-namespace holdall::sync {
+namespace holdall::change {
 namespace {
 
 constexpr std::size_t text_max = 10'000;
@@ -146,4 +147,4 @@ TEST_CASE("a text that unfolds beyond its bound is refused, and never made") {
   CHECK(meter.peak_bytes() < 1'500'000);
 }
 
-}  // namespace holdall::sync
+}  // namespace holdall::change

@@ -8,11 +8,11 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "change/allocation_budget.h"
+#include "change/batch_columns.h"
 #include "change/change.h"
-#include "sync/batch_columns.h"
-#include "sync/bounded_archive.h"
 
-namespace holdall::sync {
+namespace holdall::change {
 
 // One step of a person, numbered by its place in the batch.
 struct BatchCommand {
@@ -24,7 +24,7 @@ struct BatchCommand {
 
 struct BatchChange {
   std::uint32_t command = 0;  // its place in the batch
-  change::Change change;
+  Change change;
 
   friend bool operator==(const BatchChange&, const BatchChange&) = default;
 };
@@ -66,7 +66,7 @@ class ValueReader {
   [[nodiscard]] bool next_outcome(std::span<const std::uint32_t> devices, model::Value& value);
   [[nodiscard]] bool next_raw(model::Value& value, std::size_t size_max);
 
-  change::ValueType type_{};
+  ValueType type_{};
   Layout layout_ = Layout::typed;
   std::vector<NumberReader> numbers_;  // with two for each column of ids behind them
   std::vector<TextReader> texts_;
@@ -113,7 +113,7 @@ class BodyReader {
   [[nodiscard]] Status read_commands();
   [[nodiscard]] Status begin();
   [[nodiscard]] bool read(BatchChange& change);
-  [[nodiscard]] bool read_cells(const ChangeForm& form, change::Change& change);
+  [[nodiscard]] bool read_cells(const ChangeForm& form, Change& change);
   [[nodiscard]] bool finished() const;
   [[nodiscard]] Status read_through();
 
@@ -125,4 +125,4 @@ class BodyReader {
   Cursor cursor_;
 };
 
-}  // namespace holdall::sync
+}  // namespace holdall::change

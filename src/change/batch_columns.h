@@ -3,12 +3,12 @@
 #include <cstdint>
 #include <vector>
 
+#include "change/number_column.h"
+#include "change/text_column.h"
 #include "change/value_codec.h"
 #include "model/fields.h"
-#include "sync/number_column.h"
-#include "sync/text_column.h"
 
-namespace holdall::sync {
+namespace holdall::change {
 
 // The columns of a batch's body as they are serialized (docs/batch-format.md 'Body'). `Blob` is
 // Bytes where a body is made and a ByteView where it is read.
@@ -41,7 +41,7 @@ struct ValueGroup {
   std::uint16_t kind = 0;
   std::uint16_t field = 0;
   Layout layout = Layout::typed;
-  std::uint64_t type = 0;  // of change::ValueType, or one that this version does not know
+  std::uint64_t type = 0;  // of ValueType, or one that this version does not know
   std::vector<NumberColumn<Blob>> numbers;
   std::vector<IdColumn<Blob>> ids;
   std::vector<TextColumn<Blob>> texts;
@@ -62,24 +62,26 @@ struct GroupColumns {
 
   friend bool operator==(const GroupColumns&, const GroupColumns&) = default;
 };
-[[nodiscard]] constexpr GroupColumns columns_of(change::ValueType type, Layout layout) {
+[[nodiscard]] constexpr GroupColumns columns_of(ValueType type, Layout layout) {
   if (layout == Layout::raw) return {.blobs = 1};
   switch (type) {
-    case change::ValueType::none:
+    case ValueType::none:
       return {};
-    case change::ValueType::integer:
-    case change::ValueType::date:
+    case ValueType::integer:
+    case ValueType::date:
       return {.numbers = 1};
-    case change::ValueType::text:
+    case ValueType::text:
       return {.texts = 1};
-    case change::ValueType::money:  // minor units; the currency's letters
+    case ValueType::money:  // minor units; the currency's letters
       return {.numbers = 1, .texts = 1};
-    case change::ValueType::outcome:  // state, moment of closing; reason
+    case ValueType::outcome:  // state, moment of closing; reason
       return {.numbers = 2, .ids = 1};
-    case change::ValueType::record:
+    case ValueType::record:
       return {.ids = 1};
-    case change::ValueType::order_key:
+    case ValueType::order_key:
       return {.blobs = 1};
+    case ValueType::set_elements:
+      break;
   }
   return {};
 }
@@ -117,4 +119,4 @@ struct BatchColumns {
   }
 };
 
-}  // namespace holdall::sync
+}  // namespace holdall::change

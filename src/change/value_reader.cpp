@@ -2,12 +2,10 @@
 #include <optional>
 #include <utility>
 
-#include "sync/batch_body.h"
+#include "change/batch_body.h"
 
-namespace holdall::sync {
+namespace holdall::change {
 namespace {
-
-using change::ValueType;
 
 // An id of a list of devices and a counter; nothing for what is none.
 std::optional<RecordId> record_id(std::span<const std::uint32_t> devices, std::uint64_t device,
@@ -86,7 +84,7 @@ bool ValueReader::next_raw(model::Value& value, std::size_t size_max) {
   writer.varint(static_cast<std::uint64_t>(type_));
   writer.sized(payload);
   ByteReader reader(writer.bytes());
-  Result<model::Value> decoded = change::decode_value(reader);
+  Result<model::Value> decoded = decode_value(reader);
   if (!decoded) return false;
   value = *std::move(decoded);
   return true;
@@ -127,6 +125,8 @@ bool ValueReader::next(std::span<const std::uint32_t> devices, model::Value& val
       value = model::OrderKey{Bytes(key.begin(), key.end())};
       return true;
     }
+    case ValueType::set_elements:
+      break;
   }
   return false;
 }
@@ -137,4 +137,4 @@ bool ValueReader::finished() const {
          std::ranges::all_of(blobs_, is_finished);
 }
 
-}  // namespace holdall::sync
+}  // namespace holdall::change

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace holdall::sync {
+namespace holdall::change {
 namespace {
 
 constexpr std::uint32_t records = 10'000;
@@ -135,23 +135,23 @@ BatchBody peer_edits(std::uint32_t device, std::uint32_t count) {
   constexpr std::array<std::int64_t, peer_devices> skews_ms = {0, 1'300, -600'000, 86'400'000,
                                                                -7'200'000};
   std::int64_t wall_ms = start_ms + skews_ms[device];
-  std::map<std::pair<std::uint32_t, std::uint32_t>, change::Stamp> clocks;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Stamp> clocks;
   BatchBody body;
   for (std::uint32_t index = 0; index < count; ++index) {
     wall_ms += static_cast<std::int64_t>(-gap_mean_ms * std::log(1 - gaps.next()));
     const std::uint32_t record = random.below(records);
     const std::uint32_t field = random.below(12);
-    change::Stamp& stamp = clocks[{record, field}];
+    Stamp& stamp = clocks[{record, field}];
     stamp = change::next_stamp(stamp, wall_ms, 0x1000'0001 + device);
     body.commands.push_back({.name = 2, .wall_ms = wall_ms});
-    change::Change change{.kind = model::RecordKind::deal,
-                          .record = RecordId::of(record_device, record + 1),
-                          .stamp = stamp,
-                          .wall_ms = wall_ms};
+    Change change{.kind = model::RecordKind::deal,
+                  .record = RecordId::of(record_device, record + 1),
+                  .stamp = stamp,
+                  .wall_ms = wall_ms};
     change.cells.push_back({static_cast<model::FieldNumber>(field + 1), value_of(random, field)});
     body.changes.push_back({.command = index, .change = std::move(change)});
   }
   return body;
 }
 
-}  // namespace holdall::sync
+}  // namespace holdall::change

@@ -38,10 +38,10 @@ void operator delete(void* memory) noexcept {
 
 void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }
 
-namespace holdall::sync {
+namespace holdall::change {
 
 AllocationMeter::AllocationMeter() : before_(live_bytes) { peak_live_bytes = live_bytes; }
 
 std::size_t AllocationMeter::peak_bytes() const { return peak_live_bytes - before_; }
 
-}  // namespace holdall::sync
+}  // namespace holdall::change

@@ -12,29 +12,15 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "change/allocation_budget.h"
 
-namespace holdall::sync {
+namespace holdall::change {
 
 // cereal's archives for bytes from outside (docs/batch-format.md 'Serialization'). cereal resizes a
 // container to the size that the bytes claim before it reads them; these check every size against
 // the bytes that are left and against a budget first, take 0 and 1 alone for a bool, known numbers
 // alone for an enumeration, shortest varints alone for integers, and refuse trailing bytes. Neither
 // throws: after the first failure an input archive yields zeros and empty containers.
-
-// What a reader may still allocate for bytes that it does not trust.
-class AllocationBudget {
- public:
-  explicit AllocationBudget(std::size_t bytes) : left_(bytes) {}
-  // 8 bytes for each byte of the input, and 1 MiB.
-  [[nodiscard]] static AllocationBudget for_input(std::size_t input_bytes);
-
-  // False if there is not as much left.
-  [[nodiscard]] bool take(std::uint64_t bytes);
-  [[nodiscard]] std::size_t left() const { return left_; }
-
- private:
-  std::size_t left_;
-};
 
 class OutputArchive : public cereal::OutputArchive<OutputArchive, cereal::AllowEmptyClassElision> {
  public:
@@ -144,11 +130,6 @@ void load(InputArchive& archive, Enumeration& value) {
   if (!is_known(value)) archive.refuse();
 }
 
-enum class TrailingBytes : std::uint8_t {
-  refused,
-  ignored,  // what a newer version may have added
-};
-
 // The one entry: reads a T from all of `bytes`. Fails with damaged, out_of_memory.
 template <class T>
 [[nodiscard]] Result<T> read_bounded(ByteView bytes, AllocationBudget& budget,
@@ -165,16 +146,16 @@ template <class T>
   }
 }
 
-}  // namespace holdall::sync
+}  // namespace holdall::change
 
 // cereal would read any number into an enumeration: these archives have functions of their own.
 template <class Enumeration>
   requires std::is_enum_v<Enumeration>
-struct cereal::specialize<holdall::sync::OutputArchive, Enumeration,
+struct cereal::specialize<holdall::change::OutputArchive, Enumeration,
                           cereal::specialization::non_member_load_save> : std::true_type {};
 template <class Enumeration>
   requires std::is_enum_v<Enumeration>
-struct cereal::specialize<holdall::sync::InputArchive, Enumeration,
+struct cereal::specialize<holdall::change::InputArchive, Enumeration,
                           cereal::specialization::non_member_load_save> : std::true_type {};
 
-CEREAL_SETUP_ARCHIVE_TRAITS(holdall::sync::InputArchive, holdall::sync::OutputArchive)
+CEREAL_SETUP_ARCHIVE_TRAITS(holdall::change::InputArchive, holdall::change::OutputArchive)

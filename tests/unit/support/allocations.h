@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-namespace holdall::sync {
+namespace holdall::change {
 
 // The largest number of bytes that were allocated at once since this object was made, beyond what
 // was there before. By operator new alone: zlib's own state (48 KiB) does not show.
@@ -15,4 +15,4 @@ class AllocationMeter {
   std::size_t before_;
 };
 
-}  // namespace holdall::sync
+}  // namespace holdall::change
