@@ -184,7 +184,7 @@ class Narrator {
 Result<std::vector<HistoryEntry>> deal_history(store::Store& store, RecordId deal,
                                                i18n::Locale locale) {
   const Result<std::vector<store::LoggedChange>> changes =
-      store::changes_of_record(store.database(), deal);
+      store::changes_of_record(store.records(), model::RecordKind::deal, deal);
   if (!changes) return fail(changes.error());
   Narrator narrator(store, locale);
   std::vector<HistoryEntry> history;
@@ -200,7 +200,7 @@ Result<std::vector<HistoryEntry>> deal_history(store::Store& store, RecordId dea
 
 std::optional<model::Currency> last_currency(store::Store& store, RecordId deal) {
   const Result<std::vector<store::LoggedChange>> changes =
-      store::changes_of_record(store.database(), deal);
+      store::changes_of_record(store.records(), model::RecordKind::deal, deal);
   if (!changes) return std::nullopt;
   for (const store::LoggedChange& logged : *changes) {
     const model::Value* value = value_in(logged.change, deal_field::value);

@@ -90,10 +90,7 @@ Status RestoreSession::step() {
 }
 
 Status RestoreSession::check() {
-  if (Status ours = store::check_foreign_database(*image_, platform_.randomness, platform_.clock);
-      !ours) {
-    return ours;
-  }
+  if (Status ours = store::check_foreign_database(*image_); !ours) return ours;
   const Result<std::unique_ptr<store::Store>> store =
       store::Store::open(*image_, platform_.clock, platform_.randomness);
   if (!store) return fail(store.error());

@@ -10,10 +10,17 @@ const change::CellValue* find_cell(const LoggedChange& logged, model::FieldNumbe
   return found == logged.change.cells.end() ? nullptr : &*found;
 }
 
+// None for no change.
+model::Value value_in(const LoggedChange* logged, model::FieldNumber field) {
+  const change::CellValue* cell = logged == nullptr ? nullptr : find_cell(*logged, field);
+  return cell == nullptr ? model::Value(model::NoValue{}) : cell->value;
+}
+
 }  // namespace
 
-Result<CellHistory> CellHistory::load(Database& database, RecordId record) {
-  Result<std::vector<LoggedChange>> changes = changes_of_record(database, record);
+Result<CellHistory> CellHistory::load(RecordStore& records, model::RecordKind kind,
+                                      RecordId record) {
+  Result<std::vector<LoggedChange>> changes = changes_of_record(records, kind, record);
   if (!changes) return fail(std::move(changes.error()));
   return CellHistory(*std::move(changes));
 }
@@ -54,10 +61,12 @@ bool CellHistory::is_current(model::FieldNumber field, const LoggedChange& chang
   return latest != nullptr && origin(field, latest) == origin(field, own);
 }
 
+model::Value CellHistory::value_with(model::FieldNumber field, change::Stamp stamp) const {
+  return value_in(with_stamp(field, stamp), field);
+}
+
 model::Value CellHistory::value_before(model::FieldNumber field, const LoggedChange& change) const {
-  const LoggedChange* before = previous(field, change.change.stamp);
-  const change::CellValue* cell = before == nullptr ? nullptr : find_cell(*before, field);
-  return cell == nullptr ? model::Value(model::NoValue{}) : cell->value;
+  return value_in(previous(field, change.change.stamp), field);
 }
 
 }  // namespace holdall::store

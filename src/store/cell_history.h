@@ -10,7 +10,8 @@ namespace holdall::store {
 // the order in which this device learnt of it.
 class CellHistory {
  public:
-  [[nodiscard]] static Result<CellHistory> load(Database& database, RecordId record);
+  [[nodiscard]] static Result<CellHistory> load(RecordStore& records, model::RecordKind kind,
+                                                RecordId record);
 
   // True if the cell holds what `change` gave it: the row's stamp is that change's, or the changes
   // after it have all been taken back. (Undoing the last of two renames must leave the first one
@@ -22,9 +23,16 @@ class CellHistory {
   [[nodiscard]] const LoggedChange* source(model::FieldNumber field, change::Stamp stamp) const {
     return origin(field, with_stamp(field, stamp));
   }
+  // The value that the change with this stamp gave the cell; NoValue if it is not known.
+  [[nodiscard]] model::Value value_with(model::FieldNumber field, change::Stamp stamp) const;
   // The value that the cell had before `change`; NoValue if it had none.
   [[nodiscard]] model::Value value_before(model::FieldNumber field,
                                           const LoggedChange& change) const;
+  // The change that gave the cell that value, as source(). Null if it had none.
+  [[nodiscard]] const LoggedChange* source_before(model::FieldNumber field,
+                                                  const LoggedChange& change) const {
+    return origin(field, previous(field, change.change.stamp));
+  }
 
  private:
   explicit CellHistory(std::vector<LoggedChange> changes) : changes_(std::move(changes)) {}

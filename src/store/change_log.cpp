@@ -1,5 +1,12 @@
 #include "store/change_log.h"
 
+#include <algorithm>
+#include <functional>
+#include <tuple>
+
+#include "store/batch_list.h"
+#include "store/batch_store.h"
+
 namespace holdall::store {
 namespace {
 
@@ -19,6 +26,38 @@ Result<LoggedChange> read_change(const Statement& row) {
              change::stamp_from_packed(row.integer(5), static_cast<DeviceNumber>(row.integer(6))),
              row.integer(7), *std::move(cells)};
   return logged;
+}
+
+// Appends them, the first first.
+Status read_own_changes(Database& database, model::RecordKind kind, RecordId record,
+                        std::vector<LoggedChange>& changes) {
+  const Result<Statement*> select = database.cached(
+      "SELECT number, command, reverses, kind, record, stamp_time, stamp_device, wall_ms, cells "
+      "FROM change WHERE record = ?1 AND kind = ?2 ORDER BY number");
+  if (!select) return fail(select.error());
+  StatementUse use(**select);
+  use->bind(1, record).bind(2, static_cast<std::int64_t>(kind));
+  while (true) {
+    const Result<bool> row = use->step();
+    if (!row) return fail(row.error());
+    if (!*row) return {};
+    Result<LoggedChange> logged = read_change(*use);
+    if (!logged) return fail(std::move(logged.error()));
+    changes.push_back(*std::move(logged));
+  }
+}
+
+// Likewise those that a batch holds of the record.
+Status read_batch_changes(Database& database, std::int64_t batch, model::RecordKind kind,
+                          RecordId record, std::vector<LoggedChange>& changes) {
+  Result<change::BodyReader> body = kept_body(database, batch);
+  if (!body) return fail(std::move(body.error()));
+  change::BatchChange entry;
+  while (body->next(entry)) {
+    if (entry.change.kind != kind || entry.change.record != record) continue;
+    changes.push_back({.change = entry.change});
+  }
+  return {};
 }
 
 }  // namespace
@@ -64,6 +103,26 @@ Result<bool> visit_changes_of_command(
   }
 }
 
+Status visit_changes(Database& database, std::int64_t above, std::int64_t below,
+                     const std::function<Result<bool>(const LoggedChange&, std::size_t)>& visit) {
+  const Result<Statement*> select = database.cached(
+      "SELECT number, command, reverses, kind, record, stamp_time, stamp_device, wall_ms, cells "
+      "FROM change WHERE number > ?1 AND number < ?2 ORDER BY number");
+  if (!select) return fail(select.error());
+  StatementUse use(**select);
+  use->bind(1, above).bind(2, below);
+  while (true) {
+    const Result<bool> row = use->step();
+    if (!row) return fail(row.error());
+    if (!*row) return {};
+    const Result<LoggedChange> logged = read_change(*use);
+    if (!logged) return fail(logged.error());
+    const Result<bool> visited = visit(*logged, use->blob(8).size());
+    if (!visited) return fail(visited.error());
+    if (!*visited) return {};
+  }
+}
+
 Result<std::int64_t> count_changes_of_command(Database& database, std::int64_t command) {
   const Result<Statement*> select =
       database.cached("SELECT count(*) FROM change WHERE command = ?1");
@@ -85,23 +144,26 @@ Result<std::optional<std::int64_t>> last_reversed(Database& database, std::int64
   return use->integer(0);
 }
 
-Result<std::vector<LoggedChange>> changes_of_record(Database& database, RecordId record) {
-  const Result<Statement*> select = database.cached(
-      "SELECT number, command, reverses, kind, record, stamp_time, stamp_device, wall_ms, cells "
-      "FROM change "
-      "WHERE record = ?1 ORDER BY number DESC");
-  if (!select) return fail(select.error());
-  StatementUse use(**select);
-  use->bind(1, record);
+Result<std::vector<LoggedChange>> changes_of_record(RecordStore& records, model::RecordKind kind,
+                                                    RecordId record) {
   std::vector<LoggedChange> changes;
-  while (true) {
-    const Result<bool> row = use->step();
-    if (!row) return fail(row.error());
-    if (!*row) return changes;
-    Result<LoggedChange> logged = read_change(*use);
-    if (!logged) return fail(std::move(logged.error()));
-    changes.push_back(*std::move(logged));
+  if (Status read = read_own_changes(records.database(), kind, record, changes); !read)
+    return fail(std::move(read.error()));
+  const Result<std::optional<RowState>> row = records.row(kind, record);
+  if (!row) return fail(row.error());
+  if (*row) {
+    const Result<std::vector<std::int64_t>> batches = decode_batch_list((*row)->batches);
+    if (!batches) return fail(batches.error());
+    for (const std::int64_t batch : *batches) {
+      Status read = read_batch_changes(records.database(), batch, kind, record, changes);
+      if (!read) return fail(std::move(read.error()));
+    }
   }
+  const auto age = [](const LoggedChange& logged) {
+    return std::tuple(logged.change.wall_ms, logged.change.stamp, logged.number);
+  };
+  std::ranges::sort(changes, std::ranges::greater(), age);
+  return changes;
 }
 
 }  // namespace holdall::store

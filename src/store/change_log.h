@@ -7,13 +7,14 @@
 
 #include "change/change.h"
 #include "store/database.h"
+#include "store/record_store.h"
 
 namespace holdall::store {
 
 // A change as it stands in the history of this device.
 struct LoggedChange {
-  std::int64_t number = 0;  // the order in which this device wrote or received it
-  std::int64_t command = 0;
+  std::int64_t number = 0;  // the order in which this device wrote its own; 0: of another device
+  std::int64_t command = 0;  // likewise
   // The number of the change that this one takes back (undo, redo), 0 for none. Of this device
   // only.
   std::int64_t reverses = 0;
@@ -29,14 +30,23 @@ struct LoggedChange {
     Database& database, std::int64_t command, std::int64_t below,
     const std::function<Result<bool>(const LoggedChange&)>& visit);
 
+// Calls `visit` for this device's changes with numbers above `above` and below `below`, in their
+// order, with the bytes that their cells take, until it says false. Fails as `visit` does.
+[[nodiscard]] Status visit_changes(
+    Database& database, std::int64_t above, std::int64_t below,
+    const std::function<Result<bool>(const LoggedChange&, std::size_t cell_bytes)>& visit);
+
 [[nodiscard]] Result<std::int64_t> count_changes_of_command(Database& database,
                                                             std::int64_t command);
 // The number that the last change of a command takes back; nothing if it has none.
 [[nodiscard]] Result<std::optional<std::int64_t>> last_reversed(Database& database,
                                                                 std::int64_t command);
 
-// The changes of a record, the newest first.
-[[nodiscard]] Result<std::vector<LoggedChange>> changes_of_record(Database& database,
+// The changes of a record, this device's and those that others' batches brought, also the ones that
+// lost: the newest by wall time first, of one moment those with the greater stamp. Who wrote a
+// change is told by its stamp's device.
+[[nodiscard]] Result<std::vector<LoggedChange>> changes_of_record(RecordStore& records,
+                                                                  model::RecordKind kind,
                                                                   RecordId record);
 
 }  // namespace holdall::store

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "change/causal_length.h"
 #include "store/change_log.h"
 
 namespace holdall::store {
@@ -97,9 +98,12 @@ Result<CommandWriter> CommandWriter::begin_slice(Store& store, std::int64_t comm
 Result<RecordId> CommandWriter::create(RecordKind kind, std::vector<CellValue> cells) {
   const RecordId id = store_->next_id();
   const Stamp stamp = change::next_stamp(Stamp{}, store_->clock().wall_ms(), store_->device());
+  std::erase_if(cells, [](const CellValue& cell) {
+    return std::holds_alternative<model::NoValue>(cell.value);
+  });
   std::ranges::sort(cells, {}, &CellValue::field);
-  const RowState row{change::Clock(stamp), 1, import_, {}};
-  if (Status inserted = store_->records().insert(kind, id, row, cells); !inserted)
+  const RowState row{change::Clock(stamp), 1, import_};
+  if (Status inserted = store_->records().insert(kind, id, row, cells, wall_ms_); !inserted)
     return fail(inserted.error());
   cells.insert(cells.begin(), CellValue{model::life_field, std::int64_t{1}});
   const Status recorded = record_change({kind, id, stamp, wall_ms_, std::move(cells)});
@@ -108,49 +112,62 @@ Result<RecordId> CommandWriter::create(RecordKind kind, std::vector<CellValue> c
 }
 
 Status CommandWriter::edit(RecordKind kind, RecordId id, std::vector<CellValue> cells) {
+  return edit_back(kind, id, std::move(cells), wall_ms_);
+}
+
+Status CommandWriter::edit_back(RecordKind kind, RecordId id, std::vector<CellValue> cells,
+                                std::int64_t stage_since_ms) {
   Result<std::optional<RowState>> row = store_->records().row(kind, id);
   if (!row) return fail(std::move(row.error()));
   if (!*row || !(*row)->exists()) return fail(ErrorCode::not_found, to_text(id));
-  std::vector<CellValue> different;
-  for (CellValue& cell : cells) {
-    const Result<model::Value> current = store_->records().cell(kind, id, cell.field);
-    if (!current) return fail(current.error());
-    if (*current != cell.value) different.push_back(std::move(cell));
-  }
-  if (different.empty()) return {};
-  return write(kind, id, **std::move(row), std::move(different));
+  const Result<std::vector<CellValue>> present = store_->records().cells(kind, id);
+  if (!present) return fail(present.error());
+  std::erase_if(cells, [&](const CellValue& cell) {
+    const auto same = std::ranges::find(*present, cell.field, &CellValue::field);
+    return same == present->end() ? std::holds_alternative<model::NoValue>(cell.value)
+                                  : same->value == cell.value;
+  });
+  if (cells.empty()) return {};
+  return write(kind, id, **std::move(row), std::move(cells), stage_since_ms);
 }
 
 Status CommandWriter::set_existence(RecordKind kind, RecordId id, bool exists) {
   Result<std::optional<RowState>> row = store_->records().row(kind, id);
   if (!row) return fail(std::move(row.error()));
-  if (!*row) return fail(ErrorCode::not_found, to_text(id));
+  if (!*row || (*row)->life == 0) return fail(ErrorCode::not_found, to_text(id));
   return (*row)->exists() == exists ? Status{} : turn_existence(kind, id, **std::move(row));
 }
 
 Status CommandWriter::turn_existence(RecordKind kind, RecordId id, RowState row) {
+  if (row.life >= change::causal_length_max)
+    return fail(ErrorCode::damaged, "a record that has turned too often");
   const std::int64_t life = ++row.life;
-  return write(kind, id, std::move(row), {CellValue{model::life_field, life}});
+  return write(kind, id, std::move(row), {CellValue{model::life_field, life}}, 0);
 }
 
 // Each cell gets its own next stamp. Almost always they are equal, and the cells make one change; a
 // cell whose stamp a wrong clock has pushed into the future makes a change of its own and does not
 // pull the others along.
 Status CommandWriter::write(RecordKind kind, RecordId id, RowState row,
-                            std::vector<CellValue> cells) {
+                            std::vector<CellValue> cells, std::int64_t stage_since_ms) {
   std::ranges::sort(cells, {}, &CellValue::field);
   std::vector<change::Change> changes;
   for (const CellValue& cell : cells) {
     const Stamp stamp = change::next_stamp(row.clock.stamp(cell.field), store_->clock().wall_ms(),
                                            store_->device());
-    row.clock.set(cell.field, stamp);
+    if (std::holds_alternative<model::NoValue>(cell.value)) {
+      row.clock.set_none(cell.field, stamp);
+    } else {
+      row.clock.set(cell.field, stamp);
+    }
     const auto same = std::ranges::find(changes, stamp, &change::Change::stamp);
     change::Change& change =
         same != changes.end() ? *same
                               : changes.emplace_back(change::Change{kind, id, stamp, wall_ms_, {}});
     change.cells.push_back(cell);
   }
-  if (Status updated = store_->records().update(kind, id, row, cells); !updated) return updated;
+  if (Status updated = store_->records().update(kind, id, row, cells, stage_since_ms); !updated)
+    return updated;
   for (change::Change& change : changes) {
     if (Status recorded = record_change(std::move(change)); !recorded) return recorded;
   }

@@ -27,14 +27,21 @@ class CommandWriter {
   // The number of the change that what is written next takes back.
   void set_reverses(std::int64_t change_number) { reverses_ = change_number; }
 
-  // Makes a record with these first values. `cells` in any order, without life_field.
+  // Makes a record with these first values. `cells` in any order, without life_field; those of no
+  // value are left out.
   [[nodiscard]] Result<RecordId> create(model::RecordKind kind,
                                         std::vector<change::CellValue> cells);
   // Gives cells new values; those that are equal already are left alone. not_found if the record
   // does not exist.
   [[nodiscard]] Status edit(model::RecordKind kind, RecordId id,
                             std::vector<change::CellValue> cells);
-  // Moves the record to the bin, or out of it. Nothing happens if it is there already.
+  // The same for what an undo gives back: a stage among the cells was had since then, in ms since
+  // 1970 UTC.
+  [[nodiscard]] Status edit_back(model::RecordKind kind, RecordId id,
+                                 std::vector<change::CellValue> cells, std::int64_t stage_since_ms);
+  // Moves the record to the bin, or out of it. Nothing happens if it is there already. Fails with
+  // not_found if there is no such record, or only edits of it have arrived; with damaged if it has
+  // turned as often as can be told (change/causal_length.h).
   [[nodiscard]] Status remove(model::RecordKind kind, RecordId id) {
     return set_existence(kind, id, false);
   }
@@ -59,7 +66,7 @@ class CommandWriter {
                                                         UndoState undo_state);
   [[nodiscard]] Status set_existence(model::RecordKind kind, RecordId id, bool exists);
   [[nodiscard]] Status write(model::RecordKind kind, RecordId id, RowState row,
-                             std::vector<change::CellValue> cells);
+                             std::vector<change::CellValue> cells, std::int64_t stage_since_ms);
   [[nodiscard]] Status record_change(change::Change change);
 
   Store* store_;

@@ -23,11 +23,11 @@ Result<std::string> schema_text(Database& database) {
   return text;
 }
 
-Result<std::string> own_schema(platform::Randomness& randomness, const platform::Clock& clock) {
+Result<std::string> own_schema(int version) {
   const std::unique_ptr<DurableImage> image = DurableImage::in_memory();
   const Result<std::unique_ptr<Database>> database = Database::open(*image);
   if (!database) return fail(database.error());
-  if (Status made = migrate(**database, randomness, clock); !made) return fail(made.error());
+  if (Status made = create_tables(**database, version); !made) return fail(made.error());
   return schema_text(**database);
 }
 
@@ -42,8 +42,7 @@ Status check_structure(Database& database) {
 
 }  // namespace
 
-Status check_foreign_database(DurableImage& image, platform::Randomness& randomness,
-                              const platform::Clock& clock) {
+Status check_foreign_database(DurableImage& image) {
   if (image.image().size() == 0) return fail(ErrorCode::file_unrecognised, "no database in it");
   const Result<std::unique_ptr<Database>> database = Database::open(image);
   if (!database) return fail(database.error());
@@ -55,10 +54,13 @@ Status check_foreign_database(DurableImage& image, platform::Randomness& randomn
   const Result<std::int64_t> version = (*database)->integer("PRAGMA user_version");
   if (!version) return fail(version.error());
   if (*version > schema_version) return fail(ErrorCode::newer_format);
+  if (*version < 1) return fail(ErrorCode::damaged, "a database of no version");
   if (Status sound = check_structure(**database); !sound) return sound;
   const Result<std::string> found = schema_text(**database);
   if (!found) return fail(found.error());
-  const Result<std::string> expected = own_schema(randomness, clock);
+  // That of its own version: nothing that it brings may run before this, the upgrade's triggers
+  // among it.
+  const Result<std::string> expected = own_schema(static_cast<int>(*version));
   if (!expected) return fail(expected.error());
   if (*found != *expected) return fail(ErrorCode::damaged, "its tables are not those of Holdall");
   return {};

@@ -2,19 +2,18 @@
 
 #include <cstdint>
 
-#include "platform/clock.h"
-#include "platform/randomness.h"
+#include "base/result.h"
 #include "store/durable_image.h"
 #include "store/store.h"
 
 // Databases that come from outside, in a file.
 namespace holdall::store {
 
-// Whether the image holds one of our databases, sound and with nothing in its schema but what this
-// program makes: a trigger or a view from somewhere else would run with the next edit. Fails with
-// file_unrecognised (another program's), damaged, newer_format. Reads all of the image.
-[[nodiscard]] Status check_foreign_database(DurableImage& image, platform::Randomness& randomness,
-                                            const platform::Clock& clock);
+// Whether the image holds one of our databases, of this version or an earlier one, sound and with
+// nothing in its schema but what the program of that version made: a trigger or a view from
+// somewhere else would run with the next edit, or with the upgrade. Fails with file_unrecognised
+// (another program's), damaged, newer_format. Reads all of the image.
+[[nodiscard]] Status check_foreign_database(DurableImage& image);
 
 // What a database holds, of what is neither in the bin nor of an import that is not revealed.
 struct DatabaseSummary {

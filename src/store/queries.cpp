@@ -1,6 +1,6 @@
 #include "store/queries.h"
 
-#include "store/cell_history.h"
+#include "change/clock.h"
 #include "store/query_parts.h"
 #include "store/record_table.h"
 
@@ -47,7 +47,8 @@ Result<std::vector<Record>> read_all(Store& store, std::string_view sql, Read re
 #define HOLDALL_SELECT_DETAILS                                                                     \
   "SELECT deal.id, title, value_minor, value_currency, stage, pipeline, outcome, outcome_reason, " \
   "closed_ms, expected_close, deal.organisation, person, owner, owner_name, product_name, "        \
-  "opened_on, external_key, organisation.name, person.name, member.name, outcome_note FROM deal "  \
+  "opened_on, external_key, organisation.name, person.name, member.name, outcome_note, "           \
+  "stage_since_ms FROM deal "                                                                      \
   "LEFT JOIN organisation ON organisation.id = deal.organisation AND organisation.life % 2 = 1 "   \
   "LEFT JOIN person ON person.id = deal.person AND person.life % 2 = 1 "                           \
   "LEFT JOIN member ON member.id = deal.owner AND member.life % 2 = 1 "
@@ -70,24 +71,12 @@ DealDetails read_details(const Statement& row) {
   deal.opened_on = date_at_column(row, 15);
   deal.external_key = row.text(16);
   deal.outcome_note = row.text(20);
+  const bool open = deal.outcome.state == OutcomeState::open;
+  details.stage_since_ms = open ? row.integer(21) : deal.outcome.closed_ms;
   details.organisation_name = row.text(17);
   details.person_name = row.text(18);
   details.owner_name = row.text(19).empty() ? deal.owner_name : std::string(row.text(19));
   return details;
-}
-
-// When the deal came into its stage, a closed one when it was closed. A stage that an undo gave
-// back counts from when it was first had.
-Result<std::int64_t> stage_since(Store& store, const model::Deal& deal) {
-  if (deal.outcome.state != OutcomeState::open) return deal.outcome.closed_ms;
-  const Result<std::optional<RowState>> row = store.records().row(model::RecordKind::deal, deal.id);
-  if (!row) return fail(row.error());
-  if (!*row) return std::int64_t{0};
-  const change::Stamp stamp = (*row)->clock.stamp(model::deal_field::stage);
-  const Result<CellHistory> history = CellHistory::load(store.database(), deal.id);
-  if (!history) return fail(history.error());
-  const LoggedChange* source = history->source(model::deal_field::stage, stamp);
-  return source == nullptr ? std::int64_t{0} : source->change.wall_ms;
 }
 
 }  // namespace
@@ -147,10 +136,6 @@ Result<std::optional<DealDetails>> deal_details(Store& store, RecordId deal) {
   const Status visited =
       visit_rows(**select, [&](const Statement& row) { details = read_details(row); });
   if (!visited) return fail(visited.error());
-  if (!details) return details;
-  const Result<std::int64_t> since_ms = stage_since(store, details->deal);
-  if (!since_ms) return fail(since_ms.error());
-  details->stage_since_ms = *since_ms;
   return details;
 }
 

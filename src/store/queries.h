@@ -42,7 +42,6 @@ struct DealDetails {
 [[nodiscard]] Result<std::vector<model::Organisation>> organisations(Store& store);
 [[nodiscard]] Result<std::vector<model::Person>> people(Store& store);
 [[nodiscard]] Result<std::vector<model::Member>> members(Store& store);
-// `stage_since_ms` is left 0.
 [[nodiscard]] Status visit_deals(Store& store,
                                  const std::function<void(const DealDetails&)>& visit);
 

@@ -14,19 +14,21 @@ using model::Value;
 constexpr auto pipeline_fields = std::to_array<FieldColumn>({
     {model::pipeline_field::name, ColumnType::text, "name"},
     {model::pipeline_field::position, ColumnType::order_key, "position"},
+    {model::merged_into_field, ColumnType::record, "merged_into"},
 });
 constexpr auto stage_fields = std::to_array<FieldColumn>({
     {model::stage_field::name, ColumnType::text, "name"},
     {model::stage_field::pipeline, ColumnType::record, "pipeline"},
     {model::stage_field::position, ColumnType::order_key, "position"},
     {model::stage_field::probability, ColumnType::integer, "probability"},
+    {model::merged_into_field, ColumnType::record, "merged_into"},
 });
 constexpr auto deal_fields = std::to_array<FieldColumn>({
     {model::deal_field::title, ColumnType::text, "title"},
-    {model::deal_field::value, ColumnType::money, "value"},
-    {model::deal_field::stage, ColumnType::record, "stage"},
-    {model::deal_field::position, ColumnType::order_key, "position"},
-    {model::deal_field::outcome, ColumnType::outcome, "outcome"},
+    {model::deal_field::value, ColumnType::money, "value", true},
+    {model::deal_field::stage, ColumnType::record, "stage", true},
+    {model::deal_field::position, ColumnType::order_key, "position", true},
+    {model::deal_field::outcome, ColumnType::outcome, "outcome", true},
     {model::deal_field::expected_close, ColumnType::date, "expected_close"},
     {model::deal_field::organisation, ColumnType::record, "organisation"},
     {model::deal_field::person, ColumnType::record, "person"},
@@ -36,16 +38,20 @@ constexpr auto deal_fields = std::to_array<FieldColumn>({
     {model::deal_field::opened_on, ColumnType::date, "opened_on"},
     {model::deal_field::external_key, ColumnType::text, "external_key"},
     {model::deal_field::outcome_note, ColumnType::text, "outcome_note"},
+    {model::merged_into_field, ColumnType::record, "merged_into"},
 });
 constexpr auto organisation_fields = std::to_array<FieldColumn>({
-    {model::organisation_field::name, ColumnType::text, "name"},
+    {model::organisation_field::name, ColumnType::text, "name", true},
+    {model::merged_into_field, ColumnType::record, "merged_into"},
 });
 constexpr auto person_fields = std::to_array<FieldColumn>({
-    {model::person_field::name, ColumnType::text, "name"},
+    {model::person_field::name, ColumnType::text, "name", true},
     {model::person_field::organisation, ColumnType::record, "organisation"},
+    {model::merged_into_field, ColumnType::record, "merged_into"},
 });
 constexpr auto member_fields = std::to_array<FieldColumn>({
     {model::member_field::name, ColumnType::text, "name"},
+    {model::merged_into_field, ColumnType::record, "merged_into"},
 });
 
 constexpr auto record_tables = std::to_array<RecordTable>({
@@ -84,13 +90,7 @@ struct Binder {
         .bind(parameter + 1, value.reason)
         .bind(parameter + 2, value.closed_ms);
   }
-  void operator()(RecordId value) const {
-    if (value) {
-      statement.bind(parameter, value);
-    } else {
-      statement.bind_null(parameter);
-    }
-  }
+  void operator()(RecordId value) const { statement.bind(parameter, value); }
   void operator()(model::Date value) const { statement.bind(parameter, std::int64_t{value.days}); }
   void operator()(const model::OrderKey& value) const {
     statement.bind(parameter, ByteView(value.bytes));
@@ -115,13 +115,6 @@ const RecordTable* record_table(RecordKind kind) {
   return found == record_tables.end() ? nullptr : &*found;
 }
 
-std::string column_list(const FieldColumn& field) {
-  std::string name = field.column;
-  if (field.type == ColumnType::money) return name + "_minor, " + name + "_currency";
-  if (field.type == ColumnType::outcome) return "outcome, outcome_reason, closed_ms";
-  return name;
-}
-
 int column_count(const FieldColumn& field) {
   if (field.type == ColumnType::money) return 2;
   if (field.type == ColumnType::outcome) return 3;
@@ -137,14 +130,20 @@ bool fits(const FieldColumn& field, const Value& value) {
       return std::holds_alternative<std::string>(value);
     case ColumnType::money:
       return std::holds_alternative<model::Money>(value);
-    case ColumnType::outcome:
-      return std::holds_alternative<model::Outcome>(value);
-    case ColumnType::record:
-      return std::holds_alternative<RecordId>(value);
+    case ColumnType::outcome: {
+      const auto* outcome = std::get_if<model::Outcome>(&value);
+      return outcome != nullptr && *outcome != model::Outcome{};
+    }
+    case ColumnType::record: {
+      const auto* record = std::get_if<RecordId>(&value);
+      return record != nullptr && *record;
+    }
     case ColumnType::date:
       return std::holds_alternative<model::Date>(value);
-    case ColumnType::order_key:
-      return std::holds_alternative<model::OrderKey>(value);
+    case ColumnType::order_key: {
+      const auto* key = std::get_if<model::OrderKey>(&value);
+      return key != nullptr && !key->bytes.empty();
+    }
   }
   return false;
 }
@@ -156,8 +155,10 @@ void bind_value(Statement& statement, int parameter, const FieldColumn& field, c
 
 Value read_value(const Statement& statement, int column, const FieldColumn& field) {
   if (field.type == ColumnType::outcome) {
-    return model::Outcome{static_cast<model::OutcomeState>(statement.integer(column)),
-                          statement.record(column + 1), statement.integer(column + 2)};
+    const model::Outcome outcome{static_cast<model::OutcomeState>(statement.integer(column)),
+                                 statement.record(column + 1), statement.integer(column + 2)};
+    if (outcome == model::Outcome{}) return model::NoValue{};
+    return outcome;
   }
   if (statement.is_null(column)) return model::NoValue{};
   switch (field.type) {

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <span>
-#include <string>
 
 #include "model/fields.h"
 #include "model/value.h"
@@ -17,6 +16,8 @@ struct FieldColumn {
   model::FieldNumber field;
   ColumnType type;
   const char* column;  // of money: the prefix of _minor and _currency
+  // An index or the board's totals depend on it, so that to write it costs more than its bytes.
+  bool indexed = false;
 };
 
 // The table of one kind of record. All kinds are written and read by the same code, from this
@@ -33,11 +34,12 @@ struct RecordTable {
 // Nothing for a kind that this version does not know.
 [[nodiscard]] const RecordTable* record_table(model::RecordKind kind);
 
-// The columns of a cell, joined by ", ".
-[[nodiscard]] std::string column_list(const FieldColumn& field);
+// Of a cell.
 [[nodiscard]] int column_count(const FieldColumn& field);
 
-// True if a value of this type can stand in this column. NoValue always can.
+// True if the value can stand in this column so that read_value() gives back the same one. NoValue
+// always can; an outcome that says nothing, a record of id 0 and an order key without bytes cannot:
+// the columns that they would make are those of no value.
 [[nodiscard]] bool fits(const FieldColumn& field, const model::Value& value);
 
 // Binds the value to column_count() parameters from `parameter` on. The value must fit, and outlive

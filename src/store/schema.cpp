@@ -3,14 +3,13 @@
 #include <string>
 
 #include "store/built_in_records.h"
+#include "store/version_2.h"
 
 namespace holdall::store {
 namespace {
 
-// Columns common to all tables of records: `clock` packs the stamps of the row's cells; `life` is
-// the causal length of its existence; `import` is the number of the import that brought it, 0 for
-// none; `unknown` holds cells of fields that this version does not know. docs/data-format.md
-// describes every table.
+// docs/data-format.md describes every table. The SQL of a version that was ever released stays as it
+// is: a new database is made by running all of them.
 constexpr char schema_1[] = R"sql(
 CREATE TABLE device (
   one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -170,6 +169,45 @@ constexpr char triggers_1[] =
     "CREATE TRIGGER deal_total_update AFTER UPDATE OF life, import, value_minor, value_currency,"
     " stage, pipeline, outcome ON deal BEGIN " HOLDALL_TOTAL_SUBTRACT HOLDALL_TOTAL_ADD " END;";
 
+// What sync adds: streams and their batches, records of kinds that this version does not know; which
+// batches hold changes of a record; the record that it was merged into.
+#define HOLDALL_RECORD_COLUMNS_2(table)                 \
+  "ALTER TABLE " table " ADD COLUMN batches BLOB;"      \
+  "ALTER TABLE " table " ADD COLUMN merged_into INTEGER;"
+constexpr char schema_2[] = HOLDALL_RECORD_COLUMNS_2("pipeline") HOLDALL_RECORD_COLUMNS_2(
+    "stage") HOLDALL_RECORD_COLUMNS_2("deal") HOLDALL_RECORD_COLUMNS_2("organisation")
+    HOLDALL_RECORD_COLUMNS_2("person") HOLDALL_RECORD_COLUMNS_2("member") R"sql(
+ALTER TABLE deal ADD COLUMN stage_since_ms INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE stream (
+  number INTEGER PRIMARY KEY,
+  name BLOB NOT NULL UNIQUE,
+  sequence INTEGER NOT NULL
+) STRICT;
+CREATE TABLE batch (
+  number INTEGER PRIMARY KEY,
+  stream INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  seen BLOB NOT NULL,
+  body BLOB,
+  last_change INTEGER,
+  UNIQUE (stream, sequence)
+) STRICT;
+CREATE TABLE other_record (
+  kind INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  clock BLOB NOT NULL,
+  life INTEGER NOT NULL,
+  unknown BLOB,
+  batches BLOB,
+  PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE conflict (
+  kind INTEGER NOT NULL,
+  record INTEGER NOT NULL,
+  PRIMARY KEY (kind, record)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 // A device number of 30 random bits, not zero. Nobody else's is likely to be equal; if one is, sync
 // finds out and the device with the greater key takes a new one.
 DeviceNumber draw_device_number(platform::Randomness& randomness) {
@@ -185,17 +223,28 @@ Status create_device(Database& database, DeviceNumber number) {
   return insert->bind(1, std::int64_t{number}).run();
 }
 
-Status create_version_1(Database& database, platform::Randomness& randomness,
-                        const platform::Clock& clock) {
-  if (Status made = database.execute(schema_1); !made) return made;
-  if (Status made = database.execute(triggers_1); !made) return made;
+// What a new database holds.
+Status create_contents(Database& database, platform::Randomness& randomness,
+                       const platform::Clock& clock) {
   if (Status made = create_device(database, draw_device_number(randomness)); !made) return made;
   if (Status made = create_built_in_records(database); !made) return made;
   if (Status made = create_me(database, clock.wall_ms()); !made) return made;
   return database.execute("PRAGMA application_id = " + std::to_string(application_id));
 }
 
+Status create_tables_above(Database& database, std::int64_t present, int version) {
+  if (present < 1) {
+    if (Status made = database.execute(schema_1); !made) return made;
+    if (Status made = database.execute(triggers_1); !made) return made;
+  }
+  return present < 2 && version >= 2 ? database.execute(schema_2) : Status{};
+}
+
 }  // namespace
+
+Status create_tables(Database& database, int version) {
+  return create_tables_above(database, 0, version);
+}
 
 Status migrate(Database& database, platform::Randomness& randomness, const platform::Clock& clock) {
   const Result<std::int64_t> version = database.integer("PRAGMA user_version");
@@ -206,7 +255,10 @@ Status migrate(Database& database, platform::Randomness& randomness, const platf
   if (*version == schema_version) return {};
   Result<Transaction> transaction = Transaction::begin(database);
   if (!transaction) return fail(transaction.error());
-  if (Status made = create_version_1(database, randomness, clock); !made) return made;
+  if (Status made = create_tables_above(database, *version, schema_version); !made) return made;
+  const Status filled =
+      *version == 0 ? create_contents(database, randomness, clock) : fill_version_2(database);
+  if (!filled) return filled;
   if (Status set = database.execute("PRAGMA user_version = " + std::to_string(schema_version));
       !set) {
     return set;

@@ -10,14 +10,18 @@
 namespace holdall::store {
 
 // The version of the tables that this program writes (SQLite's user_version).
-inline constexpr int schema_version = 1;
+inline constexpr int schema_version = 2;
 
 // SQLite's application_id, 'HOLD': tells file(1) and other programs whose database this is.
 inline constexpr std::int64_t application_id = 0x484F4C44;
 
-// Brings the database to schema_version, each step in a transaction of its own; a new database gets
-// its device number, the built-in records and the member 'me'. Fails with newer_format if a newer
-// program has written it.
+// Makes the tables of a version, 1 to schema_version, in a database that has none, and nothing in
+// them: what a database of that version is compared with.
+[[nodiscard]] Status create_tables(Database& database, int version);
+
+// Brings the database to schema_version in one transaction; a new database gets its device number,
+// the built-in records and the member 'me'. Fails with newer_format if a newer program has written
+// it.
 [[nodiscard]] Status migrate(Database& database, platform::Randomness& randomness,
                              const platform::Clock& clock);
 

@@ -3,6 +3,7 @@
 #include <limits>
 #include <utility>
 
+#include "change/causal_length.h"
 #include "store/cell_history.h"
 #include "store/change_log.h"
 #include "store/command_writer.h"
@@ -95,40 +96,33 @@ class Reverser {
     // Nearly always the change is the last; of thousands of records the history is not read.
     bool is_current = stamp == change.stamp;
     if (!is_current) {
-      const Result<CellHistory> history = CellHistory::load(store_.database(), change.record);
+      const Result<CellHistory> history = CellHistory::load(store_.records(), change.kind, change.record);
       if (!history) return fail(history.error());
       is_current = history->is_current(model::life_field, logged, stamp);
     }
-    if (is_current) return writer_.turn_existence(change.kind, change.record, std::move(row));
+    if (is_current && row.life < change::causal_length_max)
+      return writer_.turn_existence(change.kind, change.record, std::move(row));
     skip(change, model::life_field);
     return {};
   }
 
   Status reverse_cells(const LoggedChange& logged, const RowState& row) {
     const change::Change& change = logged.change;
-    const Result<CellHistory> history = CellHistory::load(store_.database(), change.record);
+    const Result<CellHistory> history = CellHistory::load(store_.records(), change.kind, change.record);
     if (!history) return fail(history.error());
     std::vector<CellValue> restored;
     for (const CellValue& cell : change.cells) {
       if (row.exists() && history->is_current(cell.field, logged, row.clock.stamp(cell.field))) {
-        restored.push_back({cell.field, value_before(*history, cell.field, logged)});
+        restored.push_back({cell.field, history->value_before(cell.field, logged)});
       } else {
         skip(change, cell.field);
       }
     }
-    return restored.empty() ? Status{}
-                            : writer_.edit(change.kind, change.record, std::move(restored));
-  }
-
-  // An outcome that was never written is open: its type has no value for none.
-  static model::Value value_before(const CellHistory& history, model::FieldNumber field,
-                                   const LoggedChange& logged) {
-    model::Value value = history.value_before(field, logged);
-    const RecordTable* table = record_table(logged.change.kind);
-    const FieldColumn* column = table == nullptr ? nullptr : table->find(field);
-    const bool is_outcome = column != nullptr && column->type == ColumnType::outcome;
-    if (is_outcome && std::holds_alternative<model::NoValue>(value)) return model::Outcome{};
-    return value;
+    if (restored.empty()) return {};
+    // A stage that is given back counts from when it was first had.
+    const LoggedChange* since = history->source_before(model::deal_field::stage, logged);
+    const std::int64_t since_ms = since == nullptr ? 0 : since->change.wall_ms;
+    return writer_.edit_back(change.kind, change.record, std::move(restored), since_ms);
   }
 
   void skip(const change::Change& change, model::FieldNumber field) {

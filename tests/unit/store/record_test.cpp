@@ -34,7 +34,7 @@ TEST_CASE("creating a record is one change with its first values") {
   Records records;
   const RecordId deal = records.add_deal("Acme");
   CHECK(deal.device() == records.store->device());
-  const auto changes = must(changes_of_record(records.store->database(), deal));
+  const auto changes = must(changes_of_record(records.store->records(), RecordKind::deal, deal));
   REQUIRE(changes.size() == 1);
   CHECK(changes[0].change.cells[0] == change::CellValue{model::life_field, std::int64_t{1}});
   CHECK(changes[0].change.cells.size() == 4);
@@ -51,7 +51,7 @@ TEST_CASE("an edit writes only the cells that differ, each under its own next st
   const std::int64_t before = records.integer("SELECT count(*) FROM change");
   records.edit(deal, {{deal_field::title, std::string("Acme")},
                       {deal_field::stage, model::built_in::stage(2)}});
-  const auto changes = must(changes_of_record(records.store->database(), deal));
+  const auto changes = must(changes_of_record(records.store->records(), RecordKind::deal, deal));
   REQUIRE(changes.size() == 2);
   REQUIRE(changes[0].change.cells.size() == 1);
   CHECK(changes[0].change.cells[0].field == deal_field::stage);

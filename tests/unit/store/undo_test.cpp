@@ -115,7 +115,7 @@ TEST_CASE("what somebody else changed since is left alone and named") {
   auto row = must(records.store->records().row(model::RecordKind::deal, deal));
   row->clock.set(deal_field::title, {records.clock.wall_ms() + 5, 0, 99});
   must(records.store->records().update(model::RecordKind::deal, deal, *row,
-                                       {{{deal_field::title, std::string("theirs")}}}));
+                                       {{{deal_field::title, std::string("theirs")}}}, 0));
   const Reversal undone = undo_step(records);
   REQUIRE(undone.skipped.size() == 1);
   CHECK(undone.skipped[0].record == deal);

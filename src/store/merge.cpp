@@ -1,0 +1,249 @@
+#include "store/merge.h"
+
+#include <algorithm>
+#include <map>
+#include <new>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "change/merge.h"
+#include "store/batch_list.h"
+#include "store/stream.h"
+
+namespace holdall::store {
+namespace {
+
+using change::CellFate;
+using change::CellValue;
+using model::FieldNumber;
+using model::RecordKind;
+
+// Changes that are in memory at a time: a record's row is written once for those among them.
+constexpr std::size_t changes_at_once = std::size_t{1} << 17;
+constexpr std::size_t text_bytes_at_once = std::size_t{16} << 20;
+
+struct Arrival {
+  change::Change change;
+  std::int64_t batch = 0;
+};
+
+// Roughly what the values take outside of their cells.
+std::size_t text_bytes(const change::Change& change) {
+  std::size_t bytes = 0;
+  for (const CellValue& cell : change.cells) {
+    if (const auto* text = std::get_if<std::string>(&cell.value)) bytes += text->size();
+    if (const auto* set = std::get_if<model::SetElements>(&cell.value)) bytes += set->encoded.size();
+    if (const auto* key = std::get_if<model::OrderKey>(&cell.value)) bytes += key->bytes.size();
+    if (const auto* unknown = std::get_if<model::UnknownValue>(&cell.value))
+      bytes += unknown->payload.size();
+  }
+  return bytes;
+}
+
+// What the changes of one record come to.
+class RecordMerge {
+ public:
+  RecordMerge(RecordStore& records, RecordKind kind, RecordId id)
+      : records_(records), kind_(kind), id_(id) {}
+
+  [[nodiscard]] Status read(std::span<Arrival* const> arrivals) {
+    Result<std::optional<RowState>> row = records_.row(kind_, id_);
+    if (!row) return fail(std::move(row.error()));
+    is_new_ = !row->has_value();
+    if (is_new_) return {};
+    row_ = **std::move(row);
+    state_.clock = row_.clock;
+    state_.life = row_.life;
+    const bool needs_values = std::ranges::any_of(arrivals, [&](const Arrival* arrival) {
+      return change::needs_values(state_, arrival->change);
+    });
+    if (!needs_values) return {};
+    Result<std::vector<CellValue>> cells = records_.cells(kind_, id_);
+    if (!cells) return fail(std::move(cells.error()));
+    state_.cells = *std::move(cells);
+    return {};
+  }
+
+  // Whether the change took effect.
+  [[nodiscard]] Result<bool> merge(const Arrival& arrival) {
+    if (Status merged = change::merge_change(state_, arrival.change, report_); !merged)
+      return fail(std::move(merged.error()));
+    if (batches_.empty() || batches_.back() != arrival.batch) batches_.push_back(arrival.batch);
+    for (std::size_t index = 0; index < report_.cells.size(); ++index) {
+      if (report_.cells[index] != CellFate::took_effect) continue;
+      const FieldNumber field = arrival.change.cells[index].field;
+      if (std::ranges::find(written_, field) == written_.end()) written_.push_back(field);
+      if (field == model::deal_field::stage) stage_since_ms_ = arrival.change.wall_ms;
+    }
+    changed_ = changed_ || report_.changed();
+    return report_.changed();
+  }
+
+  [[nodiscard]] bool changed() const { return changed_; }
+
+  [[nodiscard]] Status write() {
+    row_.clock = std::move(state_.clock);
+    row_.life = state_.life;
+    if (Status listed = append_batches(row_.batches, batches_); !listed) return listed;
+    std::vector<CellValue> cells;
+    cells.reserve(written_.size());
+    for (const FieldNumber field : written_) {
+      const auto value = std::ranges::find(state_.cells, field, &CellValue::field);
+      CellValue& cell = cells.emplace_back(CellValue{field, {}});
+      if (value != state_.cells.end()) cell.value = std::move(value->value);
+    }
+    return is_new_ ? records_.insert(kind_, id_, row_, cells, stage_since_ms_)
+                   : records_.update(kind_, id_, row_, cells, stage_since_ms_);
+  }
+
+ private:
+  RecordStore& records_;
+  RecordKind kind_;
+  RecordId id_;
+  bool is_new_ = false;
+  RowState row_;
+  change::RecordState state_;
+  change::MergeReport report_;
+  std::vector<FieldNumber> written_;
+  std::vector<std::int64_t> batches_;
+  std::int64_t stage_since_ms_ = 0;
+  bool changed_ = false;
+};
+
+class Merger {
+ public:
+  explicit Merger(Store& store) : store_(store) {}
+
+  [[nodiscard]] Status begin() {
+    Result<std::map<DeviceName, Stream>> found = streams(store_.database());
+    if (!found) return fail(std::move(found.error()));
+    streams_ = *std::move(found);
+    return {};
+  }
+
+  [[nodiscard]] Status take(ReceivedBatch& received) {
+    const Result<std::int64_t> number = append_to_stream(received);
+    if (!number) return fail(number.error());
+    change::BatchChange entry;
+    while (received.body.next(entry)) {
+      text_bytes_ += text_bytes(entry.change);
+      arrivals_.push_back({std::move(entry.change), *number});
+      if (arrivals_.size() < changes_at_once && text_bytes_ < text_bytes_at_once) continue;
+      if (Status merged = merge_arrivals(); !merged) return merged;
+    }
+    return {};
+  }
+
+  [[nodiscard]] Result<MergeResult> finish() {
+    if (Status merged = merge_arrivals(); !merged) return fail(std::move(merged.error()));
+    const auto key = [](const TouchedRecord& touched) { return std::pair(touched.kind, touched.id); };
+    std::ranges::sort(result_.touched, {}, key);
+    const auto again = std::ranges::unique(result_.touched);
+    result_.touched.erase(again.begin(), again.end());
+    return std::move(result_);
+  }
+
+ private:
+  // The number of the batch.
+  [[nodiscard]] Result<std::int64_t> append_to_stream(const ReceivedBatch& received) {
+    const auto [place, is_new] = streams_.try_emplace(received.author);
+    Stream& stream = place->second;
+    const bool is_own = !is_new && stream.number == own_stream;
+    if (is_own || received.sequence != stream.sequence + 1)
+      return fail(ErrorCode::invalid_argument, "a batch that is not the next of its stream");
+    if (is_new) {
+      const Result<std::int64_t> number = insert_stream(store_.database(), received.author);
+      if (!number) return number;
+      stream.number = *number;
+    }
+    stream.sequence = received.sequence;
+    if (Status set = set_stream_sequence(store_.database(), stream); !set)
+      return fail(std::move(set.error()));
+    return insert_batch(store_.database(), stream,
+                        {.seen = received.seen, .body = ByteView(received.packed_body)});
+  }
+
+  // Record by record, so that each row is found and written once, in the order in which its table
+  // holds it; stages before the deals in them.
+  [[nodiscard]] Status merge_arrivals() {
+    std::vector<Arrival*> order;
+    order.reserve(arrivals_.size());
+    for (Arrival& arrival : arrivals_) order.push_back(&arrival);
+    const auto record = [](const Arrival* arrival) {
+      return std::pair(arrival->change.kind, arrival->change.record);
+    };
+    std::ranges::sort(order, [&](const Arrival* left, const Arrival* right) {
+      return std::tuple(record(left), left) < std::tuple(record(right), right);
+    });
+    for (auto first = order.begin(); first != order.end();) {
+      const auto next = std::find_if(first, order.end(), [&](const Arrival* arrival) {
+        return record(arrival) != record(*first);
+      });
+      if (Status merged = merge_record({first, next}); !merged) return merged;
+      first = next;
+    }
+    arrivals_.clear();
+    text_bytes_ = 0;
+    return {};
+  }
+
+  // All changes of one record, in the order in which they came.
+  [[nodiscard]] Status merge_record(std::span<Arrival* const> arrivals) {
+    const change::Change& first = arrivals.front()->change;
+    RecordMerge merge(store_.records(), first.kind, first.record);
+    if (Status read = merge.read(arrivals); !read) return read;
+    for (const Arrival* arrival : arrivals) {
+      const Result<bool> won = merge.merge(*arrival);
+      if (!won) return fail(won.error());
+      ++result_.changes_total;
+      if (*won) ++result_.changes_won;
+    }
+    if (merge.changed()) result_.touched.push_back({first.kind, first.record});
+    return merge.write();
+  }
+
+  Store& store_;
+  std::map<DeviceName, Stream> streams_;
+  std::vector<Arrival> arrivals_;
+  std::size_t text_bytes_ = 0;
+  MergeResult result_;
+};
+
+Result<MergeResult> merge_in_transaction(Store& store, std::span<ReceivedBatch> batches) {
+  Result<Transaction> transaction = Transaction::begin(store.database());
+  if (!transaction) return fail(std::move(transaction.error()));
+  Merger merger(store);
+  if (Status begun = merger.begin(); !begun) return fail(std::move(begun.error()));
+  for (ReceivedBatch& received : batches) {
+    if (Status taken = merger.take(received); !taken) return fail(std::move(taken.error()));
+  }
+  Result<MergeResult> result = merger.finish();
+  if (!result) return result;
+  if (Status committed = transaction->commit(); !committed)
+    return fail(std::move(committed.error()));
+  return result;
+}
+
+}  // namespace
+
+Result<MergeResult> merge_batches(Store& store, std::span<ReceivedBatch> batches) {
+  if (batches.empty()) return MergeResult{};
+  try {
+    return merge_in_transaction(store, batches);
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::out_of_memory, "merging batches");
+  }
+}
+
+Result<change::VersionVector> merged_vector(Store& store) {
+  const Result<std::map<DeviceName, Stream>> found = streams(store.database());
+  if (!found) return fail(found.error());
+  change::VersionVector vector;
+  for (const auto& [name, stream] : *found) {
+    if (stream.number != own_stream && stream.sequence > 0) vector.advance(name, stream.sequence);
+  }
+  return vector;
+}
+
+}  // namespace holdall::store
