@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <functional>
-#include <tuple>
+#include <utility>
 
 #include "store/batch_list.h"
 #include "store/batch_store.h"
@@ -147,8 +147,6 @@ Result<std::optional<std::int64_t>> last_reversed(Database& database, std::int64
 Result<std::vector<LoggedChange>> changes_of_record(RecordStore& records, model::RecordKind kind,
                                                     RecordId record) {
   std::vector<LoggedChange> changes;
-  if (Status read = read_own_changes(records.database(), kind, record, changes); !read)
-    return fail(std::move(read.error()));
   const Result<std::optional<RowState>> row = records.row(kind, record);
   if (!row) return fail(row.error());
   if (*row) {
@@ -159,8 +157,12 @@ Result<std::vector<LoggedChange>> changes_of_record(RecordStore& records, model:
       if (!read) return fail(std::move(read.error()));
     }
   }
+  std::int64_t number = -static_cast<std::int64_t>(changes.size());
+  for (LoggedChange& logged : changes) logged.number = number++;
+  if (Status read = read_own_changes(records.database(), kind, record, changes); !read)
+    return fail(std::move(read.error()));
   const auto age = [](const LoggedChange& logged) {
-    return std::tuple(logged.change.wall_ms, logged.change.stamp, logged.number);
+    return std::pair(logged.change.wall_ms, logged.number);
   };
   std::ranges::sort(changes, std::ranges::greater(), age);
   return changes;

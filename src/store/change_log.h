@@ -13,8 +13,10 @@ namespace holdall::store {
 
 // A change as it stands in the history of this device.
 struct LoggedChange {
-  std::int64_t number = 0;  // the order in which this device wrote its own; 0: of another device
-  std::int64_t command = 0;  // likewise
+  // The order in which this device wrote its own; below 0 of another device, in the order in which
+  // they arrived.
+  std::int64_t number = 0;
+  std::int64_t command = 0;  // 0 of another device
   // The number of the change that this one takes back (undo, redo), 0 for none. Of this device
   // only.
   std::int64_t reverses = 0;
@@ -43,8 +45,8 @@ struct LoggedChange {
                                                                 std::int64_t command);
 
 // The changes of a record, this device's and those that others' batches brought, also the ones that
-// lost: the newest by wall time first, of one moment those with the greater stamp. Who wrote a
-// change is told by its stamp's device.
+// lost: the newest by wall time first, of one moment the greater number. Who wrote a change is told
+// by its stamp's device.
 [[nodiscard]] Result<std::vector<LoggedChange>> changes_of_record(RecordStore& records,
                                                                   model::RecordKind kind,
                                                                   RecordId record);

@@ -2,8 +2,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <string>
 
+#include "store/schema.h"
 #include "tab.h"
 
 namespace holdall::app {
@@ -134,6 +137,32 @@ TEST_CASE("a SQLite file that was left in WAL mode comes back too") {
   tab.app->restore();
   tab.test.run_until_idle();
   CHECK(deals(tab) == 1);
+}
+
+TEST_CASE("a backup of every version of the tables comes back, and goes on as one of today") {
+  for (int version = 1; version <= store::schema_version; ++version) {
+    CAPTURE(version);
+    std::ifstream file(std::string(HOLDALL_SOURCE_DIR) + "/tests/fixtures/schema/schema_" +
+                           std::to_string(version) + ".holdall",
+                       std::ios::binary);
+    const Bytes backup{std::istreambuf_iterator<char>(file), {}};
+    REQUIRE_FALSE(backup.empty());
+    Tab tab;
+    drop(tab, backup);
+    REQUIRE(tab.app->restore_session() != nullptr);
+    REQUIRE(tab.app->restore_session()->state() == RestoreSession::State::preview);
+    CHECK(tab.app->restore_session()->summary().open_deals == 75);
+    tab.app->restore();
+    tab.test.run_until_idle();
+    CHECK(tab.app->save_state() == SaveState::saved);
+    CHECK(deals(tab) == 144);
+    CHECK(tab.app->quick_add(lead, "Goes on"));
+    tab.test.run_until_idle();
+    Tab reloaded(tab.test.browser);
+    CHECK(deals(reloaded) == 145);
+    store::Database& database = reloaded.app->workspace().store().database();
+    CHECK(database.integer("PRAGMA user_version").value_or(0) == store::schema_version);
+  }
 }
 
 TEST_CASE("a plain SQLite file of the app's comes back too, and nothing says when it was made") {

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "merge_fixture.h"
 #include "store_fixture.h"
 
 namespace {
@@ -308,6 +309,54 @@ TEST_CASE("each allocation of the image, the log and the saving is refused, once
       check_left(workload, true);
     }
     CHECK(told > 20);
+  }
+}
+
+// What was opened anew each time is merged into one store until nothing is refused any more.
+TEST_CASE("each allocation of a merge is refused: nothing of it has happened, and it can follow") {
+  for (const bool all_after : {false, true}) {
+    test::Peer anna(1);
+    test::Peer ben(2);
+    const RecordId deal = anna.add_deal("Acme");
+    anna.rename(deal, "Renamed");
+    anna.publish();
+    anna.remove(anna.add_deal("In the bin"));
+    anna.publish();
+    const std::string before = test::dump_records(*ben.store);
+    std::int64_t told = 0;
+    for (std::int64_t number = 1;; ++number) {
+      CAPTURE(number);
+      CAPTURE(all_after);
+      REQUIRE(number < 20'000);
+      std::vector<ReceivedBatch> received;
+      for (const test::Published& batch : anna.published) received.push_back(test::receive(batch));
+      allocations_left = number;
+      refuses_all_after = all_after;
+      refusals = 0;
+      Result<MergeResult> result = fail(ErrorCode::cancelled);
+      {
+        const Arming program(true);
+        result = merge_batches(*ben.store, received);
+      }
+      if (refusals == 0) {
+        REQUIRE(result.has_value());
+        break;
+      }
+      ++told;
+      // A refusal that some part could do without is none.
+      if (result) break;
+      CHECK(result.error().code == ErrorCode::out_of_memory);
+      CHECK_FALSE(ben.store->database().in_transaction());
+      CHECK(ben.integer("SELECT (SELECT count(*) FROM batch) + (SELECT count(*) FROM stream) + "
+                        "(SELECT count(*) FROM deal)") == 1);
+      if (number % 20 == 1) CHECK(test::dump_records(*ben.store) == before);
+    }
+    CHECK(told > 20);
+    CHECK(ben.title(deal) == "Renamed");
+    ben.publish();
+    anna.merge(ben);
+    CHECK(test::dump_records(*ben.store) == test::dump_records(*anna.store));
+    test::dump_totals(*ben.store);
   }
 }
 
