@@ -36,7 +36,7 @@ Status create_record(Database& database, RecordKind kind, RecordId id, std::vect
       !inserted)
     return inserted;
   cells.insert(cells.begin(), CellValue{model::life_field, std::int64_t{1}});
-  return insert_change(database, {0, 0, 0, {kind, id, stamp, wall_ms, std::move(cells)}});
+  return insert_change(database, {.change = {kind, id, stamp, wall_ms, std::move(cells)}});
 }
 
 }  // namespace

@@ -55,7 +55,7 @@ Status read_batch_changes(Database& database, std::int64_t batch, model::RecordK
   change::BatchChange entry;
   while (body->next(entry)) {
     if (entry.change.kind != kind || entry.change.record != record) continue;
-    changes.push_back({.change = entry.change});
+    changes.push_back({.batch = batch, .change = entry.change});
   }
   return {};
 }

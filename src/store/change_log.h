@@ -17,6 +17,7 @@ struct LoggedChange {
   // they arrived.
   std::int64_t number = 0;
   std::int64_t command = 0;  // 0 of another device
+  std::int64_t batch = 0;    // of another device: the number of the batch that brought it; else 0
   // The number of the change that this one takes back (undo, redo), 0 for none. Of this device
   // only.
   std::int64_t reverses = 0;

@@ -7,8 +7,10 @@
 #include <tuple>
 #include <utility>
 
+#include "change/causal_length.h"
 #include "change/merge.h"
 #include "store/batch_list.h"
+#include "store/rival_batches.h"
 #include "store/stream.h"
 
 namespace holdall::store {
@@ -53,6 +55,9 @@ class RecordMerge {
     is_new_ = !row->has_value();
     if (is_new_) return {};
     row_ = **std::move(row);
+    Result<std::vector<std::int64_t>> touching = decode_batch_list(row_.batches);
+    if (!touching) return fail(std::move(touching.error()));
+    touching_ = *std::move(touching);
     state_.clock = row_.clock;
     state_.life = row_.life;
     const bool needs_values = std::ranges::any_of(arrivals, [&](const Arrival* arrival) {
@@ -66,10 +71,19 @@ class RecordMerge {
   }
 
   // Whether the change took effect.
-  [[nodiscard]] Result<bool> merge(const Arrival& arrival) {
+  [[nodiscard]] Result<bool> merge(const Arrival& arrival, RivalBatches& rivals) {
+    overwritten_.clear();
+    for (const CellValue& cell : arrival.change.cells)
+      overwritten_.push_back(was_edited(arrival.change, cell.field));
+    const bool was_in_bin = state_.life > 0 && !change::exists_at(state_.life);
     if (Status merged = change::merge_change(state_, arrival.change, report_); !merged)
       return fail(std::move(merged.error()));
-    if (batches_.empty() || batches_.back() != arrival.batch) batches_.push_back(arrival.batch);
+    if (batches_.empty() || batches_.back() != arrival.batch) {
+      batches_.push_back(arrival.batch);
+      touching_.push_back(arrival.batch);
+    }
+    if (Status judged = judge(arrival, was_in_bin, rivals); !judged)
+      return fail(std::move(judged.error()));
     for (std::size_t index = 0; index < report_.cells.size(); ++index) {
       if (report_.cells[index] != CellFate::took_effect) continue;
       const FieldNumber field = arrival.change.cells[index].field;
@@ -81,6 +95,7 @@ class RecordMerge {
   }
 
   [[nodiscard]] bool changed() const { return changed_; }
+  [[nodiscard]] bool may_conflict() const { return may_conflict_; }
 
   [[nodiscard]] Status write() {
     row_.clock = std::move(state_.clock);
@@ -98,6 +113,28 @@ class RecordMerge {
   }
 
  private:
+  // Whether the change writes what somebody has written before it. Whoever edits a record knows its
+  // creation, but not always that it was put into the bin, or out of it.
+  [[nodiscard]] bool was_edited(const change::Change& change, FieldNumber field) const {
+    const change::Stamp before = state_.clock.stamp(field);
+    if (change::is_creation(change)) return before != change::Stamp{};
+    return field == model::life_field || before != state_.clock.base();
+  }
+
+  // Notes whether the change meets something that its author may not have known: it lost or won
+  // against an edit, or one of the two turned the record's life.
+  [[nodiscard]] Status judge(const Arrival& arrival, bool was_in_bin, RivalBatches& rivals) {
+    if (may_conflict_) return {};
+    bool meets = was_in_bin;
+    for (std::size_t index = 0; index < report_.cells.size(); ++index)
+      meets = meets || (overwritten_[index] && report_.cells[index] != CellFate::known);
+    if (!meets) return {};
+    const Result<bool> rival = rivals.has_rival(arrival.batch, id_, touching_);
+    if (!rival) return fail(rival.error());
+    may_conflict_ = *rival;
+    return {};
+  }
+
   RecordStore& records_;
   RecordKind kind_;
   RecordId id_;
@@ -106,14 +143,17 @@ class RecordMerge {
   change::RecordState state_;
   change::MergeReport report_;
   std::vector<FieldNumber> written_;
-  std::vector<std::int64_t> batches_;
+  std::vector<std::int64_t> batches_;   // of those that come, in their order
+  std::vector<std::int64_t> touching_;  // and those that had come before
+  std::vector<bool> overwritten_;  // of the change's cells
   std::int64_t stage_since_ms_ = 0;
   bool changed_ = false;
+  bool may_conflict_ = false;
 };
 
 class Merger {
  public:
-  explicit Merger(Store& store) : store_(store) {}
+  explicit Merger(Store& store) : store_(store), rivals_(store.database()) {}
 
   [[nodiscard]] Status begin() {
     Result<std::map<DeviceName, Stream>> found = streams(store_.database());
@@ -160,8 +200,13 @@ class Merger {
     stream.sequence = received.sequence;
     if (Status set = set_stream_sequence(store_.database(), stream); !set)
       return fail(std::move(set.error()));
-    return insert_batch(store_.database(), stream,
-                        {.seen = received.seen, .body = ByteView(received.packed_body)});
+    const Result<std::int64_t> number =
+        insert_batch(store_.database(), stream,
+                     {.seen = received.seen, .body = ByteView(received.packed_body)});
+    if (!number) return number;
+    Status added = rivals_.add(*number, {received.author, received.sequence, &received.seen});
+    if (!added) return fail(std::move(added.error()));
+    return number;
   }
 
   // Record by record, so that each row is found and written once, in the order in which its table
@@ -194,17 +239,26 @@ class Merger {
     RecordMerge merge(store_.records(), first.kind, first.record);
     if (Status read = merge.read(arrivals); !read) return read;
     for (const Arrival* arrival : arrivals) {
-      const Result<bool> won = merge.merge(*arrival);
+      const Result<bool> won = merge.merge(*arrival, rivals_);
       if (!won) return fail(won.error());
       ++result_.changes_total;
       if (*won) ++result_.changes_won;
     }
     if (merge.changed()) result_.touched.push_back({first.kind, first.record});
-    return merge.write();
+    if (Status written = merge.write(); !written) return written;
+    return merge.may_conflict() ? note_conflict(first.kind, first.record) : Status{};
+  }
+
+  [[nodiscard]] Status note_conflict(RecordKind kind, RecordId record) {
+    const Result<Statement*> insert = store_.database().cached(
+        "INSERT INTO conflict (kind, record) VALUES (?1, ?2) ON CONFLICT DO NOTHING");
+    if (!insert) return fail(insert.error());
+    return (*insert)->bind(1, static_cast<std::int64_t>(kind)).bind(2, record).run();
   }
 
   Store& store_;
   std::map<DeviceName, Stream> streams_;
+  RivalBatches rivals_;
   std::vector<Arrival> arrivals_;
   std::size_t text_bytes_ = 0;
   MergeResult result_;

@@ -10,6 +10,7 @@
 #include "merge_fixture.h"
 #include "seed_count.h"
 #include "store/change_log.h"
+#include "store/conflicts.h"
 #include "store/import_batch.h"
 #include "store/undo.h"
 
@@ -189,6 +190,8 @@ class Worker {
   Dice& dice_;
 };
 
+std::int64_t conflicts_seen = 0;
+
 class Team {
  public:
   explicit Team(std::uint64_t seed) : dice_(seed) {
@@ -285,6 +288,7 @@ class Team {
       REQUIRE(dump_totals(store) == totals);
       REQUIRE(dump_history(store) == history);
       check_states(store);
+      check_conflicts(store);
       check_stages(worker->peer);
       CHECK(worker->peer.publish() == worker->peer.published.size());
     }
@@ -297,6 +301,35 @@ class Team {
       const change::RecordState state{row->clock, row->life,
                                       must(store.records().cells(record.first, record.second))};
       REQUIRE(change::test::bytes_of(state) == change::test::Reference(changes).state());
+    }
+  }
+
+  // All devices find the same conflicts, in no record that the merges did not point at.
+  void check_conflicts(Store& store) {
+    const std::vector<TouchedRecord> pointed_at = must(records_in_conflict(store));
+    int left = 6;
+    for (const auto& [record, changes] : changes_) {
+      if (changes.size() < 2 || record.first != RecordKind::deal || left-- == 0) continue;
+      const RecordConflicts found =
+          must(conflicts_of_record(store, record.first, record.second));
+      std::string told;
+      const auto tell = [&](const LoggedChange& logged) {
+        told += std::to_string(change::packed_time(logged.change.stamp)) + ' ';
+      };
+      for (const CellRivals& rivals : found.cells) {
+        told += std::to_string(rivals.field) + ": ";
+        tell(rivals.winner);
+        for (const LoggedChange& loser : rivals.losers) tell(loser);
+      }
+      for (const EditInBin& edit : found.edits_in_bin) {
+        told += std::to_string(edit.field) + "* ";
+        tell(edit.edit);
+      }
+      const auto [first, is_first] = conflicts_.try_emplace(record, told);
+      REQUIRE(first->second == told);
+      const TouchedRecord key{record.first, record.second};
+      if (found.any()) REQUIRE(std::ranges::find(pointed_at, key) != pointed_at.end());
+      if (found.any()) ++conflicts_seen;
     }
   }
 
@@ -352,6 +385,7 @@ class Team {
   std::vector<Change> strange_;
   std::map<RecordKey, std::vector<Change>> changes_;
   std::set<change::Stamp> reversing_;
+  std::map<RecordKey, std::string> conflicts_;
 };
 
 }  // namespace
@@ -364,6 +398,7 @@ TEST_CASE("any schedule of edits, publications and merges comes to one state eve
     CAPTURE(seed);
     Team(seed).run();
   }
+  if (count > 20) CHECK(conflicts_seen > 0);
 }
 
 }  // namespace holdall::store::test
