@@ -13,7 +13,8 @@ namespace holdall::store {
 // then these as a zlib stream (docs/data-format.md 'Streams and batches').
 
 [[nodiscard]] Result<Bytes> pack_body(const change::EncodedBody& body);
-// Fails with damaged, out_of_memory. What a newer version has put behind the columns is passed over.
+// Fails with damaged, out_of_memory. What a newer version has put behind the columns is passed
+// over.
 [[nodiscard]] Result<change::BodyReader> unpack_body(ByteView packed);
 
 // The body of a batch. Fails with damaged if it is not there.

@@ -178,9 +178,9 @@ Status CommandWriter::record_change(change::Change change) {
   if (result_.touched.empty() || result_.touched.back().id != change.record) {
     result_.touched.push_back({change.kind, change.record});
   }
-  return insert_change(store_->database(), {.command = result_.command,
-                                           .reverses = reverses_,
-                                           .change = std::move(change)});
+  return insert_change(
+      store_->database(),
+      {.command = result_.command, .reverses = reverses_, .change = std::move(change)});
 }
 
 Result<CommandResult> CommandWriter::commit() {

@@ -46,9 +46,10 @@ class Places {
     return logged.batch != 0
                ? read("SELECT number, stream, sequence, seen FROM batch WHERE number = ?1",
                       logged.batch)
-               : read("SELECT number, stream, sequence, seen FROM batch WHERE stream = 0 AND "
-                      "last_change >= ?1 ORDER BY sequence LIMIT 1",
-                      logged.number);
+               : read(
+                     "SELECT number, stream, sequence, seen FROM batch WHERE stream = 0 AND "
+                     "last_change >= ?1 ORDER BY sequence LIMIT 1",
+                     logged.number);
   }
 
  private:
@@ -108,8 +109,7 @@ Status forget_conflict(Store& store, model::RecordKind kind, RecordId record) {
   const Result<Statement*> remove =
       store.database().cached("DELETE FROM conflict WHERE kind = ?1 AND record = ?2");
   if (!remove) return fail(remove.error());
-  const Status removed =
-      (*remove)->bind(1, static_cast<std::int64_t>(kind)).bind(2, record).run();
+  const Status removed = (*remove)->bind(1, static_cast<std::int64_t>(kind)).bind(2, record).run();
   return removed ? transaction->commit() : removed;
 }
 
@@ -148,6 +148,13 @@ Result<std::vector<TouchedRecord>> records_in_conflict(Store& store) {
   });
   if (!visited) return fail(visited.error());
   return records;
+}
+
+Status note_conflict(Store& store, const TouchedRecord& record) {
+  const Result<Statement*> insert = store.database().cached(
+      "INSERT INTO conflict (kind, record) VALUES (?1, ?2) ON CONFLICT DO NOTHING");
+  if (!insert) return fail(insert.error());
+  return (*insert)->bind(1, static_cast<std::int64_t>(record.kind)).bind(2, record.id).run();
 }
 
 }  // namespace holdall::store

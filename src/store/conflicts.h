@@ -39,4 +39,9 @@ struct RecordConflicts {
 // conflicts_of_record() will find none in.
 [[nodiscard]] Result<std::vector<TouchedRecord>> records_in_conflict(Store& store);
 
+// --- for merge.h, within its transaction ---
+
+// From now on the record is one that may be in conflict.
+[[nodiscard]] Status note_conflict(Store& store, const TouchedRecord& record);
+
 }  // namespace holdall::store

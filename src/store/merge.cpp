@@ -10,6 +10,7 @@
 #include "change/causal_length.h"
 #include "change/merge.h"
 #include "store/batch_list.h"
+#include "store/conflicts.h"
 #include "store/rival_batches.h"
 #include "store/stream.h"
 
@@ -35,7 +36,8 @@ std::size_t text_bytes(const change::Change& change) {
   std::size_t bytes = 0;
   for (const CellValue& cell : change.cells) {
     if (const auto* text = std::get_if<std::string>(&cell.value)) bytes += text->size();
-    if (const auto* set = std::get_if<model::SetElements>(&cell.value)) bytes += set->encoded.size();
+    if (const auto* set = std::get_if<model::SetElements>(&cell.value))
+      bytes += set->encoded.size();
     if (const auto* key = std::get_if<model::OrderKey>(&cell.value)) bytes += key->bytes.size();
     if (const auto* unknown = std::get_if<model::UnknownValue>(&cell.value))
       bytes += unknown->payload.size();
@@ -145,7 +147,7 @@ class RecordMerge {
   std::vector<FieldNumber> written_;
   std::vector<std::int64_t> batches_;   // of those that come, in their order
   std::vector<std::int64_t> touching_;  // and those that had come before
-  std::vector<bool> overwritten_;  // of the change's cells
+  std::vector<bool> overwritten_;       // of the change's cells
   std::int64_t stage_since_ms_ = 0;
   bool changed_ = false;
   bool may_conflict_ = false;
@@ -177,7 +179,9 @@ class Merger {
 
   [[nodiscard]] Result<MergeResult> finish() {
     if (Status merged = merge_arrivals(); !merged) return fail(std::move(merged.error()));
-    const auto key = [](const TouchedRecord& touched) { return std::pair(touched.kind, touched.id); };
+    const auto key = [](const TouchedRecord& touched) {
+      return std::pair(touched.kind, touched.id);
+    };
     std::ranges::sort(result_.touched, {}, key);
     const auto again = std::ranges::unique(result_.touched);
     result_.touched.erase(again.begin(), again.end());
@@ -200,9 +204,8 @@ class Merger {
     stream.sequence = received.sequence;
     if (Status set = set_stream_sequence(store_.database(), stream); !set)
       return fail(std::move(set.error()));
-    const Result<std::int64_t> number =
-        insert_batch(store_.database(), stream,
-                     {.seen = received.seen, .body = ByteView(received.packed_body)});
+    const Result<std::int64_t> number = insert_batch(
+        store_.database(), stream, {.seen = received.seen, .body = ByteView(received.packed_body)});
     if (!number) return number;
     Status added = rivals_.add(*number, {received.author, received.sequence, &received.seen});
     if (!added) return fail(std::move(added.error()));
@@ -246,14 +249,7 @@ class Merger {
     }
     if (merge.changed()) result_.touched.push_back({first.kind, first.record});
     if (Status written = merge.write(); !written) return written;
-    return merge.may_conflict() ? note_conflict(first.kind, first.record) : Status{};
-  }
-
-  [[nodiscard]] Status note_conflict(RecordKind kind, RecordId record) {
-    const Result<Statement*> insert = store_.database().cached(
-        "INSERT INTO conflict (kind, record) VALUES (?1, ?2) ON CONFLICT DO NOTHING");
-    if (!insert) return fail(insert.error());
-    return (*insert)->bind(1, static_cast<std::int64_t>(kind)).bind(2, record).run();
+    return merge.may_conflict() ? note_conflict(store_, {first.kind, first.record}) : Status{};
   }
 
   Store& store_;

@@ -25,8 +25,8 @@ struct ReceivedBatch {
 };
 
 struct MergeResult {
-  // The records of which anything has changed, each once. Hidden ones and those in the bin are among
-  // them, and kinds that this version does not know.
+  // The records of which anything has changed, each once. Hidden ones and those in the bin are
+  // among them, and kinds that this version does not know.
   std::vector<TouchedRecord> touched;
   std::int64_t changes_total = 0;
   std::int64_t changes_won = 0;  // took effect, be it in one cell alone, when their turn came
@@ -36,8 +36,8 @@ struct MergeResult {
 // their order), in one transaction: rows with all that is derived from them, history, vector. The
 // row of a record is read and written once for all changes of it. Fails with invalid_argument for a
 // batch that is not the next of its stream, damaged for a change that check_change() refuses,
-// out_of_memory, and as a commit does; then nothing has happened, but the bodies are read and must be
-// opened anew.
+// out_of_memory, and as a commit does; then nothing has happened, but the bodies are read and must
+// be opened anew.
 [[nodiscard]] Result<MergeResult> merge_batches(Store& store, std::span<ReceivedBatch> batches);
 
 // What has been merged, without this device's own batches: what a batch that is closed now has

@@ -104,14 +104,13 @@ Result<OwnChanges> collect(Store& store, std::size_t changes_max) {
   OwnChanges own;
   own.sequence = (*stream ? (*stream)->stream.sequence : 0) + 1;
   Collector collector(store, changes_max, own);
-  const Status visited = visit_changes(
-      store.database(), *published, *hidden,
-      [&](const LoggedChange& logged, std::size_t cell_bytes) {
-        const std::int64_t before = own.last_change;
-        Result<bool> taken = collector.take(logged, cell_bytes);
-        if (taken && !*taken) own.last_change = before;
-        return taken;
-      });
+  const Status visited = visit_changes(store.database(), *published, *hidden,
+                                       [&](const LoggedChange& logged, std::size_t cell_bytes) {
+                                         const std::int64_t before = own.last_change;
+                                         Result<bool> taken = collector.take(logged, cell_bytes);
+                                         if (taken && !*taken) own.last_change = before;
+                                         return taken;
+                                       });
   if (!visited) return fail(visited.error());
   return own;
 }

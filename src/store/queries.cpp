@@ -1,6 +1,7 @@
 #include "store/queries.h"
 
 #include "change/clock.h"
+#include "change/merged_into.h"
 #include "store/query_parts.h"
 #include "store/record_table.h"
 
@@ -8,6 +9,7 @@ namespace holdall::store {
 namespace {
 
 using model::OutcomeState;
+using model::RecordKind;
 
 std::optional<model::Money> money_at(const Statement& row, int column) {
   if (row.is_null(column)) return std::nullopt;
@@ -43,14 +45,39 @@ Result<std::vector<Record>> read_all(Store& store, std::string_view sql, Read re
   return found;
 }
 
+// The name of the record that stands for one that was merged into another; empty if it is in the
+// bin.
+Result<std::string> name_following_merges(Store& store, RecordKind kind, RecordId record) {
+  Status read;
+  const auto cell_of = [&](RecordId id, model::FieldNumber field) {
+    Result<model::Value> value = store.records().cell(kind, id, field);
+    if (!value && read) read = fail(value.error());
+    return value ? *std::move(value) : model::Value(model::NoValue{});
+  };
+  const RecordId standing = change::resolve(record, [&](RecordId id) {
+    const model::Value into = cell_of(id, model::merged_into_field);
+    const auto* next = std::get_if<RecordId>(&into);
+    return next == nullptr ? RecordId{} : *next;
+  });
+  const Result<std::optional<RowState>> row = store.records().row(kind, standing);
+  if (!row) return fail(row.error());
+  const model::Value name = cell_of(standing, model::organisation_field::name);
+  if (!read) return fail(std::move(read.error()));
+  const auto* text = std::get_if<std::string>(&name);
+  const bool exists = *row && (*row)->exists();
+  return exists && text != nullptr ? *text : std::string();
+}
+static_assert(model::organisation_field::name == model::person_field::name);
+
 // The columns that read_details() reads.
 #define HOLDALL_SELECT_DETAILS                                                                     \
   "SELECT deal.id, title, value_minor, value_currency, stage, pipeline, outcome, outcome_reason, " \
   "closed_ms, expected_close, deal.organisation, person, owner, owner_name, product_name, "        \
-  "opened_on, external_key, organisation.name, person.name, member.name, outcome_note, "           \
-  "stage_since_ms FROM deal "                                                                      \
-  "LEFT JOIN organisation ON organisation.id = deal.organisation AND organisation.life % 2 = 1 "   \
-  "LEFT JOIN person ON person.id = deal.person AND person.life % 2 = 1 "                           \
+  "opened_on, external_key, iif(organisation.life % 2 = 1, organisation.name, NULL), "             \
+  "iif(person.life % 2 = 1, person.name, NULL), member.name, outcome_note, stage_since_ms, "       \
+  "organisation.merged_into, person.merged_into FROM deal "                                        \
+  "LEFT JOIN organisation ON organisation.id = deal.organisation "                                 \
+  "LEFT JOIN person ON person.id = deal.person "                                                   \
   "LEFT JOIN member ON member.id = deal.owner AND member.life % 2 = 1 "
 
 DealDetails read_details(const Statement& row) {
@@ -77,6 +104,23 @@ DealDetails read_details(const Statement& row) {
   details.person_name = row.text(18);
   details.owner_name = row.text(19).empty() ? deal.owner_name : std::string(row.text(19));
   return details;
+}
+
+// Where the organisation or the person of a row was merged into another: the name of that one.
+Status follow_merges(Store& store, const Statement& row, DealDetails& details) {
+  if (!row.is_null(22)) {
+    Result<std::string> name =
+        name_following_merges(store, RecordKind::organisation, details.deal.organisation);
+    if (!name) return fail(std::move(name.error()));
+    details.organisation_name = *std::move(name);
+  }
+  if (!row.is_null(23)) {
+    Result<std::string> name =
+        name_following_merges(store, RecordKind::person, details.deal.person);
+    if (!name) return fail(std::move(name.error()));
+    details.person_name = *std::move(name);
+  }
+  return {};
 }
 
 }  // namespace
@@ -133,9 +177,13 @@ Result<std::optional<DealDetails>> deal_details(Store& store, RecordId deal) {
   if (!select) return fail(select.error());
   (*select)->bind(1, deal);
   std::optional<DealDetails> details;
-  const Status visited =
-      visit_rows(**select, [&](const Statement& row) { details = read_details(row); });
+  Status followed;
+  const Status visited = visit_rows(**select, [&](const Statement& row) {
+    details = read_details(row);
+    followed = follow_merges(store, row, *details);
+  });
   if (!visited) return fail(visited.error());
+  if (!followed) return fail(std::move(followed.error()));
   return details;
 }
 
@@ -201,7 +249,13 @@ Status visit_deals(Store& store, const std::function<void(const DealDetails&)>& 
   Result<Statement> select = store.database().prepare(
       HOLDALL_SELECT_DETAILS "WHERE" HOLDALL_VISIBLE("deal.") "ORDER BY deal.id");
   if (!select) return fail(std::move(select.error()));
-  return visit_rows(*select, [&](const Statement& row) { visit(read_details(row)); });
+  Status followed;
+  const Status visited = visit_rows(*select, [&](const Statement& row) {
+    DealDetails details = read_details(row);
+    if (followed) followed = follow_merges(store, row, details);
+    visit(details);
+  });
+  return visited ? followed : visited;
 }
 
 }  // namespace holdall::store

@@ -19,7 +19,8 @@ namespace holdall::store {
 // In the order of the funnel.
 [[nodiscard]] Result<std::vector<model::Stage>> stages(Store& store, RecordId pipeline);
 
-// A deal with the names that its links stand for.
+// A deal with the names that its links stand for: of a duplicate that was merged into another
+// organisation or person the other's.
 struct DealDetails {
   model::Deal deal;
   std::string organisation_name;

@@ -76,9 +76,8 @@ Status RivalBatches::read_own_changes() {
       "AND NOT (stamp_time = 0 AND stamp_device = 0) ORDER BY number");
   if (!select) return fail(select.error());
   (*select)->bind(1, own_seen_least_);
-  return visit_rows(**select, [&](const Statement& row) {
-    own_changes_[row.record(0)] = row.integer(1);
-  });
+  return visit_rows(**select,
+                    [&](const Statement& row) { own_changes_[row.record(0)] = row.integer(1); });
 }
 
 Result<bool> RivalBatches::has_rival(std::int64_t number, RecordId record,

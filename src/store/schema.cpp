@@ -8,8 +8,8 @@
 namespace holdall::store {
 namespace {
 
-// docs/data-format.md describes every table. The SQL of a version that was ever released stays as it
-// is: a new database is made by running all of them.
+// docs/data-format.md describes every table. The SQL of a version that was ever released stays as
+// it is: a new database is made by running all of them.
 constexpr char schema_1[] = R"sql(
 CREATE TABLE device (
   one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -169,14 +169,15 @@ constexpr char triggers_1[] =
     "CREATE TRIGGER deal_total_update AFTER UPDATE OF life, import, value_minor, value_currency,"
     " stage, pipeline, outcome ON deal BEGIN " HOLDALL_TOTAL_SUBTRACT HOLDALL_TOTAL_ADD " END;";
 
-// What sync adds: streams and their batches, records of kinds that this version does not know; which
-// batches hold changes of a record; the record that it was merged into.
-#define HOLDALL_RECORD_COLUMNS_2(table)                 \
-  "ALTER TABLE " table " ADD COLUMN batches BLOB;"      \
+// What sync adds: streams and their batches, records of kinds that this version does not know;
+// which batches hold changes of a record; the record that it was merged into.
+#define HOLDALL_RECORD_COLUMNS_2(table) \
+  "ALTER TABLE " table                  \
+  " ADD COLUMN batches BLOB;"           \
   "ALTER TABLE " table " ADD COLUMN merged_into INTEGER;"
-constexpr char schema_2[] = HOLDALL_RECORD_COLUMNS_2("pipeline") HOLDALL_RECORD_COLUMNS_2(
-    "stage") HOLDALL_RECORD_COLUMNS_2("deal") HOLDALL_RECORD_COLUMNS_2("organisation")
-    HOLDALL_RECORD_COLUMNS_2("person") HOLDALL_RECORD_COLUMNS_2("member") R"sql(
+constexpr char schema_2[] = HOLDALL_RECORD_COLUMNS_2("pipeline") HOLDALL_RECORD_COLUMNS_2("stage")
+    HOLDALL_RECORD_COLUMNS_2("deal") HOLDALL_RECORD_COLUMNS_2("organisation")
+        HOLDALL_RECORD_COLUMNS_2("person") HOLDALL_RECORD_COLUMNS_2("member") R"sql(
 ALTER TABLE deal ADD COLUMN stage_since_ms INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE stream (
   number INTEGER PRIMARY KEY,

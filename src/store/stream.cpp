@@ -25,8 +25,7 @@ Result<std::map<DeviceName, Stream>> streams(Database& database) {
 }
 
 Result<std::int64_t> insert_stream(Database& database, const DeviceName& name) {
-  const Result<std::int64_t> last =
-      database.integer("SELECT coalesce(max(number), 0) FROM stream");
+  const Result<std::int64_t> last = database.integer("SELECT coalesce(max(number), 0) FROM stream");
   if (!last) return last;
   const Result<Statement*> insert =
       database.cached("INSERT INTO stream (number, name, sequence) VALUES (?1, ?2, 0)");

@@ -96,7 +96,8 @@ class Reverser {
     // Nearly always the change is the last; of thousands of records the history is not read.
     bool is_current = stamp == change.stamp;
     if (!is_current) {
-      const Result<CellHistory> history = CellHistory::load(store_.records(), change.kind, change.record);
+      const Result<CellHistory> history =
+          CellHistory::load(store_.records(), change.kind, change.record);
       if (!history) return fail(history.error());
       is_current = history->is_current(model::life_field, logged, stamp);
     }
@@ -108,7 +109,8 @@ class Reverser {
 
   Status reverse_cells(const LoggedChange& logged, const RowState& row) {
     const change::Change& change = logged.change;
-    const Result<CellHistory> history = CellHistory::load(store_.records(), change.kind, change.record);
+    const Result<CellHistory> history =
+        CellHistory::load(store_.records(), change.kind, change.record);
     if (!history) return fail(history.error());
     std::vector<CellValue> restored;
     for (const CellValue& cell : change.cells) {

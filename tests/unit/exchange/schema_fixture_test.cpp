@@ -1,5 +1,5 @@
 // Every version that a database has had opens and is brought up to the present one. The backup of
-// each (schema_1.holdall and so on) is in tests/fixtures/schema: the sample pipeline in English,
+// each (schema_1.holdall, schema_2.holdall) is in tests/fixtures/schema: the sample in English,
 // one more deal by hand, 'Save a backup', made by the last commit that wrote this version.
 #include <doctest/doctest.h>
 
@@ -7,8 +7,8 @@
 #include <string>
 #include <utility>
 
-#include "csv_test_support.h"
 #include "change/merge.h"
+#include "csv_test_support.h"
 #include "exchange/backup_file.h"
 #include "native/randomness.h"
 #include "native/settable_clock.h"
@@ -61,12 +61,14 @@ TEST_CASE("databases of every version open, hold what they held, and become thos
                        "value_currency = 'UAH'")
               .value_or(0) == 123'456);
     // What version 2 has beside: when a deal came into its stage is in the history of each.
-    CHECK(database.integer("SELECT count(*) FROM deal WHERE batches IS NULL AND merged_into IS NULL")
-              .value_or(0) == 144);
-    CHECK(database
-              .integer("SELECT stage_since_ms - (SELECT wall_ms FROM command WHERE number = 2) FROM "
-                       "deal WHERE title LIKE 'Ґрунт, їжа, é%'")
-              .value_or(-1) == 0);
+    CHECK(
+        database.integer("SELECT count(*) FROM deal WHERE batches IS NULL AND merged_into IS NULL")
+            .value_or(0) == 144);
+    CHECK(
+        database
+            .integer("SELECT stage_since_ms - (SELECT wall_ms FROM command WHERE number = 2) FROM "
+                     "deal WHERE title LIKE 'Ґрунт, їжа, é%'")
+            .value_or(-1) == 0);
     CHECK(database
               .integer("SELECT count(*) FROM deal WHERE stage_since_ms = (SELECT max(wall_ms) FROM "
                        "change WHERE record = deal.id AND outcome = 0) AND stage_since_ms > 0")

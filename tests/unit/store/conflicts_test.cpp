@@ -1,5 +1,5 @@
-#include "merge_fixture.h"
 #include "store/conflicts.h"
+#include "merge_fixture.h"
 
 namespace holdall::store::test {
 namespace {

@@ -97,8 +97,8 @@ struct Peer : Records {
 // and without `stage_since_ms`, which an undo gives back on its own device alone.
 inline std::string dump_records(Store& store) {
   std::string dump;
-  for (const char* table : {"pipeline", "stage", "deal", "organisation", "person", "member",
-                            "other_record"}) {
+  for (const char* table :
+       {"pipeline", "stage", "deal", "organisation", "person", "member", "other_record"}) {
     Statement columns = must(store.database().prepare(
         std::string("SELECT group_concat('quote(' || name || ')', '||'' ''||') FROM "
                     "pragma_table_info('") +
@@ -120,11 +120,11 @@ inline std::string dump_totals(Store& store) {
     while (must(rows.step())) totals += std::string(rows.text(0)) + '\n';
     return totals;
   };
-  const std::string kept =
-      read("SELECT pipeline || ' ' || outcome || ' ' || stage || ' ' || currency || ' ' || "
-           "sum(deals) || ' ' || sum(minor_high) || ' ' || sum(minor_low) FROM board_total "
-           "GROUP BY pipeline, outcome, stage, currency HAVING sum(deals) <> 0 OR "
-           "sum(minor_high) <> 0 OR sum(minor_low) <> 0 ORDER BY 1");
+  const std::string kept = read(
+      "SELECT pipeline || ' ' || outcome || ' ' || stage || ' ' || currency || ' ' || "
+      "sum(deals) || ' ' || sum(minor_high) || ' ' || sum(minor_low) FROM board_total "
+      "GROUP BY pipeline, outcome, stage, currency HAVING sum(deals) <> 0 OR "
+      "sum(minor_high) <> 0 OR sum(minor_low) <> 0 ORDER BY 1");
   const std::string counted = read(
       "SELECT ifnull(pipeline, 0) || ' ' || outcome || ' ' || ifnull(stage, 0) || ' ' || "
       "ifnull(value_currency, '') || ' ' || count(*) || ' ' || sum(ifnull(value_minor, 0) >> 32) "

@@ -24,7 +24,8 @@ std::int64_t merged(Replica& replica, const Peer& author) {
 
 }  // namespace
 
-TEST_CASE("a kill before or after each storage transaction of a merge leaves all or nothing of it") {
+TEST_CASE(
+    "a kill before or after each storage transaction of a merge leaves all or nothing of it") {
   Peer anna(1);
   for (int number = 0; number < 300; ++number) anna.add_deal("Deal " + std::to_string(number));
   anna.publish(150);

@@ -76,8 +76,8 @@ class Worker {
     CommandWriter writer = must(CommandWriter::begin(*peer.store, CommandName::add_deal));
     RecordId organisation;
     if (dice_.once_in(3)) {
-      organisation = must(writer.create(RecordKind::organisation,
-                                        {{model::organisation_field::name, text()}}));
+      organisation = must(
+          writer.create(RecordKind::organisation, {{model::organisation_field::name, text()}}));
     }
     must(writer.create(RecordKind::deal, {{deal_field::title, text()},
                                           {deal_field::stage, stage()},
@@ -108,14 +108,14 @@ class Worker {
   void stages() {
     CommandWriter writer = must(CommandWriter::begin(*peer.store, CommandName::edit_deal));
     if (dice_.once_in(2)) {
-      const RecordId pipeline = must(
-          writer.create(RecordKind::pipeline, {{model::pipeline_field::name, text()}}));
+      const RecordId pipeline =
+          must(writer.create(RecordKind::pipeline, {{model::pipeline_field::name, text()}}));
       must(writer.create(RecordKind::stage, {{model::stage_field::name, text()},
                                              {model::stage_field::pipeline, pipeline}}));
     } else {
-      must(writer.edit(RecordKind::stage, model::built_in::stage(dice_.once_in(2) ? 1 : 2),
-                       {{model::stage_field::name, text()},
-                        {model::stage_field::pipeline, any("pipeline")}}));
+      must(writer.edit(
+          RecordKind::stage, model::built_in::stage(dice_.once_in(2) ? 1 : 2),
+          {{model::stage_field::name, text()}, {model::stage_field::pipeline, any("pipeline")}}));
     }
     must(writer.commit());
   }
@@ -182,7 +182,8 @@ class Worker {
   }
   model::OrderKey key() { return {Bytes(dice_.below(3), 7)}; }
   model::Outcome outcome() {
-    return {static_cast<model::OutcomeState>(dice_.below(3)), {},
+    return {static_cast<model::OutcomeState>(dice_.below(3)),
+            {},
             static_cast<std::int64_t>(dice_.below(3))};
   }
 
@@ -197,11 +198,10 @@ class Team {
   explicit Team(std::uint64_t seed) : dice_(seed) {
     constexpr std::int64_t years_ms = 4 * 365 * model::day_ms;
     for (std::uint64_t count = 2 + dice_.below(2); count > 0; --count) {
-      const auto skew_ms = dice_.once_in(2)
-                               ? 0
-                               : static_cast<std::int64_t>(dice_.below(2 * years_ms)) - years_ms;
-      workers_.push_back(std::make_unique<Worker>(
-          static_cast<std::uint8_t>(1 + workers_.size()), skew_ms, dice_));
+      const auto skew_ms =
+          dice_.once_in(2) ? 0 : static_cast<std::int64_t>(dice_.below(2 * years_ms)) - years_ms;
+      workers_.push_back(
+          std::make_unique<Worker>(static_cast<std::uint8_t>(1 + workers_.size()), skew_ms, dice_));
     }
     add_stranger(static_cast<std::uint32_t>(seed));
   }
@@ -255,8 +255,7 @@ class Team {
     }
     dice_.shuffle(turns);
     std::vector<Published> batches;
-    for (const std::size_t other : turns)
-      batches.push_back((*others[other].second)[next[other]++]);
+    for (const std::size_t other : turns) batches.push_back((*others[other].second)[next[other]++]);
     must(try_merge(*peer.store, batches));
   }
 
@@ -266,8 +265,7 @@ class Team {
       must(visit_changes(worker->peer.store->database(), 0, INT64_MAX,
                          [&](const LoggedChange& logged, std::size_t) -> Result<bool> {
                            const Change& change = logged.change;
-                           if (change.stamp != change::built_in_stamp ||
-                               worker == workers_.front())
+                           if (change.stamp != change::built_in_stamp || worker == workers_.front())
                              changes_[{change.kind, change.record}].push_back(change);
                            if (logged.reverses != 0) reversing_.insert(change.stamp);
                            return true;
@@ -310,8 +308,7 @@ class Team {
     int left = 6;
     for (const auto& [record, changes] : changes_) {
       if (changes.size() < 2 || record.first != RecordKind::deal || left-- == 0) continue;
-      const RecordConflicts found =
-          must(conflicts_of_record(store, record.first, record.second));
+      const RecordConflicts found = must(conflicts_of_record(store, record.first, record.second));
       std::string told;
       const auto tell = [&](const LoggedChange& logged) {
         told += std::to_string(change::packed_time(logged.change.stamp)) + ' ';
@@ -342,9 +339,8 @@ class Team {
       const Change* winner = nullptr;
       const Change* rival = nullptr;
       for (const Change& change : changes_.at({RecordKind::deal, select.record(0)})) {
-        const bool has_stage =
-            std::ranges::find(change.cells, deal_field::stage, &CellValue::field) !=
-            change.cells.end();
+        const bool has_stage = std::ranges::find(change.cells, deal_field::stage,
+                                                 &CellValue::field) != change.cells.end();
         if (!has_stage || (winner != nullptr && change.stamp < winner->stamp)) continue;
         rival = winner != nullptr && change.stamp == winner->stamp ? winner : nullptr;
         winner = &change;
@@ -393,7 +389,7 @@ class Team {
 TEST_CASE("any schedule of edits, publications and merges comes to one state everywhere") {
   const char* one = std::getenv("HOLDALL_SEED");
   const std::uint64_t first = one == nullptr ? 1 : std::strtoull(one, nullptr, 10);
-  const std::uint64_t count = one == nullptr ? seed_count(60) : 1;
+  const std::uint64_t count = one == nullptr ? seed_count(120) : 1;
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
     CAPTURE(seed);
     Team(seed).run();

@@ -67,7 +67,8 @@ TEST_CASE("what one device did another one has after a merge, rows, board and hi
   CHECK(ben.publish() == 1);
 }
 
-TEST_CASE("edits of different cells both hold, of one cell the later, and the loser is in the history") {
+TEST_CASE(
+    "edits of different cells both hold, of one cell the later, and the loser is in the history") {
   Peer anna(1);
   Peer ben(2);
   const RecordId deal = anna.add_deal("Acme");
@@ -141,15 +142,16 @@ TEST_CASE("edits that come before their record wait for it, in no view") {
   {
     CommandWriter writer = must(CommandWriter::begin(*ben.store, CommandName::delete_deal));
     CHECK(writer.restore(RecordKind::deal, deal).error().code == ErrorCode::not_found);
-    CHECK(writer.edit(RecordKind::deal, deal, {{deal_field::title, std::string("x")}})
-              .error()
-              .code == ErrorCode::not_found);
+    CHECK(
+        writer.edit(RecordKind::deal, deal, {{deal_field::title, std::string("x")}}).error().code ==
+        ErrorCode::not_found);
   }
-  const Published creation = publish_body(
-      name_of(201), 1,
-      body_of({edit_of(deal, now_ms, {{model::life_field, std::int64_t{1}},
-                                      {deal_field::title, std::string("First")},
-                                      {deal_field::stage, model::built_in::stage(0)}})}));
+  const Published creation =
+      publish_body(name_of(201), 1,
+                   body_of({edit_of(deal, now_ms,
+                                    {{model::life_field, std::int64_t{1}},
+                                     {deal_field::title, std::string("First")},
+                                     {deal_field::stage, model::built_in::stage(0)}})}));
   must(try_merge(*ben.store, {creation}));
   REQUIRE(ben.details(deal));
   CHECK(ben.title(deal) == "Later");
@@ -171,7 +173,8 @@ TEST_CASE("a deal comes into the pipeline of its stage, whichever arrives first"
   const RecordId deal = RecordId::of(stranger_number, 1);
   const Published made = publish_body(
       stranger, 1,
-      body_of({edit_of(deal, 5, {{model::life_field, std::int64_t{1}}, {deal_field::stage, stage}})}));
+      body_of(
+          {edit_of(deal, 5, {{model::life_field, std::int64_t{1}}, {deal_field::stage, stage}})}));
   must(try_merge(*ben.store, {made}));
   CHECK(ben.integer("SELECT count(*) FROM deal WHERE pipeline IS NULL") == 1);
   ben.merge(anna);
@@ -189,11 +192,10 @@ TEST_CASE("kinds, fields and values that this version does not know are kept and
     return Change{kind, id, {ms, 0, stranger_number}, ms, std::move(cells)};
   };
   const MergeResult result = must(try_merge(
-      *ben.store,
-      {publish_body(stranger, 1,
-                    body_of({change(10, {{model::life_field, std::int64_t{1}},
-                                         {7, std::string("kept")},
-                                         {9, model::UnknownValue{90, {1, 2}}}})}))}));
+      *ben.store, {publish_body(stranger, 1,
+                                body_of({change(10, {{model::life_field, std::int64_t{1}},
+                                                     {7, std::string("kept")},
+                                                     {9, model::UnknownValue{90, {1, 2}}}})}))}));
   CHECK(result.touched == std::vector<TouchedRecord>{{kind, id}});
   must(try_merge(*ben.store, {publish_body(stranger, 2,
                                            body_of({change(12, {{7, model::NoValue{}}}),
@@ -228,7 +230,8 @@ TEST_CASE("undo after a merge leaves alone and names what a colleague has change
   CHECK(dump_records(*ben.store) == dump_records(*anna.store));
 }
 
-TEST_CASE("undo gives back what was there before by its stamps, be it a colleague's that came late") {
+TEST_CASE(
+    "undo gives back what was there before by its stamps, be it a colleague's that came late") {
   Peer anna(1);
   Peer ben(2);
   const RecordId deal = anna.add_deal("Acme");
@@ -278,14 +281,50 @@ TEST_CASE("a deletion that a colleague has made as well is not undone by one of 
   CHECK(anna.title(deal) == "Acme");
 }
 
+TEST_CASE("a deal shows the name of what its organisation was merged into, on every device") {
+  Peer anna(1);
+  Peer ben(2);
+  CommandWriter writer = must(CommandWriter::begin(*anna.store, CommandName::add_deal));
+  std::vector<RecordId> companies;
+  for (const char* name : {"Acme", "ACME", "Acme Ltd"}) {
+    companies.push_back(must(writer.create(
+        RecordKind::organisation, {{model::organisation_field::name, std::string(name)}})));
+  }
+  must(writer.commit());
+  const RecordId deal = anna.add_deal("Crane");
+  anna.edit(deal, {{deal_field::organisation, companies[0]}});
+  anna.exchange(ben);
+  CHECK(ben.details(deal)->organisation_name == "Acme");
+  const auto merge_into = [&](Peer& peer, std::size_t from, std::size_t into) {
+    peer.clock.advance(1000);
+    CommandWriter edit = must(CommandWriter::begin(*peer.store, CommandName::edit_deal));
+    must(edit.edit(RecordKind::organisation, companies[from],
+                   {{model::merged_into_field, companies[into]}}));
+    must(edit.commit());
+  };
+  merge_into(ben, 0, 1);
+  merge_into(ben, 1, 2);
+  anna.exchange(ben);
+  CHECK(anna.details(deal)->organisation_name == "Acme Ltd");
+  // In a cycle, which two devices can make, the smallest id stands for all.
+  merge_into(anna, 2, 0);
+  anna.exchange(ben);
+  CHECK(anna.details(deal)->organisation_name == "Acme");
+  CHECK(ben.details(deal)->organisation_name == "Acme");
+  CommandWriter remove = must(CommandWriter::begin(*ben.store, CommandName::delete_deal));
+  must(remove.remove(RecordKind::organisation, companies[0]));
+  must(remove.commit());
+  CHECK(ben.details(deal)->organisation_name.empty());
+}
+
 TEST_CASE("a record that has turned as often as can be told turns no more, and is not overflowed") {
   Peer anna(1);
   const RecordId deal = anna.add_deal("Acme");
   anna.remove(deal);
   must(try_merge(*anna.store,
                  {publish_body(stranger, 1,
-                               body_of({edit_of(deal, 5, {{model::life_field,
-                                                           change::causal_length_max}})}))}));
+                               body_of({edit_of(
+                                   deal, 5, {{model::life_field, change::causal_length_max}})}))}));
   CHECK_FALSE(anna.details(deal));
   {
     CommandWriter writer = must(CommandWriter::begin(*anna.store, CommandName::delete_deal));

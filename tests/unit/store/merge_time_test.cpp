@@ -30,8 +30,8 @@ CellValue typed(const CellValue& cell) {
   const FieldNumber field = fields[cell.field - 1];
   const auto* text = std::get_if<std::string>(&cell.value);
   const auto* integer = std::get_if<std::int64_t>(&cell.value);
-  const std::size_t hash = text != nullptr ? std::hash<std::string>{}(*text)
-                                           : static_cast<std::size_t>(*integer);
+  const std::size_t hash =
+      text != nullptr ? std::hash<std::string>{}(*text) : static_cast<std::size_t>(*integer);
   const auto small = static_cast<std::uint32_t>(hash % 1000);
   switch (field) {
     case deal_field::stage:
@@ -121,9 +121,10 @@ TEST_CASE("what four peers have made of 10,000 deals arrives in one go") {
   time_ms("for the board's totals and a page of it", [&] {
     for (const BoardTotal& one : must(board_totals(*replica.store, model::built_in::pipeline)))
       total += static_cast<std::size_t>(one.deals);
-    must(board_page(*replica.store,
-                    {model::built_in::pipeline, model::OutcomeState::open, model::built_in::stage(1)},
-                    nullptr, 0, 30));
+    must(board_page(
+        *replica.store,
+        {model::built_in::pipeline, model::OutcomeState::open, model::built_in::stage(1)}, nullptr,
+        0, 30));
   });
   CHECK(total == deals);
   std::size_t told = 0;

@@ -74,9 +74,9 @@ TEST_CASE("an import is held back until it is revealed, and what came behind it 
   const RecordId before = anna.add_deal("Before");
   const Import import = must(begin_import(*anna.store, CommandName::import_file, "deals.csv"));
   CommandWriter slice = must(begin_import_slice(*anna.store, import));
-  const RecordId imported = must(
-      slice.create(RecordKind::deal, {{model::deal_field::title, std::string("Imported")},
-                                      {model::deal_field::stage, model::built_in::stage(0)}}));
+  const RecordId imported =
+      must(slice.create(RecordKind::deal, {{model::deal_field::title, std::string("Imported")},
+                                           {model::deal_field::stage, model::built_in::stage(0)}}));
   must(slice.commit());
   const RecordId beside = anna.add_deal("Beside");
   CHECK(waiting(anna) == 1);

@@ -23,7 +23,8 @@ struct Example {
   Example() {
     tab.opened();
     REQUIRE(migrate(*tab.database, tab.randomness, tab.clock));
-    tab.run("INSERT INTO organisation (id, clock, life, import, name) VALUES (1, x'', 1, 0, 'Acme')");
+    tab.run(
+        "INSERT INTO organisation (id, clock, life, import, name) VALUES (1, x'', 1, 0, 'Acme')");
     tab.run(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000) "
         "INSERT INTO deal (id, clock, life, import, title, position, stage, pipeline, "

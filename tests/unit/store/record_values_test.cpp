@@ -16,16 +16,12 @@ using model::RecordKind;
 
 // Values of all types and of all their odd sorts, by a seed.
 std::vector<model::Value> some_values(std::uint32_t seed) {
-  std::vector<model::Value> values = {model::NoValue{},
-                                      RecordId{},
-                                      model::OrderKey{},
-                                      model::Outcome{},
-                                      std::string(),
-                                      std::string("a\0b", 3),
-                                      std::int64_t{0},
-                                      model::Money{0, {}},
-                                      model::Date{0},
-                                      model::Outcome{model::OutcomeState::open, {}, 5}};
+  std::vector<model::Value> values = {
+      model::NoValue{},  RecordId{},
+      model::OrderKey{}, model::Outcome{},
+      std::string(),     std::string("a\0b", 3),
+      std::int64_t{0},   model::Money{0, {}},
+      model::Date{0},    model::Outcome{model::OutcomeState::open, {}, 5}};
   for (const change::BatchChange& entry : change::random_body(seed, 40).changes) {
     for (const CellValue& cell : entry.change.cells) values.push_back(cell.value);
   }

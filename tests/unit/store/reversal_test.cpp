@@ -96,7 +96,8 @@ TEST_CASE("a deal that was put into the bin by hand stays there, and others are 
   // A newer life by another device, as a merge would write it.
   row->clock.set(model::life_field, {records.clock.wall_ms() + 5, 0, 99});
   row->life = 3;
-  must(records.store->records().update(RecordKind::deal, one, *row, {{{model::life_field, row->life}}}, 0));
+  must(records.store->records().update(RecordKind::deal, one, *row,
+                                       {{{model::life_field, row->life}}}, 0));
   records.clock.advance(10);
   Reversal reversal = *must(undo(*records.store, slice_of(9)));
   while (!reversal.finished) must(continue_reversal(*records.store, reversal, slice_of(9)));
