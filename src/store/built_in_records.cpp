@@ -32,7 +32,8 @@ constexpr std::array<BuiltInStage, model::built_in::stage_count> built_in_stages
 Status create_record(Database& database, RecordKind kind, RecordId id, std::vector<CellValue> cells,
                      change::Stamp stamp, std::int64_t wall_ms) {
   RecordStore records(database);
-  if (Status inserted = records.insert(kind, id, {change::Clock(stamp), 1}, cells, wall_ms);
+  if (Status inserted =
+          records.insert(kind, id, {.clock = change::Clock(stamp), .life = 1}, cells, wall_ms);
       !inserted)
     return inserted;
   cells.insert(cells.begin(), CellValue{model::life_field, std::int64_t{1}});

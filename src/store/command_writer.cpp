@@ -102,7 +102,7 @@ Result<RecordId> CommandWriter::create(RecordKind kind, std::vector<CellValue> c
     return std::holds_alternative<model::NoValue>(cell.value);
   });
   std::ranges::sort(cells, {}, &CellValue::field);
-  const RowState row{change::Clock(stamp), 1, import_};
+  const RowState row{.clock = change::Clock(stamp), .life = 1, .import = import_};
   if (Status inserted = store_->records().insert(kind, id, row, cells, wall_ms_); !inserted)
     return fail(inserted.error());
   cells.insert(cells.begin(), CellValue{model::life_field, std::int64_t{1}});

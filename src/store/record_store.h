@@ -19,8 +19,8 @@ struct RowState {
   std::int64_t life = 0;    // 0: only edits of it have arrived, and no view shows it
   std::int64_t import = 0;  // 0 of what others have made
   // Cells that no column holds: of fields, or with values, that this version does not know.
-  std::vector<change::CellValue> unknown{};
-  Bytes batches{};  // a list of batches (store/batch_list.h) with changes of it
+  std::vector<change::CellValue> unknown;
+  Bytes batches;  // a list of batches (store/batch_list.h) with changes of it
 
   [[nodiscard]] bool exists() const { return life % 2 == 1; }
 };

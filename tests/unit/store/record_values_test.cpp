@@ -60,7 +60,7 @@ void check_kind(Records& records, RecordKind kind, std::uint32_t seed) {
     for (const CellValue& cell : cells) row[cell.field] = cell.value;
     return cells;
   };
-  RowState state{change::Clock({5, 0, 5}), 1};
+  RowState state{.clock = change::Clock({5, 0, 5}), .life = 1};
   must(records.store->records().insert(kind, id, state, draw(2), 0));
   check_row(records, kind, id, row);
   for (int edit = 0; edit < 6; ++edit) {
