@@ -60,9 +60,10 @@ struct OwnChanges {
 };
 
 // This device's changes that no own batch holds, with their commands, in the order in which they
-// were written: `changes_max` at most, fewer if they would be too long for one batch. Built-in
-// records are left out, they are the same everywhere. An import that is not revealed, or whose
-// undoing is under way, holds up what comes behind it.
+// were written: `changes_max` at most, fewer if they would be too long for one batch. (One that can
+// be compressed to nearly nothing may still be refused by its readers: ask for fewer then.)
+// Built-in records are left out, they are the same everywhere. An import that is not revealed, or
+// whose undoing is under way, holds up what comes behind it.
 [[nodiscard]] Result<OwnChanges> unpublished_changes(Store& store, std::size_t changes_max);
 
 // From now on these changes are in an own batch, which was closed with this vector. To be called

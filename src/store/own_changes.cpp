@@ -11,9 +11,9 @@
 namespace holdall::store {
 namespace {
 
-// All cells of one batch, encoded: a reader takes a body of 1 MiB from a batch however well it was
-// compressed (docs/batch-format.md 'Plaintext'), and the columns add a few bytes to each change.
-constexpr std::size_t cell_bytes_max = std::size_t{640} << 10;
+// All cells of one batch, encoded. A reader allows a body of 1 MiB and 8 bytes for each byte of the
+// batch (docs/batch-format.md 'Plaintext'), so that what compresses as data do is never too much.
+constexpr std::size_t cell_bytes_max = std::size_t{1} << 20;
 
 struct OwnStream {
   DeviceName name;
