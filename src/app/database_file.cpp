@@ -24,8 +24,7 @@ Result<std::int64_t> schema_version_of(store::DurableImage& image) {
 
 }  // namespace
 
-Result<DatabaseFile> read_database_file(Bytes bytes, const platform::Clock& clock,
-                                        platform::Randomness& randomness) {
+Result<DatabaseFile> read_database_file(Bytes bytes) {
   if (bytes.empty()) return fail(ErrorCode::file_empty);
   if (Status single = check_single_file(bytes); !single) return fail(std::move(single.error()));
   DatabaseFile file{.file_bytes = bytes.size(), .image = store::DurableImage::in_memory()};
@@ -33,7 +32,7 @@ Result<DatabaseFile> read_database_file(Bytes bytes, const platform::Clock& cloc
   store::Image& image = file.image->image();
   Status done = reader.begin(image);
   while (done && !reader.finished()) done = reader.step(image);
-  if (done) done = store::check_foreign_database(*file.image, randomness, clock);
+  if (done) done = store::check_foreign_database(*file.image);
   if (!done) return fail(std::move(done.error()));
   const Result<std::int64_t> version = schema_version_of(*file.image);
   if (!version) return fail(version.error());

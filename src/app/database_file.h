@@ -6,8 +6,6 @@
 #include <vector>
 
 #include "exchange/backup_file.h"
-#include "platform/clock.h"
-#include "platform/randomness.h"
 #include "store/durable_image.h"
 
 namespace holdall::app {
@@ -25,8 +23,7 @@ struct DatabaseFile {
 // as a restore does: checksums, SQLite's structure, that its tables are ours. Fails with
 // file_empty, file_unrecognised, newer_format, file_truncated, damaged, out_of_memory; with
 // invalid_argument if it is in WAL mode, when part of it may lie in another file.
-[[nodiscard]] Result<DatabaseFile> read_database_file(Bytes bytes, const platform::Clock& clock,
-                                                      platform::Randomness& randomness);
+[[nodiscard]] Result<DatabaseFile> read_database_file(Bytes bytes);
 
 // All that store::find_problems() finds, a sentence in English each; none: the file is sound.
 [[nodiscard]] Result<std::vector<std::string>> find_problems(const DatabaseFile& file);

@@ -80,10 +80,10 @@ Exit complain_of_output(const CommandLine& line, const Error& error) {
   return Exit::failed;
 }
 
-Result<app::DatabaseFile> read_input(const CommandLine& line, Machine& machine) {
+Result<app::DatabaseFile> read_input(const CommandLine& line) {
   Result<Bytes> bytes = native::read_whole_file(line.input, exchange::backup_bytes_max);
   if (!bytes) return fail(std::move(bytes.error()));
-  return app::read_database_file(*std::move(bytes), machine.clock, machine.randomness);
+  return app::read_database_file(*std::move(bytes));
 }
 
 Result<std::unique_ptr<store::Store>> open_store(const app::DatabaseFile& file, Machine& machine) {
@@ -189,7 +189,7 @@ Exit run(const CommandLine& line) {
     output.put(help_text);
     return finish(output, line);
   }
-  const Result<app::DatabaseFile> file = read_input(line, machine);
+  const Result<app::DatabaseFile> file = read_input(line);
   if (!file) return complain_of(input_name(line), file.error());
   switch (line.command) {
     case Command::verify:

@@ -26,9 +26,7 @@ Bytes fixture(const std::string& name) {
 }
 
 struct Reader {
-  Result<DatabaseFile> read(Bytes bytes) {
-    return read_database_file(std::move(bytes), clock, randomness);
-  }
+  Result<DatabaseFile> read(Bytes bytes) { return read_database_file(std::move(bytes)); }
   DatabaseFile must_read(Bytes bytes) {
     Result<DatabaseFile> file = read(std::move(bytes));
     REQUIRE(file.has_value());

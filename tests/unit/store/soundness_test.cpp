@@ -57,6 +57,17 @@ TEST_CASE("what the program writes is sound, also while an import comes and goes
   CHECK(problems_of(records).empty());
 }
 
+TEST_CASE("where batches have been merged a link may come before what it leads to") {
+  Example records;
+  run(records, "UPDATE deal SET organisation = 9999 WHERE title = 'Linked'");
+  CHECK_FALSE(problems_of(records).empty());
+  run(records, "INSERT INTO stream (number, name, sequence) VALUES (1, x'0102', 1)");
+  run(records,
+      "INSERT INTO batch (number, stream, sequence, seen, body, last_change) "
+      "VALUES (1, 1, 1, x'', x'00', 0)");
+  CHECK(problems_of(records).empty());
+}
+
 TEST_CASE("each kind of contradiction is found and named") {
   struct Case {
     std::string_view sql;
