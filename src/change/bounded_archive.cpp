@@ -32,6 +32,20 @@ ByteView InputArchive::blob() {
   return failed() ? ByteView{} : bytes;
 }
 
+void InputArchive::fixed(std::span<std::uint8_t> bytes) {
+  const ByteView read = reader_.take(bytes.size());
+  if (failed()) {
+    std::ranges::fill(bytes, std::uint8_t{0});
+  } else {
+    std::ranges::copy(read, bytes.begin());
+  }
+}
+
+bool InputArchive::take_memory(std::size_t bytes) {
+  if (!budget_.take(bytes)) refuse();
+  return !failed();
+}
+
 std::size_t InputArchive::container(std::size_t element_bytes) {
   const std::uint64_t size = reader_.varint();
   // No product of the two overflows: `size` is at most the bytes left.

@@ -3,11 +3,13 @@
 #include <cereal/cereal.hpp>
 
 #include <algorithm>
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <new>
+#include <span>
 #include <vector>
 
 #include "base/bytes.h"
@@ -30,6 +32,8 @@ class OutputArchive : public cereal::OutputArchive<OutputArchive, cereal::AllowE
   void byte(std::uint8_t value) { writer_.fixed_u8(value); }
   // Sized. A long one is a part for compress_parts.
   void blob(ByteView bytes);
+  // As they are: who reads them knows how many.
+  void fixed(ByteView bytes) { writer_.append(bytes); }
 
   [[nodiscard]] std::span<const std::size_t> part_ends() const { return part_ends_; }
   [[nodiscard]] Bytes take() { return writer_.take(); }
@@ -50,6 +54,10 @@ class InputArchive : public cereal::InputArchive<InputArchive, cereal::AllowEmpt
   std::uint64_t number(std::uint64_t limit);
   std::uint8_t byte();
   ByteView blob();
+  // Fills `bytes`, with zeros if the archive has failed.
+  void fixed(std::span<std::uint8_t> bytes);
+  // Whether as much may be allocated; if not, the archive has failed.
+  bool take_memory(std::size_t bytes);
   // The length of a container whose elements take at least one byte each and `element_bytes` in
   // memory; 0 if the archive has failed.
   std::size_t container(std::size_t element_bytes);
@@ -101,6 +109,21 @@ inline void load(InputArchive& archive, std::int64_t& value) {
 inline void save(OutputArchive& archive, const Bytes& bytes) { archive.blob(bytes); }
 inline void save(OutputArchive& archive, const ByteView& bytes) { archive.blob(bytes); }
 inline void load(InputArchive& archive, ByteView& bytes) { bytes = archive.blob(); }
+inline void load(InputArchive& archive, Bytes& bytes) {
+  const ByteView read = archive.blob();
+  bytes.clear();
+  if (archive.take_memory(read.size())) bytes.assign(read.begin(), read.end());
+}
+
+// Bytes of a known number, without a length.
+template <std::size_t Size>
+void save(OutputArchive& archive, const std::array<std::uint8_t, Size>& bytes) {
+  archive.fixed(bytes);
+}
+template <std::size_t Size>
+void load(InputArchive& archive, std::array<std::uint8_t, Size>& bytes) {
+  archive.fixed(bytes);
+}
 
 template <class Element>
 void save(OutputArchive& archive, const std::vector<Element>& elements) {

@@ -39,16 +39,29 @@ Result<Bytes> pack(const change::EncodedBody& body) {
   return plain;
 }
 
-Result<Bytes> unpack(ByteView plain, const change::AllocationBudget& budget) {
+// Cuts `plain` to what is before its padding.
+Result<Bytes> unpack(Bytes& plain, const change::AllocationBudget& budget) {
   ByteReader reader(plain);
   const std::uint64_t size = reader.varint();
   const ByteView compressed = reader.sized();
+  const std::size_t packed_bytes = plain.size() - reader.left();
   const ByteView padding = reader.take(reader.left());
   const bool zeros = std::ranges::all_of(padding, [](std::uint8_t byte) { return byte == 0; });
   if (reader.failed() || !zeros || size > budget.left()) {
     return fail(ErrorCode::damaged, "the lengths in a batch");
   }
-  return decompress(compressed, static_cast<std::size_t>(size));
+  Result<Bytes> body = decompress(compressed, static_cast<std::size_t>(size));
+  plain.resize(packed_bytes);
+  return body;
+}
+
+// What rebuild_batch() needs beside the body.
+Bytes envelope_of(ByteView batch, const BatchFrame& frame) {
+  ByteWriter writer;
+  writer.append(batch.first(frame.header_bytes));
+  writer.append(frame.sealed.first(nonce_bytes));
+  writer.append(batch.last(signature_bytes));
+  return writer.take();
 }
 
 Result<Bytes> seal_body(const change::EncodedBody& body, ByteView header, const EpochRoot& root,
@@ -71,8 +84,8 @@ Status authenticate(ByteView batch, const BatchFrame& frame, const SpaceId& spac
   return {};
 }
 
-Result<change::BodyReader> open_body(ByteView batch, const BatchFrame& frame,
-                                     const EpochRoot& root) {
+Status open_body(ByteView batch, const BatchFrame& frame, const EpochRoot& root,
+                 OpenedBatch& opened) {
   if (frame.header.epoch != root.id()) {
     return fail(ErrorCode::not_authentic, "of another key epoch");
   }
@@ -85,13 +98,20 @@ Result<change::BodyReader> open_body(ByteView batch, const BatchFrame& frame,
   if (!plain) return fail(std::move(plain.error()));
   const std::size_t beside =
       2 * frame.header.seen.entries().size() * sizeof(change::VersionVector::Entry) + inflate_bytes;
-  if (!budget.take(plain->size() + beside)) return fail(ErrorCode::damaged, "a batch of streams");
+  const std::size_t envelope_bytes = batch.size() - frame.sealed.size() + nonce_bytes;
+  if (!budget.take(plain->size() + 2 * envelope_bytes + beside))
+    return fail(ErrorCode::damaged, "a batch of streams");
   Result<Bytes> body = unpack(*plain, budget);
   if (!body) return fail(std::move(body.error()));
   const bool newer = frame.header.format_version > batch_format_version;
-  return change::BodyReader::open(
+  Result<change::BodyReader> reader = change::BodyReader::open(
       *std::move(body), budget,
       newer ? change::TrailingBytes::ignored : change::TrailingBytes::refused);
+  if (!reader) return fail(std::move(reader.error()));
+  opened.body = *std::move(reader);
+  opened.packed_body = *std::move(plain);
+  opened.envelope = envelope_of(batch, frame);
+  return {};
 }
 
 }  // namespace
@@ -146,14 +166,40 @@ Result<OpenedBatch> open_batch(ByteView batch, const SpaceId& space, const Epoch
     }
     OpenedBatch opened;
     if (frame->header.least_reader_version <= batch_format_version) {
-      Result<change::BodyReader> body = open_body(batch, *frame, root);
-      if (!body) return fail(std::move(body.error()));
-      opened.body = *std::move(body);
+      if (Status status = open_body(batch, *frame, root, opened); !status) {
+        return fail(std::move(status.error()));
+      }
     }
     opened.header = std::move(frame->header);
     return opened;
   } catch (const std::bad_alloc&) {
     return fail(ErrorCode::out_of_memory, "opening a batch");
+  }
+}
+
+Result<Bytes> rebuild_batch(ByteView envelope, ByteView packed_body, const EpochRoot& root) {
+  try {
+    constexpr std::size_t tail_bytes = nonce_bytes + signature_bytes;
+    if (envelope.size() < tail_bytes) return fail(ErrorCode::damaged, "the envelope of a batch");
+    const ByteView header = envelope.first(envelope.size() - tail_bytes);
+    Nonce nonce;
+    std::ranges::copy(envelope.subspan(header.size(), nonce_bytes), nonce.begin());
+    Bytes plain(packed_body.begin(), packed_body.end());
+    plain.resize(padded_size(plain.size()));
+    const Result<Bytes> sealed = seal(root.key(key_context), nonce, header, plain);
+    if (!sealed) return fail(sealed.error());
+    ByteWriter writer;
+    writer.append(header);
+    writer.append(nonce);
+    writer.append(*sealed);
+    writer.append(envelope.last(signature_bytes));
+    const Result<BatchFrame> frame = read_batch_frame(writer.bytes());
+    if (!frame || frame->header_bytes != header.size() || frame->header.epoch != root.id()) {
+      return fail(ErrorCode::damaged, "the envelope of a batch");
+    }
+    return writer.take();
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::out_of_memory, "making a batch again");
   }
 }
 

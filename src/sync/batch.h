@@ -55,8 +55,12 @@ struct BatchPlace {
 // A batch whose header and author are as they say.
 struct OpenedBatch {
   BatchHeader header;
-  std::optional<change::BodyReader>
-      body;  // nothing: of a newer format, to be kept until the app is newer
+  // Nothing: of a newer format, to be kept until the app is newer.
+  std::optional<change::BodyReader> body;
+  // What rebuild_batch() makes the batch of again: the body as it came, its length and the body as
+  // a sized zlib stream; and all around it. Empty without a body.
+  Bytes packed_body;
+  Bytes envelope;
 };
 
 // Authenticates, then checks sizes, then parses; allocates at most 8 bytes for each byte of the
@@ -65,5 +69,10 @@ struct OpenedBatch {
 // take), out_of_memory.
 [[nodiscard]] Result<OpenedBatch> open_batch(ByteView batch, const SpaceId& space,
                                              const EpochRoot& root, const PublicKey& device);
+
+// The batch that was opened, byte for byte, so that nobody has to keep the body twice. Fails with
+// damaged if the two are none of one batch under this root, out_of_memory.
+[[nodiscard]] Result<Bytes> rebuild_batch(ByteView envelope, ByteView packed_body,
+                                          const EpochRoot& root);
 
 }  // namespace holdall::sync

@@ -120,8 +120,28 @@ TEST_CASE("random batches come back as they were, and are made the same again") 
     REQUIRE(opened.has_value());
     CHECK(opened->header == member.header());
     CHECK(read_batch_header(batch).value() == member.header());
+    const Result<Bytes> rebuilt = rebuild_batch(opened->envelope, opened->packed_body, member.root);
+    REQUIRE(rebuilt.has_value());
+    CHECK(*rebuilt == batch);
     OpenedBatch moved = *std::move(opened);
     REQUIRE(all_of(moved) == body);
+  }
+}
+
+TEST_CASE("a batch is made again of its own parts alone") {
+  Member member(12);
+  const Member other(13);
+  const Result<OpenedBatch> opened = member.open(member.publish(peer_edits(0, 3)));
+  REQUIRE(opened.has_value());
+  const auto refused = [&](ByteView envelope, const EpochRoot& root) {
+    const Result<Bytes> rebuilt = rebuild_batch(envelope, opened->packed_body, root);
+    return !rebuilt && rebuilt.error().code == ErrorCode::damaged;
+  };
+  CHECK_FALSE(refused(opened->envelope, member.root));
+  CHECK(refused(opened->envelope, other.root));
+  CHECK(refused({}, member.root));
+  for (std::size_t length = 0; length < opened->envelope.size(); ++length) {
+    CHECK(refused(ByteView(opened->envelope).first(length), member.root));
   }
 }
 
