@@ -39,20 +39,26 @@ Result<Bytes> pack(const change::EncodedBody& body) {
   return plain;
 }
 
-// Cuts `plain` to what is before its padding.
-Result<Bytes> unpack(Bytes& plain, const change::AllocationBudget& budget) {
+struct UnpackedBody {
+  Bytes body;
+  Bytes packed;  // its length and the zlib stream
+};
+
+Result<UnpackedBody> unpack(ByteView plain, change::AllocationBudget& budget) {
   ByteReader reader(plain);
   const std::uint64_t size = reader.varint();
   const ByteView compressed = reader.sized();
-  const std::size_t packed_bytes = plain.size() - reader.left();
   const ByteView padding = reader.take(reader.left());
   const bool zeros = std::ranges::all_of(padding, [](std::uint8_t byte) { return byte == 0; });
-  if (reader.failed() || !zeros || size > budget.left()) {
+  if (reader.failed() || !zeros || !budget.take(plain.size()) || size > budget.left()) {
     return fail(ErrorCode::damaged, "the lengths in a batch");
   }
+  ByteWriter packed;
+  packed.varint(size);
+  packed.append(compressed);
   Result<Bytes> body = decompress(compressed, static_cast<std::size_t>(size));
-  plain.resize(packed_bytes);
-  return body;
+  if (!body) return fail(std::move(body.error()));
+  return UnpackedBody{.body = *std::move(body), .packed = packed.take()};
 }
 
 // What rebuild_batch() needs beside the body.
@@ -101,15 +107,15 @@ Status open_body(ByteView batch, const BatchFrame& frame, const EpochRoot& root,
   const std::size_t envelope_bytes = batch.size() - frame.sealed.size() + nonce_bytes;
   if (!budget.take(plain->size() + 2 * envelope_bytes + beside))
     return fail(ErrorCode::damaged, "a batch of streams");
-  Result<Bytes> body = unpack(*plain, budget);
-  if (!body) return fail(std::move(body.error()));
+  Result<UnpackedBody> unpacked = unpack(*plain, budget);
+  if (!unpacked) return fail(std::move(unpacked.error()));
   const bool newer = frame.header.format_version > batch_format_version;
   Result<change::BodyReader> reader = change::BodyReader::open(
-      *std::move(body), budget,
+      std::move(unpacked->body), budget,
       newer ? change::TrailingBytes::ignored : change::TrailingBytes::refused);
   if (!reader) return fail(std::move(reader.error()));
   opened.body = *std::move(reader);
-  opened.packed_body = *std::move(plain);
+  opened.packed_body = std::move(unpacked->packed);
   opened.envelope = envelope_of(batch, frame);
   return {};
 }
@@ -184,7 +190,11 @@ Result<Bytes> rebuild_batch(ByteView envelope, ByteView packed_body, const Epoch
     const ByteView header = envelope.first(envelope.size() - tail_bytes);
     Nonce nonce;
     std::ranges::copy(envelope.subspan(header.size(), nonce_bytes), nonce.begin());
-    Bytes plain(packed_body.begin(), packed_body.end());
+    ByteReader packed(packed_body);
+    ByteWriter unpadded;
+    unpadded.varint(packed.varint());
+    unpadded.sized(packed.take(packed.left()));
+    Bytes plain = unpadded.take();
     plain.resize(padded_size(plain.size()));
     const Result<Bytes> sealed = seal(root.key(key_context), nonce, header, plain);
     if (!sealed) return fail(sealed.error());

@@ -57,8 +57,8 @@ struct OpenedBatch {
   BatchHeader header;
   // Nothing: of a newer format, to be kept until the app is newer.
   std::optional<change::BodyReader> body;
-  // What rebuild_batch() makes the batch of again: the body as it came, its length and the body as
-  // a sized zlib stream; and all around it. Empty without a body.
+  // What rebuild_batch() makes the batch of again: the body as a store keeps it, its length
+  // (varint) and the zlib stream that came; and all around it. Empty without a body.
   Bytes packed_body;
   Bytes envelope;
 };

@@ -1,0 +1,68 @@
+#include "sync/outbox.h"
+
+#include <array>
+#include <cstddef>
+#include <utility>
+
+#include "base/assert.h"
+#include "sync/batch.h"
+#include "sync/kept.h"
+
+namespace holdall::sync {
+namespace {
+
+constexpr const char* state_name = "outbox";
+constexpr std::size_t batch_changes = std::size_t{1} << 16;
+
+std::string batch_name(std::uint64_t sequence) { return "batch/" + std::to_string(sequence); }
+
+// True if there may be more; `changes_max` is halved where one batch cannot hold as many.
+Result<bool> close_one(Replica& replica, const Space& space, platform::Randomness& randomness,
+                       std::size_t& changes_max) {
+  const Result<OutboxState> state = outbox_state(replica);
+  if (!state) return fail(state.error());
+  const Result<OwnChanges> own = replica.unpublished(changes_max);
+  if (!own) return fail(own.error());
+  if (own->body.changes.empty()) return false;
+  HOLDALL_ASSERT(own->sequence == state->sequence + 1);
+  const Result<change::VersionVector> seen = replica.merged_vector();
+  if (!seen) return fail(seen.error());
+  const BatchPlace place{
+      .space = space.id(), .sequence = own->sequence, .before = state->last_hash, .seen = *seen};
+  Result<Bytes> batch = make_batch(place, own->body, space.root(), space.device(), randomness);
+  if (!batch && batch.error().code == ErrorCode::invalid_argument && changes_max > 1) {
+    changes_max /= 2;
+    return true;
+  }
+  if (!batch) return fail(std::move(batch.error()));
+  const OutboxState next{.sequence = own->sequence, .last_hash = hash_of(*batch)};
+  const std::array<KeptRecord, 2> records = {
+      KeptRecord{.name = batch_name(own->sequence), .bytes = *std::move(batch)},
+      record_of(state_name, next)};
+  const Status noted = replica.note_published(*own, *seen, records);
+  if (!noted) return fail(noted.error());
+  return true;
+}
+
+}  // namespace
+
+Result<OutboxState> outbox_state(Replica& replica) {
+  return read_kept<OutboxState>(replica, state_name);
+}
+
+Status close_batches(Replica& replica, const Space& space, platform::Randomness& randomness) {
+  std::size_t changes_max = batch_changes;
+  for (;;) {
+    const Result<bool> more = close_one(replica, space, randomness, changes_max);
+    if (!more) return fail(more.error());
+    if (!*more) return {};
+  }
+}
+
+Result<Bytes> own_batch(Replica& replica, std::uint64_t sequence) {
+  Result<Bytes> batch = replica.kept(batch_name(sequence));
+  if (batch && batch->empty()) return fail(ErrorCode::not_found, "an own batch");
+  return batch;
+}
+
+}  // namespace holdall::sync

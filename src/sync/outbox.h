@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "platform/randomness.h"
+#include "sync/replica.h"
+#include "sync/space.h"
+
+namespace holdall::sync {
+
+// This device's own batches as they are published, byte for byte, kept by the replica: closed once
+// and for all here, then sent to any number of places.
+
+struct OutboxState {
+  std::uint64_t sequence = 0;  // of the last own batch that was closed; 0: none
+  ObjectHash last_hash;        // of that batch
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(sequence, last_hash.bytes);
+  }
+};
+
+[[nodiscard]] Result<OutboxState> outbox_state(Replica& replica);
+
+// Puts all own changes that are in no batch yet into batches, with what has been merged up to now
+// as the vector that they have seen. So it must be called before each merge, and before publishing.
+// Fails with invalid_argument if one change is too much for a batch (what is before it is closed),
+// and as the replica does.
+[[nodiscard]] Status close_batches(Replica& replica, const Space& space,
+                                   platform::Randomness& randomness);
+
+// Fails with not_found, and as the replica does.
+[[nodiscard]] Result<Bytes> own_batch(Replica& replica, std::uint64_t sequence);
+
+}  // namespace holdall::sync

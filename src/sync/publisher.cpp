@@ -1,0 +1,373 @@
+#include "sync/publisher.h"
+
+#include <algorithm>
+#include <functional>
+#include <numeric>
+#include <optional>
+
+#include "sync/batch.h"
+#include "sync/kept.h"
+#include "sync/outbox.h"
+#include "sync/paths.h"
+#include "sync/requests.h"
+
+namespace holdall::sync {
+namespace {
+
+using platform::Endpoint;
+using platform::Freshness;
+
+constexpr const char* record = "published";
+constexpr int reads_max = 2;  // of what was just put: one may come back spoilt
+constexpr int puts_max = 3;
+
+// What an index says of the devices, to see whether it says it still.
+ObjectHash hash_of_roster(const Roster& roster) {
+  ByteWriter writer;
+  for (const RosterMember& member : roster.members()) writer.sized(member.object);
+  for (const DeviceName& door : roster.own_doors()) writer.append(door.bytes);
+  return hash_of(writer.bytes());
+}
+
+}  // namespace
+
+Status Publisher::keep_published() {
+  return keep(ports_.replica, ports_.record_name(record), published_);
+}
+
+Task<Publisher::Step> Publisher::make_durable() {
+  const Status durable = co_await answer_of<Status>(
+      [this](std::function<void(Status)> done) { ports_.replica.when_durable(std::move(done)); });
+  if (!durable) co_return trouble(durable.error());
+  co_return true;
+}
+
+Task<Publisher::Step> Publisher::put(std::string path, Bytes bytes) {
+  const Endpoint::Done done = co_await sync::put(ports_.endpoint, path, bytes);
+  if (!done) co_return trouble(done.error());
+  for (int read = 0; read < reads_max; ++read) {
+    const Endpoint::File back = co_await get(ports_.endpoint, path, bytes.size(), Freshness::fresh);
+    if (!is_answer(back)) {
+      co_return trouble(back.error());
+    }
+    if (back && *back && **back == bytes) co_return true;
+  }
+  co_return false;
+}
+
+// For what must lie at this path and no other.
+Task<Publisher::Step> Publisher::put_surely(std::string path, Bytes bytes) {
+  for (int attempt = 0; attempt < puts_max; ++attempt) {
+    const Step done = co_await put(path, bytes);
+    if (!done || *done) co_return done;
+  }
+  co_return trouble(Trouble::Kind::not_kept);
+}
+
+// Under a name that was never used, at every attempt.
+Task<Attempt<FileRef>> Publisher::put_fresh_batch(std::uint64_t sequence, Bytes batch) {
+  FileRef file{.size_bytes = static_cast<std::uint32_t>(batch.size()), .hash = hash_of(batch)};
+  for (int attempt = 0; attempt < puts_max; ++attempt) {
+    file.attempt = ports_.randomness.next_u32();
+    const Step done =
+        co_await put(batch_path(space_.device().name(), sequence, file.attempt), batch);
+    if (!done) co_return std::unexpected(done.error());
+    if (*done) co_return file;
+  }
+  co_return trouble(Trouble::Kind::not_kept);
+}
+
+Task<Attempt<Publisher::OwnHeads>> Publisher::look_at_heads(Freshness freshness) {
+  const DeviceName name = space_.device().name();
+  OwnHeads found = OwnHeads::as_left;
+  for (const std::uint64_t slot : {std::uint64_t{0}, std::uint64_t{1}}) {
+    const bool is_last = published_.counter % 2 == slot;
+    const Bytes& left = is_last ? published_.head : published_.head_before;
+    const Endpoint::File file =
+        co_await get(ports_.endpoint, head_path(name, slot), head_bytes_max, freshness);
+    if (!is_answer(file)) {
+      co_return trouble(file.error());
+    }
+    const Bytes bytes = file && *file ? **file : Bytes();
+    if (bytes == left) continue;
+    const Result<Head> head = open_head(bytes, space_, space_.device().public_key());
+    // Somebody else has this device's key, or had this profile later.
+    if (head && head->counter >= published_.counter) {
+      co_return trouble(Trouble::Kind::copied_profile);
+    }
+    // The last one that was read back; the other one may never have arrived.
+    if (is_last == published_.head_confirmed && !left.empty()) found = OwnHeads::lost;
+  }
+  co_return found;
+}
+
+Task<Attempt<Publisher::OwnHeads>> Publisher::check_heads() {
+  Attempt<OwnHeads> found = co_await look_at_heads(Freshness::any);
+  if (found && *found == OwnHeads::as_left) co_return found;
+  co_return co_await look_at_heads(Freshness::fresh);
+}
+
+// Whether a write-once file is there as it was put, by two reads at most.
+Task<Attempt<bool>> Publisher::is_there(std::string path, FileRef file) {
+  for (int read = 0; read < reads_max; ++read) {
+    const Endpoint::File there =
+        co_await get(ports_.endpoint, path, file.size_bytes, Freshness::fresh);
+    if (!is_answer(there)) co_return trouble(there.error());
+    if (there && *there && hash_of(**there) == file.hash) co_return true;
+  }
+  co_return false;
+}
+
+// Sends an own batch again if it is not there as it was.
+Task<Publisher::Step> Publisher::repair(std::uint64_t sequence) {
+  const FileRef file = published_.batches[static_cast<std::size_t>(sequence - 1)];
+  const std::string path = batch_path(space_.device().name(), sequence, file.attempt);
+  const Attempt<bool> there = co_await is_there(path, file);
+  if (!there || *there) co_return there;
+  Result<Bytes> batch = own_batch(ports_.replica, sequence);
+  if (!batch) co_return trouble(batch.error());
+  const Attempt<FileRef> again = co_await put_fresh_batch(sequence, *std::move(batch));
+  if (!again) co_return std::unexpected(again.error());
+  published_.batches[static_cast<std::size_t>(sequence - 1)] = *again;
+  published_.indexed = std::min(published_.indexed, sequence - 1);
+  ++report_.repaired;
+  const Status kept = keep_published();
+  if (!kept) co_return trouble(kept.error());
+  co_return true;
+}
+
+Task<Publisher::Step> Publisher::look_for_loss(bool look) {
+  if (!look && checked_) co_return true;
+  const Attempt<OwnHeads> heads = co_await check_heads();
+  if (!heads) co_return std::unexpected(heads.error());
+  checked_ = true;
+  if (*heads == OwnHeads::as_left) co_return true;
+  // Kept before anything is put there again, so that an interruption does not forget it.
+  published_.refilling = true;
+  published_.head_confirmed = false;
+  published_.space_put = false;
+  published_.door_put = false;
+  published_.indexed = 0;
+  published_.index.clear();
+  const Status kept = keep_published();
+  if (!kept) co_return trouble(kept.error());
+  co_return true;
+}
+
+// Has the index made anew if it is not there as it was.
+Task<Publisher::Step> Publisher::look_at_index() {
+  if (published_.index.empty()) co_return true;
+  const NumberedRef ref = published_.index.front();
+  const Attempt<bool> there =
+      co_await is_there(index_path(space_.device().name(), ref.number, ref.file.attempt), ref.file);
+  if (!there) co_return std::unexpected(there.error());
+  if (!*there) published_.index.clear();
+  co_return true;
+}
+
+Task<Publisher::Step> Publisher::repair_all(std::vector<std::uint64_t> suspects) {
+  if (published_.refilling) {
+    suspects.resize(published_.batches.size());
+    std::iota(suspects.begin(), suspects.end(), std::uint64_t{1});
+  }
+  if (!suspects.empty()) {
+    const Step looked = co_await look_at_index();
+    if (!looked) co_return looked;
+  }
+  for (const std::uint64_t sequence : suspects) {
+    if (sequence == 0 || sequence > published_.batches.size()) continue;
+    const Step repaired = co_await repair(sequence);
+    if (!repaired) co_return repaired;
+  }
+  co_return true;
+}
+
+Task<Publisher::Step> Publisher::put_space() {
+  if (published_.space_put) co_return true;
+  // Whoever puts it puts the same bytes, so that it does not matter who does.
+  const Endpoint::File there = co_await get(ports_.endpoint, space_path(space_.id()),
+                                            space_object_bytes_max, Freshness::fresh);
+  if (!is_answer(there)) {
+    co_return trouble(there.error());
+  }
+  if (!there || !*there || **there != space_.object()) {
+    const Step put = co_await put_surely(space_path(space_.id()), space_.object());
+    if (!put) co_return put;
+  }
+  published_.space_put = true;
+  const Status kept = keep_published();
+  if (!kept) co_return trouble(kept.error());
+  co_return true;
+}
+
+Task<Publisher::Step> Publisher::put_batches() {
+  const Result<OutboxState> outbox = outbox_state(ports_.replica);
+  if (!outbox) co_return trouble(outbox.error());
+  if (outbox->sequence == published_.batches.size()) co_return true;
+  // What is closed is committed; it leaves when it is durable.
+  const Step durable = co_await make_durable();
+  if (!durable) co_return durable;
+  while (published_.batches.size() < outbox->sequence) {
+    const std::uint64_t sequence = published_.batches.size() + 1;
+    Result<Bytes> batch = own_batch(ports_.replica, sequence);
+    if (!batch) co_return trouble(batch.error());
+    const Attempt<FileRef> file = co_await put_fresh_batch(sequence, *std::move(batch));
+    if (!file) co_return std::unexpected(file.error());
+    published_.batches.push_back(*file);
+    ++report_.batches;
+    const Status kept = keep_published();
+    if (!kept) co_return trouble(kept.error());
+  }
+  co_return true;
+}
+
+Result<Index> Publisher::next_index(const Roster& roster) {
+  Result<change::VersionVector> seen = ports_.replica.merged_vector();
+  if (!seen) return fail(std::move(seen.error()));
+  Index index{.number = published_.index_number + 1,
+              .batches = published_.batches,
+              .snapshots = {},
+              .seen = *std::move(seen),
+              .introductions = {},
+              .invitations = {roster.own_doors().begin(), roster.own_doors().end()},
+              .epochs = {}};
+  for (const RosterMember& member : roster.members())
+    if (!member.object.empty()) index.introductions.push_back(member.object);
+  return index;
+}
+
+Task<Publisher::Step> Publisher::put_index() {
+  const Result<Roster> roster = Roster::load(ports_.replica, space_);
+  if (!roster) co_return trouble(roster.error());
+  const ObjectHash roster_hash = hash_of_roster(*roster);
+  const Result<change::VersionVector> seen = ports_.replica.merged_vector();
+  if (!seen) co_return trouble(seen.error());
+  const bool has_all = published_.batches.size() - published_.indexed <= head_batches_max &&
+                       roster_hash == published_.index_roster &&
+                       seen->entries().size() <= head_streams_max;
+  if (has_all && !published_.index.empty()) co_return true;
+  const Result<Index> index = next_index(*roster);
+  if (!index) co_return trouble(index.error());
+  const Result<Bytes> object = make_index(*index, space_, ports_.randomness);
+  if (!object) co_return trouble(object.error());
+  const Step durable = co_await make_durable();
+  if (!durable) co_return durable;
+  published_.index_number = index->number;
+  for (int attempt = 0; attempt < puts_max; ++attempt) {
+    const NumberedRef ref{.number = index->number,
+                          .file = {.attempt = ports_.randomness.next_u32(),
+                                   .size_bytes = static_cast<std::uint32_t>(object->size()),
+                                   .hash = hash_of(*object)}};
+    const Step done =
+        co_await put(index_path(space_.device().name(), ref.number, ref.file.attempt), *object);
+    if (!done) co_return done;
+    if (!*done) continue;
+    published_.index = {ref};
+    published_.indexed = index->batches.size();
+    published_.index_roster = roster_hash;
+    const Status kept = keep_published();
+    if (!kept) co_return trouble(kept.error());
+    co_return true;
+  }
+  co_return trouble(Trouble::Kind::not_kept);
+}
+
+Result<Head> Publisher::next_head(std::vector<Refusal> refusals) {
+  Result<change::VersionVector> seen = ports_.replica.merged_vector();
+  if (!seen) return fail(std::move(seen.error()));
+  const std::vector<FileRef>& batches = published_.batches;
+  const std::size_t named = std::min(batches.size(), head_batches_max);
+  refusals.resize(std::min(refusals.size(), head_refusals_max));
+  Head head{.counter = published_.counter + 1,
+            .sequence = batches.size(),
+            .batches = {batches.end() - static_cast<std::ptrdiff_t>(named), batches.end()},
+            .index = published_.index,
+            .epochs = {},
+            .seen = {},
+            .refusals = std::move(refusals)};
+  head.index_has_seen = seen->entries().size() > head_streams_max;
+  if (!head.index_has_seen) head.seen = *std::move(seen);
+  return head;
+}
+
+Task<Publisher::Step> Publisher::put_head(std::vector<Refusal> refusals) {
+  Result<Head> head = next_head(std::move(refusals));
+  if (!head) co_return trouble(head.error());
+  if (!published_.head.empty()) {
+    Result<Head> last = open_head(published_.head, space_, space_.device().public_key());
+    if (!last) co_return trouble(last.error());
+    last->counter = head->counter;
+    if (*last == *head) co_return true;
+  }
+  Result<Bytes> object = make_head(*head, space_, ports_.randomness);
+  if (!object) co_return trouble(object.error());
+  published_.head_before = std::move(published_.head);
+  published_.head = *std::move(object);
+  published_.counter = head->counter;
+  published_.head_confirmed = false;
+  const Status kept = keep_published();
+  if (!kept) co_return trouble(kept.error());
+  // The intent is durable before the head leaves.
+  const Step durable = co_await make_durable();
+  if (!durable) co_return durable;
+  co_return co_await confirm_head();
+}
+
+Task<Publisher::Step> Publisher::confirm_head() {
+  if (published_.head.empty() || published_.head_confirmed) co_return true;
+  const Step put =
+      co_await put_surely(head_path(space_.device().name(), published_.counter), published_.head);
+  if (!put) co_return put;
+  published_.head_confirmed = true;
+  const Status kept = keep_published();
+  if (!kept) co_return trouble(kept.error());
+  co_return true;
+}
+
+// The introduction at the door of the invitation, once there is a head that it leads to.
+Task<Publisher::Step> Publisher::put_door() {
+  if (!space_.invitation() || published_.door_put) co_return true;
+  const Step put = co_await put_surely(door_path(*space_.invitation()), space_.introduction());
+  if (!put) co_return put;
+  published_.door_put = true;
+  const Status kept = keep_published();
+  if (!kept) co_return trouble(kept.error());
+  co_return true;
+}
+
+Task<Attempt<PublishReport>> Publisher::publish(PublishWish wish) {
+  report_ = {};
+  Result<Published> read = read_kept<Published>(ports_.replica, ports_.record_name(record));
+  if (!read) co_return trouble(read.error());
+  published_ = *std::move(read);
+  const Status closed = close_batches(ports_.replica, space_, ports_.randomness);
+  // One change that no batch can hold does not keep the batches before it from leaving.
+  if (!closed && closed.error().code != ErrorCode::invalid_argument) {
+    co_return trouble(closed.error());
+  }
+  Step step = co_await look_for_loss(wish.check_all || !wish.suspects.empty());
+  report_.was_lost = published_.refilling;
+  if (step) step = co_await repair_all(std::move(wish.suspects));
+  if (step) step = co_await put_space();
+  // After a crash: a head that was intended gets out before the next one takes the other's place.
+  if (step && !published_.refilling) step = co_await confirm_head();
+  if (step) step = co_await put_batches();
+  if (step) step = co_await put_index();
+  if (step) step = co_await put_head(std::move(wish.refusals));
+  if (step) step = co_await confirm_head();
+  if (step) step = co_await put_door();
+  if (step) step = end_refill();
+  if (!step) co_return std::unexpected(step.error());
+  if (!closed) co_return trouble(closed.error());
+  co_return report_;
+}
+
+Publisher::Step Publisher::end_refill() {
+  if (!published_.refilling) return true;
+  published_.refilling = false;
+  const Status kept = keep_published();
+  if (!kept) return trouble(kept.error());
+  return true;
+}
+
+}  // namespace holdall::sync

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/bytes.h"
+#include "platform/endpoint.h"
+#include "sync/head.h"
+#include "sync/roster.h"
+#include "sync/space.h"
+#include "sync/task.h"
+#include "sync/trouble.h"
+
+namespace holdall::sync {
+
+struct PublishWish {
+  // Look whether what was published is still there, and fill the endpoint again if it is not.
+  bool check_all = false;
+  // Own batches that another device cannot take.
+  std::vector<std::uint64_t> suspects;
+  // What this device cannot take of others.
+  std::vector<Refusal> refusals;
+};
+
+struct PublishReport {
+  std::uint64_t batches = 0;   // sent
+  std::uint64_t repaired = 0;  // batches that were gone or spoilt there, and are sent again
+  bool was_lost = false;       // the endpoint had lost what this device had published
+};
+
+// Sends this device's stream to one endpoint: batches, then an index that names them, then a head,
+// each read back before the next; a head is kept as an intent before it is put, so that after any
+// interruption an own head is known as one's own. Nothing leaves before it is durable.
+class Publisher {
+ public:
+  // All of them outlive the publisher.
+  Publisher(Ports& ports, const Space& space) : ports_(ports), space_(space) {}
+
+  [[nodiscard]] Task<Attempt<PublishReport>> publish(PublishWish wish);
+
+ private:
+  // What this device has published at this endpoint.
+  struct Published {
+    std::uint64_t counter = 0;  // of `head`
+    Bytes head;                 // the last one that was intended
+    Bytes head_before;          // the one before it, at the other path
+    bool head_confirmed = false;
+    std::vector<FileRef> batches;    // from the first on
+    std::uint64_t indexed = 0;       // so many of them are in the index
+    std::vector<NumberedRef> index;  // one at most
+    std::uint64_t index_number = 0;  // of the last one that was made
+    ObjectHash index_roster;         // of the introductions and invitations in the index
+    bool space_put = false;
+    bool door_put = false;
+    bool refilling = false;  // the endpoint had lost this device's files, and has not all again
+
+    template <class Archive>
+    void serialize(Archive& archive) {
+      archive(counter, head, head_before, head_confirmed, batches, indexed, index, index_number,
+              index_roster.bytes, space_put, door_put, refilling);
+    }
+  };
+  enum class OwnHeads : std::uint8_t { as_left, lost };
+
+  using Step = Attempt<bool>;
+
+  [[nodiscard]] Status keep_published();
+  [[nodiscard]] Task<Step> make_durable();
+  // True if it is read back as it was put.
+  [[nodiscard]] Task<Step> put(std::string path, Bytes bytes);
+  [[nodiscard]] Task<Step> put_surely(std::string path, Bytes bytes);
+  [[nodiscard]] Task<Attempt<FileRef>> put_fresh_batch(std::uint64_t sequence, Bytes batch);
+
+  [[nodiscard]] Task<Attempt<OwnHeads>> look_at_heads(platform::Freshness freshness);
+  [[nodiscard]] Task<Attempt<OwnHeads>> check_heads();
+  [[nodiscard]] Task<Step> is_there(std::string path, FileRef file);
+  [[nodiscard]] Task<Step> repair(std::uint64_t sequence);
+  [[nodiscard]] Task<Step> look_at_index();
+  [[nodiscard]] Task<Step> look_for_loss(bool look);
+  [[nodiscard]] Task<Step> repair_all(std::vector<std::uint64_t> suspects);
+  [[nodiscard]] Task<Step> put_space();
+  [[nodiscard]] Task<Step> put_batches();
+  [[nodiscard]] Task<Step> put_index();
+  [[nodiscard]] Task<Step> put_head(std::vector<Refusal> refusals);
+  [[nodiscard]] Task<Step> confirm_head();
+  [[nodiscard]] Task<Step> put_door();
+  [[nodiscard]] Step end_refill();
+
+  [[nodiscard]] Result<Head> next_head(std::vector<Refusal> refusals);
+  [[nodiscard]] Result<Index> next_index(const Roster& roster);
+
+  Ports& ports_;
+  const Space& space_;
+  Published published_;
+  PublishReport report_;
+  bool checked_ = false;  // whether the own heads were looked at since this object was made
+};
+
+}  // namespace holdall::sync

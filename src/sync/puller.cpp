@@ -1,0 +1,272 @@
+#include "sync/puller.h"
+
+#include <algorithm>
+
+#include "sync/batch.h"
+#include "sync/intake.h"
+#include "sync/kept.h"
+#include "sync/paths.h"
+#include "sync/requests.h"
+
+namespace holdall::sync {
+namespace {
+
+using platform::Endpoint;
+using platform::Freshness;
+
+constexpr std::size_t introduction_bytes_max = 1024;
+
+}  // namespace
+
+std::string Puller::known_name(const DeviceName& device) const {
+  return ports_.record_name("head/" + lowercase_hex(device.bytes));
+}
+
+Task<Puller::FoundHead> Puller::read_heads(PublicKey key, Freshness freshness) {
+  FoundHead found;
+  for (const std::uint64_t slot : {std::uint64_t{0}, std::uint64_t{1}}) {
+    const Endpoint::File file =
+        co_await get(ports_.endpoint, head_path(device_name(key), slot), head_bytes_max, freshness);
+    if (!is_answer(file)) {
+      found.error = file.error();
+      continue;
+    }
+    if (!file || !*file) continue;
+    Result<Head> head = open_head(**file, space_, key);
+    if (!head && head.error().code == ErrorCode::newer_format) found.newer_format = true;
+    // One that was copied from the other path would hide what is newer there.
+    if (!head || head->counter % 2 != slot) continue;
+    if (found.head && found.head->counter > head->counter) continue;
+    found.head = *std::move(head);
+    found.hash = hash_of(**file);
+  }
+  co_return found;
+}
+
+// What was known must still be there: if it seems not to be, a second look past all caches.
+Task<Puller::FoundHead> Puller::find_head(PublicKey key, std::uint64_t known_counter) {
+  FoundHead found = co_await read_heads(key, Freshness::any);
+  const std::uint64_t counter = found.head ? found.head->counter : 0;
+  if (counter >= known_counter || found.error || found.newer_format) co_return found;
+  co_return co_await read_heads(key, Freshness::fresh);
+}
+
+Task<Puller::Fetched> Puller::fetch(std::string path, FileRef file) {
+  for (const Freshness freshness : {Freshness::any, Freshness::fresh}) {
+    Endpoint::File answer = co_await get(ports_.endpoint, path, file.size_bytes, freshness);
+    if (!is_answer(answer)) co_return Fetched{.bytes = {}, .error = answer.error()};
+    if (answer && *answer && hash_of(**answer) == file.hash) {
+      co_return Fetched{.bytes = std::move(*answer), .error = {}};
+    }
+  }
+  co_return Fetched{};
+}
+
+// False if there is nothing to be done with it.
+bool Puller::accept_head(Stream& stream, FoundHead found) {
+  StreamReport& report = stream.report;
+  const std::uint64_t counter = found.head ? found.head->counter : 0;
+  if (counter < stream.known.counter || counter == 0) {
+    report.state = StreamState::unpublished;
+    if (found.error) {
+      report.state = StreamState::unreachable;
+    } else if (found.newer_format) {
+      report.state = StreamState::newer_format;
+    } else if (stream.known.counter > 0) {
+      refuse(stream, report.merged + 1);
+      report.state = StreamState::lost;
+      report_.alarm = true;
+    }
+    report.endpoint = std::move(found.error);
+    return false;
+  }
+  if (counter == stream.known.counter && found.hash != stream.known.hash) {
+    report.state = StreamState::forked;
+    return false;
+  }
+  stream.head = *std::move(found.head);
+  stream.head_hash = found.hash;
+  report.published = stream.head.sequence;
+  for (const Refusal& refusal : stream.head.refusals)
+    if (refusal.device == space_.device().name()) report_.suspects.push_back(refusal.sequence);
+  return true;
+}
+
+// The index, if it says something that is not known or is needed for batches.
+Task<Puller::Step> Puller::read_index(Stream& stream) {
+  if (stream.head.index.empty()) co_return true;
+  const NumberedRef& ref = stream.head.index.front();
+  const bool for_batches =
+      stream.head.sequence - stream.report.merged > stream.head.batches.size() &&
+      stream.head.sequence > stream.report.merged;
+  if (ref.file.hash == stream.known.index && !for_batches) co_return true;
+  if (ref.file.size_bytes > index_bytes_max) {
+    stream.report.state = StreamState::broken;
+    co_return true;
+  }
+  const Fetched fetched =
+      co_await fetch(index_path(stream.report.device, ref.number, ref.file.attempt), ref.file);
+  stream.report.endpoint = fetched.error;
+  if (fetched.error) {
+    stream.report.state = StreamState::unreachable;
+    co_return true;
+  }
+  if (fetched.bytes) {
+    Result<Index> index = open_index(*fetched.bytes, space_, stream.key);
+    if (index) stream.index = *std::move(index);
+    if (!index && index.error().code == ErrorCode::newer_format) {
+      stream.report.state = StreamState::newer_format;
+      co_return true;
+    }
+  }
+  if (!stream.index) {
+    stream.report.state = StreamState::broken;
+    // Its author looks at all that it sent when somebody misses any of it.
+    refuse(stream, stream.report.merged + 1);
+    co_return true;
+  }
+  const Status learned = learn(*stream.index);
+  if (!learned) co_return trouble(learned.error());
+  stream.known.index = ref.file.hash;
+  co_return true;
+}
+
+Status Puller::learn(const Index& index) {
+  bool changed = false;
+  for (const Bytes& introduction : index.introductions) {
+    const Result<bool> added = roster_.add(introduction, space_);
+    // One that cannot be read now is for a newer version; it stays in its author's index.
+    if (added && *added) changed = true;
+  }
+  for (const DeviceName& invitation : index.invitations)
+    if (roster_.hear_of_invitation(invitation)) changed = true;
+  return changed ? roster_.keep(ports_.replica) : Status{};
+}
+
+const FileRef* Puller::find_file(const Stream& stream, std::uint64_t sequence) {
+  const Head& head = stream.head;
+  const std::uint64_t from_end = head.sequence - sequence;
+  if (from_end < head.batches.size()) {
+    return &head.batches[static_cast<std::size_t>(head.batches.size() - 1 - from_end)];
+  }
+  if (!stream.index || sequence < stream.index->first_sequence) return nullptr;
+  const std::uint64_t at = sequence - stream.index->first_sequence;
+  return at < stream.index->batches.size() ? &stream.index->batches[static_cast<std::size_t>(at)]
+                                           : nullptr;
+}
+
+void Puller::refuse(Stream& stream, std::uint64_t sequence) {
+  stream.report.state = StreamState::broken;
+  report_.refusals.push_back({.device = stream.report.device, .sequence = sequence});
+}
+
+Task<Puller::Step> Puller::pull_batches(Stream& stream) {
+  while (stream.report.merged < stream.head.sequence) {
+    const std::uint64_t sequence = stream.report.merged + 1;
+    const FileRef* const file = find_file(stream, sequence);
+    if (file == nullptr || file->size_bytes > batch_bytes_max) {
+      refuse(stream, sequence);
+      co_return true;
+    }
+    const Fetched fetched =
+        co_await fetch(batch_path(stream.report.device, sequence, file->attempt), *file);
+    if (fetched.error) {
+      stream.report.state = StreamState::unreachable;
+      stream.report.endpoint = fetched.error;
+      co_return true;
+    }
+    if (!fetched.bytes) {
+      refuse(stream, sequence);
+      co_return true;
+    }
+    const Result<Intake> taken =
+        take_in(*fetched.bytes, stream.key, space_, ports_.replica, ports_.randomness);
+    if (!taken) co_return trouble(taken.error());
+    switch (*taken) {
+      case Intake::merged:
+        ++report_.batches;
+        break;
+      case Intake::known:  // by hand, meanwhile
+        break;
+      case Intake::newer_format:
+        stream.report.state = StreamState::newer_format;
+        co_return true;
+      case Intake::forked:
+        stream.report.state = StreamState::forked;
+        co_return true;
+      case Intake::gap:
+      case Intake::bad:
+        refuse(stream, sequence);
+        co_return true;
+    }
+    stream.report.merged = sequence;
+  }
+  co_return true;
+}
+
+Task<Puller::Step> Puller::pull_stream(PublicKey key) {
+  Stream stream{.key = key, .known = {}, .head = {}, .head_hash = {}, .index = {}};
+  stream.report.device = device_name(key);
+  const std::string name = known_name(stream.report.device);
+  const Result<KnownHead> known = read_kept<KnownHead>(ports_.replica, name);
+  if (!known) co_return trouble(known.error());
+  stream.known = *known;
+  const Result<change::VersionVector> merged = ports_.replica.merged_vector();
+  if (!merged) co_return trouble(merged.error());
+  stream.report.merged = merged->sequence(stream.report.device);
+  FoundHead found = co_await find_head(key, known->counter);
+  if (accept_head(stream, std::move(found))) {
+    Step step = co_await read_index(stream);
+    if (step && stream.report.state == StreamState::current) step = co_await pull_batches(stream);
+    if (!step) co_return step;
+    const bool news = stream.head.counter != known->counter || stream.known.index != known->index;
+    stream.known.counter = stream.head.counter;
+    stream.known.hash = stream.head_hash;
+    const Status kept = news ? keep(ports_.replica, name, stream.known) : Status{};
+    if (!kept) co_return trouble(kept.error());
+  }
+  report_.streams.push_back(std::move(stream.report));
+  co_return true;
+}
+
+// Who was invited and has come.
+Task<Puller::Step> Puller::look_at_doors() {
+  bool changed = false;
+  for (const DeviceName& door : roster_.all_doors()) {
+    const Endpoint::File file =
+        co_await get(ports_.endpoint, door_path(door), introduction_bytes_max, Freshness::any);
+    if (!file || !*file) continue;
+    const Result<Introduction> introduction = open_introduction(**file, space_.id(), space_.root());
+    if (!introduction || introduction->invitation != door) continue;
+    const Result<bool> added = roster_.add(**file, space_);
+    if (added && *added) changed = true;
+  }
+  const Status kept = changed ? roster_.keep(ports_.replica) : Status{};
+  if (!kept) co_return trouble(kept.error());
+  co_return true;
+}
+
+Task<Attempt<PullReport>> Puller::pull() {
+  report_ = {};
+  Result<Roster> roster = Roster::load(ports_.replica, space_);
+  if (!roster) co_return trouble(roster.error());
+  roster_ = *std::move(roster);
+  const Step looked = co_await look_at_doors();
+  if (!looked) co_return std::unexpected(looked.error());
+  // Streams that an index tells of are pulled in the same go.
+  std::vector<DeviceName> done = {space_.device().name()};
+  for (;;) {
+    const auto next = std::ranges::find_if(roster_.members(), [&done](const RosterMember& member) {
+      return !std::ranges::contains(done, member.introduction.device());
+    });
+    if (next == roster_.members().end()) break;
+    const PublicKey key = next->introduction.key;
+    done.push_back(device_name(key));
+    const Step pulled = co_await pull_stream(key);
+    if (!pulled) co_return std::unexpected(pulled.error());
+  }
+  std::ranges::sort(report_.streams, {}, &StreamReport::device);
+  co_return report_;
+}
+
+}  // namespace holdall::sync

@@ -1,0 +1,115 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/bytes.h"
+#include "platform/endpoint.h"
+#include "sync/head.h"
+#include "sync/roster.h"
+#include "sync/space.h"
+#include "sync/task.h"
+#include "sync/trouble.h"
+
+namespace holdall::sync {
+
+// How it stands with the stream of another device at one endpoint.
+enum class StreamState : std::uint8_t {
+  current,      // all that it has published is merged
+  unpublished,  // nothing of it was ever seen there
+  unreachable,  // the endpoint did not answer: `endpoint` says why
+  lost,    // what was there is gone, or older than it was: the endpoint was emptied, swapped or
+           // rolled back; what is merged stays
+  broken,  // a batch or index is not there or not what it should be: its author sends it again
+  newer_format,  // from `sequence` on a newer version of Holdall is needed
+  forked,        // two devices write this stream: a profile was copied
+};
+
+struct StreamReport {
+  DeviceName device;
+  StreamState state = StreamState::current;
+  std::uint64_t published = 0;  // the last batch that its head tells of
+  std::uint64_t merged = 0;     // the last one that was merged
+  std::optional<platform::EndpointError> endpoint;
+};
+
+struct PullReport {
+  std::vector<StreamReport> streams;    // of all other devices, by name
+  std::uint64_t batches = 0;            // merged
+  std::vector<Refusal> refusals;        // of others, for the own head
+  std::vector<std::uint64_t> suspects;  // own batches that others cannot take
+  // The endpoint lost something that was there: the own files must be looked at too.
+  bool alarm = false;
+};
+
+// Brings what other devices have published at one endpoint into the replica: from their heads to
+// the batches that are missing, each stream without gaps. Believes nothing that it cannot verify,
+// and that something is not there means nothing but that.
+class Puller {
+ public:
+  // All of them outlive the puller.
+  Puller(Ports& ports, const Space& space) : ports_(ports), space_(space) {}
+
+  // Fails with a trouble of the own database alone; what is wrong with one stream stands in the
+  // report, and the others go on.
+  [[nodiscard]] Task<Attempt<PullReport>> pull();
+
+ private:
+  using Step = Attempt<bool>;
+
+  // What is known of a device's heads at this endpoint.
+  struct KnownHead {
+    std::uint64_t counter = 0;  // the greatest seen; 0: none
+    ObjectHash hash;
+    ObjectHash index;  // whose roster was read
+
+    template <class Archive>
+    void serialize(Archive& archive) {
+      archive(counter, hash.bytes, index.bytes);
+    }
+  };
+  // The better of two heads.
+  struct FoundHead {
+    std::optional<Head> head;
+    ObjectHash hash;
+    bool newer_format = false;
+    std::optional<platform::EndpointError> error;
+  };
+  // One stream while it is pulled.
+  struct Stream {
+    StreamReport report;
+    PublicKey key;
+    KnownHead known;
+    Head head;
+    ObjectHash head_hash;
+    std::optional<Index> index;
+  };
+  struct Fetched {
+    std::optional<Bytes> bytes;  // nothing: not there, or not what it should be
+    std::optional<platform::EndpointError> error;
+  };
+
+  [[nodiscard]] Task<FoundHead> read_heads(PublicKey key, platform::Freshness freshness);
+  [[nodiscard]] Task<FoundHead> find_head(PublicKey key, std::uint64_t known_counter);
+  [[nodiscard]] Task<Fetched> fetch(std::string path, FileRef file);
+  [[nodiscard]] Task<Step> pull_stream(PublicKey key);
+  [[nodiscard]] bool accept_head(Stream& stream, FoundHead found);
+  [[nodiscard]] Task<Step> read_index(Stream& stream);
+  [[nodiscard]] Task<Step> pull_batches(Stream& stream);
+  [[nodiscard]] Status learn(const Index& index);
+  [[nodiscard]] Task<Step> look_at_doors();
+  [[nodiscard]] static const FileRef* find_file(const Stream& stream, std::uint64_t sequence);
+  void refuse(Stream& stream, std::uint64_t sequence);
+  [[nodiscard]] std::string known_name(const DeviceName& device) const;
+
+  Ports& ports_;
+  const Space& space_;
+  Roster roster_;
+  PullReport report_;
+};
+
+}  // namespace holdall::sync

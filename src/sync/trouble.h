@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <utility>
+
+#include "base/error.h"
+#include "platform/endpoint.h"
+#include "platform/randomness.h"
+#include "sync/replica.h"
+
+namespace holdall::sync {
+
+// What one exchange with an endpoint works with. All of it outlives the exchange.
+struct Ports {
+  platform::Endpoint& endpoint;
+  // By which the replica keeps what is true of this endpoint alone: a-z and 0-9.
+  std::string endpoint_name;
+  Replica& replica;
+  platform::Randomness& randomness;
+
+  [[nodiscard]] std::string record_name(const std::string& what) const {
+    return "at/" + endpoint_name + "/" + what;
+  }
+};
+
+// Why an exchange ended before its end. It may be begun again at any time.
+struct Trouble {
+  enum class Kind : std::uint8_t {
+    endpoint,        // `endpoint` says why
+    local,           // the own database, or memory: `error`
+    not_kept,        // what was put does not come back as it was, several times
+    copied_profile,  // the own stream there is not the one that this device wrote: its profile was
+                     // copied, or restored from an older one
+  };
+  Kind kind = Kind::local;
+  platform::EndpointError endpoint;
+  Error error{ErrorCode::cancelled, {}};
+};
+
+[[nodiscard]] inline std::unexpected<Trouble> trouble(platform::EndpointError error) {
+  return std::unexpected(Trouble{.kind = Trouble::Kind::endpoint, .endpoint = std::move(error)});
+}
+[[nodiscard]] inline std::unexpected<Trouble> trouble(Error error) {
+  return std::unexpected(
+      Trouble{.kind = Trouble::Kind::local, .endpoint = {}, .error = std::move(error)});
+}
+[[nodiscard]] inline std::unexpected<Trouble> trouble(Trouble::Kind kind) {
+  return std::unexpected(Trouble{.kind = kind, .endpoint = {}});
+}
+
+template <class T>
+using Attempt = std::expected<T, Trouble>;
+
+}  // namespace holdall::sync
