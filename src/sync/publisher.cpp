@@ -137,7 +137,14 @@ Task<Publisher::Step> Publisher::repair(std::uint64_t sequence) {
 }
 
 Task<Publisher::Step> Publisher::look_for_loss(bool look) {
-  if (!look && checked_) co_return true;
+  if (!look && checked_) {
+    // Where nobody knows this device yet nobody misses it: it looks itself.
+    if (published_.head.empty() || !published_.head_confirmed) co_return true;
+    const Endpoint::File last =
+        co_await get(ports_.endpoint, head_path(space_.device().name(), published_.counter),
+                     head_bytes_max, Freshness::any);
+    if (last && *last && **last == published_.head) co_return true;
+  }
   const Attempt<OwnHeads> heads = co_await check_heads();
   if (!heads) co_return std::unexpected(heads.error());
   checked_ = true;
@@ -146,7 +153,6 @@ Task<Publisher::Step> Publisher::look_for_loss(bool look) {
   published_.refilling = true;
   published_.head_confirmed = false;
   published_.space_put = false;
-  published_.door_put = false;
   published_.indexed = 0;
   published_.index.clear();
   const Status kept = keep_published();
@@ -324,15 +330,21 @@ Task<Publisher::Step> Publisher::confirm_head() {
   co_return true;
 }
 
-// The introduction at the door of the invitation, once there is a head that it leads to.
-Task<Publisher::Step> Publisher::put_door() {
-  if (!space_.invitation() || published_.door_put) co_return true;
-  const Step put = co_await put_surely(door_path(*space_.invitation()), space_.introduction());
-  if (!put) co_return put;
-  published_.door_put = true;
-  const Status kept = keep_published();
-  if (!kept) co_return trouble(kept.error());
-  co_return true;
+// The introduction at the door of the invitation, for as long as no other device repeats it.
+Task<Publisher::Step> Publisher::put_door(bool introduced) {
+  if (introduced && !published_.introduced) {
+    published_.introduced = true;
+    const Status kept = keep_published();
+    if (!kept) co_return trouble(kept.error());
+  }
+  if (!space_.invitation() || published_.introduced) co_return true;
+  const std::string path = door_path(*space_.invitation());
+  const Bytes& introduction = space_.introduction();
+  const Endpoint::File there =
+      co_await get(ports_.endpoint, path, introduction.size(), Freshness::fresh);
+  if (!is_answer(there)) co_return trouble(there.error());
+  if (there && *there && **there == introduction) co_return true;
+  co_return co_await put_surely(path, introduction);
 }
 
 Task<Attempt<PublishReport>> Publisher::publish(PublishWish wish) {
@@ -353,9 +365,10 @@ Task<Attempt<PublishReport>> Publisher::publish(PublishWish wish) {
   if (step && !published_.refilling) step = co_await confirm_head();
   if (step) step = co_await put_batches();
   if (step) step = co_await put_index();
+  if (step) step = co_await put_door(wish.introduced);
+  // The last of all, so that where this head is nothing is missing, however a place is rolled back.
   if (step) step = co_await put_head(std::move(wish.refusals));
   if (step) step = co_await confirm_head();
-  if (step) step = co_await put_door();
   if (step) step = end_refill();
   if (!step) co_return std::unexpected(step.error());
   if (!closed) co_return trouble(closed.error());

@@ -21,6 +21,8 @@ struct PublishWish {
   bool check_all = false;
   // Own batches that another device cannot take.
   std::vector<std::uint64_t> suspects;
+  // Another device's index has this device's introduction.
+  bool introduced = false;
   // What this device cannot take of others.
   std::vector<Refusal> refusals;
 };
@@ -54,13 +56,13 @@ class Publisher {
     std::uint64_t index_number = 0;  // of the last one that was made
     ObjectHash index_roster;         // of the introductions and invitations in the index
     bool space_put = false;
-    bool door_put = false;
-    bool refilling = false;  // the endpoint had lost this device's files, and has not all again
+    bool introduced = false;  // another device's index has this device's introduction
+    bool refilling = false;   // the endpoint had lost this device's files, and has not all again
 
     template <class Archive>
     void serialize(Archive& archive) {
       archive(counter, head, head_before, head_confirmed, batches, indexed, index, index_number,
-              index_roster.bytes, space_put, door_put, refilling);
+              index_roster.bytes, space_put, introduced, refilling);
     }
   };
   enum class OwnHeads : std::uint8_t { as_left, lost };
@@ -86,7 +88,7 @@ class Publisher {
   [[nodiscard]] Task<Step> put_index();
   [[nodiscard]] Task<Step> put_head(std::vector<Refusal> refusals);
   [[nodiscard]] Task<Step> confirm_head();
-  [[nodiscard]] Task<Step> put_door();
+  [[nodiscard]] Task<Step> put_door(bool introduced);
   [[nodiscard]] Step end_refill();
 
   [[nodiscard]] Result<Head> next_head(std::vector<Refusal> refusals);

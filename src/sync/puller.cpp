@@ -134,6 +134,7 @@ Task<Puller::Step> Puller::read_index(Stream& stream) {
 Status Puller::learn(const Index& index) {
   bool changed = false;
   for (const Bytes& introduction : index.introductions) {
+    if (introduction == space_.introduction()) report_.introduced = true;
     const Result<bool> added = roster_.add(introduction, space_);
     // One that cannot be read now is for a newer version; it stays in its author's index.
     if (added && *added) changed = true;

@@ -44,6 +44,7 @@ struct PullReport {
   std::vector<std::uint64_t> suspects;  // own batches that others cannot take
   // The endpoint lost something that was there: the own files must be looked at too.
   bool alarm = false;
+  bool introduced = false;  // an index that was read has this device's introduction
 };
 
 // Brings what other devices have published at one endpoint into the replica: from their heads to
