@@ -90,9 +90,11 @@ Task<Attempt<Publisher::OwnHeads>> Publisher::look_at_heads(Freshness freshness)
     }
     const Bytes bytes = file && *file ? **file : Bytes();
     if (bytes == left) continue;
+    // Either may lie where the other belongs: the place mixed them up.
+    const bool is_own = bytes == published_.head || bytes == published_.head_before;
     const Result<Head> head = open_head(bytes, space_, space_.device().public_key());
     // Somebody else has this device's key, or had this profile later.
-    if (head && head->counter >= published_.counter) {
+    if (!is_own && head && head->counter >= published_.counter) {
       co_return trouble(Trouble::Kind::copied_profile);
     }
     // The last one that was read back; the other one may never have arrived.

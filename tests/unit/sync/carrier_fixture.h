@@ -113,8 +113,15 @@ struct TestFleet {
 
   // Everybody, one after the other, until nothing moves any more.
   void settle(int rounds = 4) {
-    for (int round = 0; round < rounds; ++round)
-      for (const auto& device : devices) REQUIRE_FALSE(device->sync().trouble.has_value());
+    for (int round = 0; round < rounds; ++round) {
+      for (const auto& device : devices) {
+        const std::optional<Trouble> trouble = device->sync().trouble;
+        INFO("device " << device->number() << ", kind of trouble "
+                       << (trouble ? int(trouble->kind) : -1) << " "
+                       << (trouble ? trouble->error.detail : ""));
+        REQUIRE_FALSE(trouble.has_value());
+      }
+    }
   }
 
   native::SettableClock clock;

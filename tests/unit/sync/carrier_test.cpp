@@ -214,6 +214,17 @@ TEST_CASE("a profile that was copied finds the stream ahead of itself and publis
   CHECK(fleet.place.files == files);
 }
 
+TEST_CASE("heads that the place mixed up are put where they belong, and are nobody else's") {
+  TestFleet fleet(2, 12);
+  fleet[0].edit(1, 2, 10);
+  fleet.settle();
+  std::swap(fleet.place.files[folder_of(fleet[0]) + "h0"],
+            fleet.place.files[folder_of(fleet[0]) + "h1"]);
+  CHECK(stream_of(fleet[1].sync(), fleet[0].name()).state == StreamState::lost);
+  fleet.settle();
+  CHECK(stream_of(fleet[1].sync(), fleet[0].name()).state == StreamState::current);
+}
+
 TEST_CASE("what the endpoint refuses is told apart, and nothing is lost by it") {
   TestFleet fleet(2, 11);
   fleet.settle();
