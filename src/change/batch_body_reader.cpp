@@ -123,18 +123,20 @@ bool BodyReader::read(BatchChange& change) {
                       cursor_.stamp_devices.failed() || cursor_.walls.failed();
   const std::vector<std::uint32_t>& devices = columns_.devices;
   if (failed || command >= columns_.command_names.count || form >= columns_.forms.size() ||
-      record_device >= devices.size() || devices[record_device] > device_max ||
-      record_counter > UINT32_MAX || stamp_device >= devices.size() ||
+      record_device >= devices.size() || record_counter > UINT32_MAX ||
+      stamp_device >= devices.size() ||
       milliseconds >= static_cast<std::uint64_t>(stamp_limit_ms) || counter > UINT16_MAX) {
     return false;
   }
+  const std::uint32_t maker = devices[static_cast<std::size_t>(record_device)];
+  if (maker > device_max) return false;
   change.command = static_cast<std::uint32_t>(command);
   const ChangeForm& columns = columns_.forms[static_cast<std::size_t>(form)];
   change.change.kind = static_cast<model::RecordKind>(columns.kind);
-  change.change.record =
-      RecordId::of(devices[record_device], static_cast<std::uint32_t>(record_counter));
+  change.change.record = RecordId::of(maker, static_cast<std::uint32_t>(record_counter));
   change.change.stamp = {static_cast<std::int64_t>(milliseconds),
-                         static_cast<std::uint16_t>(counter), devices[stamp_device]};
+                         static_cast<std::uint16_t>(counter),
+                         devices[static_cast<std::size_t>(stamp_device)]};
   change.change.wall_ms = static_cast<std::int64_t>(milliseconds + wall);
   return change.change.record && read_cells(columns, change.change);
 }

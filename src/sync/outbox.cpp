@@ -30,8 +30,9 @@ Result<bool> close_one(Replica& replica, const Space& space, platform::Randomnes
   const BatchPlace place{
       .space = space.id(), .sequence = own->sequence, .before = state->last_hash, .seen = *seen};
   Result<Bytes> batch = make_batch(place, own->body, space.root(), space.device(), randomness);
-  if (!batch && batch.error().code == ErrorCode::invalid_argument && changes_max > 1) {
-    changes_max /= 2;
+  const std::size_t changes = own->body.changes.size();
+  if (!batch && batch.error().code == ErrorCode::invalid_argument && changes > 1) {
+    changes_max = changes / 2;
     return true;
   }
   if (!batch) return fail(std::move(batch.error()));

@@ -1,0 +1,162 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "carrier_fixture.h"
+#include "sync/batch.h"
+#include "sync/batch_frame.h"
+#include "sync/intake.h"
+#include "sync/outbox.h"
+
+// Streams that are long, broken off, of newer versions or written by two.
+
+namespace holdall::sync {
+namespace {
+
+StreamState state_of(const CarryReport& report, const DeviceName& device) {
+  const auto found = std::ranges::find(report.pulled.streams, device, &StreamReport::device);
+  REQUIRE(found != report.pulled.streams.end());
+  return found->state;
+}
+
+// An edit with a text that compresses to little and is more than a reader takes with it.
+change::Change long_edit(TestDevice& device, std::uint32_t record, std::size_t bytes) {
+  std::string text;
+  while (text.size() < bytes) text += "word ";
+  change::Change change = tiny_edit(record, 2, 0, {.milliseconds = 1'000 + record, .device = 1});
+  change.stamp.device = device.number();
+  change.cells.front().value = text;
+  return change;
+}
+
+// The next own batch of a device, of a version that nobody knows yet, as if it had closed it.
+void close_newer_batch(TestDevice& device) {
+  const Space& space = device.space();
+  const Result<OutboxState> state = outbox_state(*device.replica);
+  REQUIRE(state.has_value());
+  const BatchHeader header{.format_version = 2,
+                           .least_reader_version = 2,
+                           .space = space.id(),
+                           .epoch = space.root().id(),
+                           .device = device.name(),
+                           .sequence = state->sequence + 1,
+                           .before = state->last_hash,
+                           .seen = device.replica->contents().merged};
+  Bytes batch = encode_batch_header(header);
+  batch.resize(batch.size() + 300, 7);
+  const Signature signature = space.device().sign("holdall batch", batch);
+  batch.insert(batch.end(), signature.bytes.begin(), signature.bytes.end());
+  const Result<OwnChanges> own = device.replica->unpublished(1);
+  REQUIRE(own.has_value());
+  ByteWriter next;
+  next.varint(own->sequence);
+  next.append(hash_of(batch).bytes);
+  const std::vector<KeptRecord> records = {
+      {.name = "batch/" + std::to_string(own->sequence), .bytes = batch},
+      {.name = "outbox", .bytes = next.take()}};
+  REQUIRE(device.replica->note_published(*own, header.seen, records).has_value());
+}
+
+}  // namespace
+
+TEST_CASE("an interruption at any step of the way is made up for") {
+  bool finished = false;
+  for (std::size_t steps = 0; !finished; ++steps) {
+    CAPTURE(steps);
+    TestFleet fleet(2, 21);
+    fleet.settle(2);
+    for (int round = 0; round < 5; ++round) {
+      fleet[0].edit(1, 2, round);
+      REQUIRE_FALSE(fleet[0].sync().trouble.has_value());
+    }
+    fleet[1].edit(2, 2, 1);
+    REQUIRE_FALSE(fleet[1].sync().trouble.has_value());
+    fleet[0].edit(1, 2, 100);
+    fleet[0].replica->when_durable([](const Status&) {});
+    fleet.loop.run_until_idle();
+    // Device 1 pulls a batch, and puts a batch, an index and a head.
+    fleet[0].carrier->run([](const CarryReport&) {});
+    for (std::size_t step = 0; step < steps; ++step) (void)fleet.loop.run_one();
+    finished = !fleet[0].carrier->is_running();
+    fleet[0].crash();
+    fleet.settle(2);
+    CHECK(fleet[1].replica->contents().changes.size() == 7);
+    CHECK(fleet[0].replica->contents().records == fleet[1].replica->contents().records);
+    CHECK(state_of(fleet[1].sync(), fleet[0].name()) == StreamState::current);
+  }
+}
+
+TEST_CASE(
+    "more than one batch may hold goes in several, and what none can hold keeps nothing back") {
+  TestFleet fleet(2, 22);
+  fleet.settle();
+  for (std::uint32_t record = 1; record <= 12; ++record)
+    fleet[0].replica->edit(long_edit(fleet[0], record, 150'000 + 100 * record));
+  REQUIRE_FALSE(fleet[0].sync().trouble.has_value());
+  CHECK(fleet[0].replica->contents().own_sequence > 1);
+  REQUIRE_FALSE(fleet[1].sync().trouble.has_value());
+  CHECK(fleet[1].replica->contents().changes.size() == 12);
+  fleet[0].replica->edit(tiny_edit(20, 2, 1, {.milliseconds = 5'000, .device = 1}));
+  fleet[0].replica->edit(long_edit(fleet[0], 21, 3'000'000));
+  const CarryReport report = fleet[0].sync();
+  REQUIRE(report.trouble.has_value());
+  CHECK(report.trouble->error.code == ErrorCode::invalid_argument);
+  REQUIRE_FALSE(fleet[1].sync().trouble.has_value());
+  CHECK(fleet[1].replica->contents().changes.size() == 13);
+  // And others' changes still come in.
+  fleet[1].edit(9, 2, 1);
+  REQUIRE_FALSE(fleet[1].sync().trouble.has_value());
+  CHECK(fleet[0].sync().pulled.batches == 1);
+}
+
+TEST_CASE("a newer format is left where it is, not called bad, and the other streams go on") {
+  TestFleet fleet(3, 23);
+  fleet.settle();
+  fleet[0].edit(1, 2, 1);
+  REQUIRE_FALSE(fleet[0].sync().trouble.has_value());
+  fleet[0].edit(1, 2, 2);
+  close_newer_batch(fleet[0]);
+  REQUIRE_FALSE(fleet[0].sync().trouble.has_value());
+  fleet[1].edit(2, 2, 1);
+  REQUIRE_FALSE(fleet[1].sync().trouble.has_value());
+  const CarryReport report = fleet[2].sync();
+  CHECK_FALSE(report.trouble.has_value());
+  CHECK(state_of(report, fleet[0].name()) == StreamState::newer_format);
+  CHECK(state_of(report, fleet[1].name()) == StreamState::current);
+  CHECK(report.pulled.refusals.empty());
+  CHECK(fleet[2].replica->contents().changes.size() == 2);
+}
+
+TEST_CASE("a stream that two devices write is not mixed") {
+  TestFleet fleet(2, 24);
+  fleet.settle();
+  fleet[0].edit(1, 2, 1);
+  REQUIRE_FALSE(fleet[0].sync().trouble.has_value());
+  REQUIRE_FALSE(fleet[1].sync().trouble.has_value());
+  // The same device as it was before, which writes another first batch and a second one.
+  TinyReplica twin(fleet.loop, std::make_shared<TinyContents>());
+  native::SeededRandomness randomness(5);
+  for (std::int64_t value = 7; value < 9; ++value) {
+    twin.edit(tiny_edit(1, 2, value, {.milliseconds = value, .device = 1}));
+    REQUIRE(close_batches(twin, fleet[0].space(), randomness).has_value());
+  }
+  const Result<Bytes> second = own_batch(twin, 2);
+  REQUIRE(second.has_value());
+  const PublicKey& key = fleet[0].space().device().public_key();
+  const auto take = [&](const Bytes& batch) {
+    const Result<Intake> taken =
+        take_in(batch, key, fleet[1].space(), *fleet[1].replica, randomness);
+    REQUIRE(taken.has_value());
+    return *taken;
+  };
+  CHECK(take(*own_batch(twin, 1)) == Intake::known);
+  CHECK(take(*second) == Intake::forked);
+  Bytes spoilt = *second;
+  spoilt[150] ^= 1;
+  CHECK(take(spoilt) == Intake::bad);
+  CHECK(take({}) == Intake::bad);
+  CHECK(fleet[1].replica->contents().changes.size() == 1);
+}
+
+}  // namespace holdall::sync
