@@ -94,7 +94,7 @@ std::uint64_t cost_of(std::span<const std::uint64_t> residuals, std::uint8_t shi
       ++counts[(upper & 0x7F) | 0x80];
       ++total;
     }
-    ++counts[upper];
+    ++counts[static_cast<std::size_t>(upper)];
     ++total;
   }
   const auto different = static_cast<std::uint64_t>(

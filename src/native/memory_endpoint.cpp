@@ -31,6 +31,10 @@ bool MemoryEndpoint::strikes(EndpointFault fault) {
   return true;
 }
 
+std::size_t MemoryEndpoint::shorter(std::size_t bytes) {
+  return static_cast<std::size_t>(randomness_.below(bytes + 1));
+}
+
 void MemoryEndpoint::answer(EventLoop::Task task) {
   if (strikes(EndpointFault::slow)) {
     tasks_.post_after(slow_ms, std::move(task));
@@ -53,7 +57,7 @@ platform::Endpoint::File MemoryEndpoint::read(const std::string& path, std::size
     if (old == place_.before.end()) return std::nullopt;
     bytes = old->second;
   }
-  if (strikes(EndpointFault::truncated_read)) bytes.resize(randomness_.below(bytes.size() + 1));
+  if (strikes(EndpointFault::truncated_read)) bytes.resize(shorter(bytes.size()));
   if (strikes(EndpointFault::duplicated_read)) {
     const Bytes once = bytes;
     bytes.insert(bytes.end(), once.begin(), once.end());
@@ -78,7 +82,7 @@ platform::Endpoint::Done MemoryEndpoint::write(const std::string& path, const By
   }
   Bytes stored = bytes;
   const bool torn = strikes(EndpointFault::torn_put);
-  if (torn) stored.resize(randomness_.below(stored.size() + 1));
+  if (torn) stored.resize(shorter(stored.size()));
   place_.files[path] = std::move(stored);
   if (torn || strikes(EndpointFault::lost_answer)) return failure(EndpointFailure::offline);
   return {};

@@ -68,6 +68,8 @@ class MemoryEndpoint : public platform::Endpoint {
   [[nodiscard]] File read(const std::string& path, std::size_t bytes_max,
                           platform::Freshness freshness);
   [[nodiscard]] Done write(const std::string& path, const Bytes& bytes);
+  // A length up to this one.
+  [[nodiscard]] std::size_t shorter(std::size_t bytes);
   void answer(EventLoop::Task task);
 
   TaskOwner tasks_;

@@ -42,7 +42,7 @@ class BodyMaker {
     return text;
   }
   Bytes bytes(std::size_t size_max) {
-    Bytes bytes(below(size_max + 1));
+    Bytes bytes(static_cast<std::size_t>(below(size_max + 1)));
     for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(random_());
     return bytes;
   }

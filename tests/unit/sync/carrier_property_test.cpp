@@ -117,7 +117,10 @@ class Schedule {
     return Event::step;
   }
 
-  TestDevice& any_device() { return fleet_[randomness_.below(fleet_.devices.size())]; }
+  std::size_t below(std::size_t limit) {
+    return static_cast<std::size_t>(randomness_.below(limit));
+  }
+  TestDevice& any_device() { return fleet_[below(fleet_.devices.size())]; }
 
   // Its own edits among what is durable count from now on.
   void note_durable(const TestDevice& device) {
@@ -185,8 +188,7 @@ class Schedule {
     const auto file = any_file();
     if (file == files.end() || file->second.empty()) return;
     if (event == Event::spoil_file)
-      file->second[randomness_.below(file->second.size())] ^=
-          std::uint8_t(1 + randomness_.below(255));
+      file->second[below(file->second.size())] ^= std::uint8_t(1 + randomness_.below(255));
     if (event == Event::swap_files) std::swap(file->second, any_file()->second);
     if (event == Event::drop_file) files.erase(file);
   }
