@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "base/bytes.h"
 #include "base/device_name.h"
@@ -22,11 +24,20 @@ enum class Intake : std::uint8_t {
   forked,        // its author's, but it does not follow the batch before it that is merged
 };
 
-// Verifies a batch and merges it if it is the next of its author's stream: the one way by which
-// foreign changes get into the replica. Own changes are closed into batches first. Fails as the
-// replica does.
-[[nodiscard]] Result<Intake> take_in(ByteView batch, const PublicKey& author, const Space& space,
-                                     Replica& replica, platform::Randomness& randomness);
+struct IntakeResult {
+  std::size_t merged = 0;
+  std::size_t known = 0;
+  // Of the first batch that is neither; `merged` if there is none.
+  Intake stopped = Intake::merged;
+};
+
+// Verifies batches of one author, in the order of its stream, and merges those that are the next
+// ones, as far as they go, in one transaction: the one way by which foreign changes get into the
+// replica. Own changes are closed into batches first. Fails as the replica does; then none of them
+// is merged.
+[[nodiscard]] Result<IntakeResult> take_in(std::span<const ByteView> batches,
+                                           const PublicKey& author, const Space& space,
+                                           Replica& replica, platform::Randomness& randomness);
 
 // A merged batch of another device as it was published, byte for byte. Fails with not_found,
 // damaged, out_of_memory.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <new>
+#include <span>
 #include <utility>
 
 #include "change/bounded_archive.h"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr std::array<std::uint8_t, 8> magic = {0x89, 'H', 'O', 'L', 'D', 'P', 'C', 'L'};
 constexpr std::uint32_t parcel_version = 1;
+constexpr std::size_t batches_at_once = 16;
 
 // As it is serialized. `Blob` is Bytes where a parcel is made and a ByteView where it is read.
 template <class Blob>
@@ -103,29 +105,26 @@ Result<Parcel> parcel_of(ParcelPart<ByteView> part) {
   return parcel;
 }
 
-// True as long as the stream goes on.
-bool count(ParcelReport& report, Intake intake) {
-  switch (intake) {
+void count(ParcelReport& report, const IntakeResult& taken) {
+  report.merged += taken.merged;
+  report.known += taken.known;
+  switch (taken.stopped) {
     case Intake::merged:
-      ++report.merged;
-      return true;
     case Intake::known:
-      ++report.known;
-      return true;
+      break;
     case Intake::gap:
       ++report.gaps;
-      return false;
+      break;
     case Intake::bad:
       ++report.bad;
-      return false;
+      break;
     case Intake::newer_format:
       ++report.newer_formats;
-      return false;
+      break;
     case Intake::forked:
       ++report.forks;
-      return false;
+      break;
   }
-  return false;
 }
 
 }  // namespace
@@ -198,11 +197,15 @@ Result<ParcelReport> take_in_parcel(const Parcel& parcel, const Space& space, Re
       ++report.bad;
       continue;
     }
-    for (const ByteView batch : stream.batches) {
-      const Result<Intake> taken =
-          take_in(batch, author->introduction.key, space, replica, randomness);
+    // Some at a time: all of them opened at once would take much memory.
+    for (std::span<const ByteView> rest = stream.batches; !rest.empty();) {
+      const std::size_t some = std::min(rest.size(), batches_at_once);
+      const Result<IntakeResult> taken =
+          take_in(rest.first(some), author->introduction.key, space, replica, randomness);
       if (!taken) return fail(taken.error());
-      if (!count(report, *taken)) break;
+      count(report, *taken);
+      if (taken->stopped != Intake::merged) break;
+      rest = rest.subspan(some);
     }
   }
   return report;

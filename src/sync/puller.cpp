@@ -15,6 +15,8 @@ using platform::Endpoint;
 using platform::Freshness;
 
 constexpr std::size_t introduction_bytes_max = 1024;
+constexpr std::size_t batches_at_once = 16;
+constexpr std::size_t bytes_at_once = std::size_t{2} << 20;
 
 }  // namespace
 
@@ -161,46 +163,67 @@ void Puller::refuse(Stream& stream, std::uint64_t sequence) {
   report_.refusals.push_back({.device = stream.report.device, .sequence = sequence});
 }
 
-Task<Puller::Step> Puller::pull_batches(Stream& stream) {
-  while (stream.report.merged < stream.head.sequence) {
-    const std::uint64_t sequence = stream.report.merged + 1;
+// False if the stream stops here.
+Puller::Step Puller::merge(Stream& stream, std::vector<Bytes> batches) {
+  const std::vector<ByteView> views(batches.begin(), batches.end());
+  const Result<IntakeResult> taken =
+      take_in(views, stream.key, space_, ports_.replica, ports_.randomness);
+  if (!taken) return trouble(taken.error());
+  report_.batches += taken->merged;
+  stream.report.merged += taken->merged + taken->known;
+  switch (taken->stopped) {
+    case Intake::merged:
+    case Intake::known:
+      return true;
+    case Intake::newer_format:
+      stream.report.state = StreamState::newer_format;
+      return false;
+    case Intake::forked:
+      stream.report.state = StreamState::forked;
+      return false;
+    case Intake::gap:
+    case Intake::bad:
+      refuse(stream, stream.report.merged + 1);
+      return false;
+  }
+  return false;
+}
+
+// Batches that follow each other, until they are enough for one transaction or one cannot be had.
+Task<std::vector<Bytes>> Puller::fetch_some(Stream& stream) {
+  std::vector<Bytes> batches;
+  std::size_t bytes = 0;
+  std::uint64_t sequence = stream.report.merged;
+  while (sequence < stream.head.sequence && batches.size() < batches_at_once &&
+         bytes < bytes_at_once) {
+    ++sequence;
     const FileRef* const file = find_file(stream, sequence);
-    if (file == nullptr || file->size_bytes > batch_bytes_max) {
-      refuse(stream, sequence);
-      co_return true;
+    Fetched fetched;
+    if (file != nullptr && file->size_bytes <= batch_bytes_max) {
+      fetched = co_await fetch(batch_path(stream.report.device, sequence, file->attempt), *file);
     }
-    const Fetched fetched =
-        co_await fetch(batch_path(stream.report.device, sequence, file->attempt), *file);
     if (fetched.error) {
       stream.report.state = StreamState::unreachable;
       stream.report.endpoint = fetched.error;
-      co_return true;
+      break;
     }
     if (!fetched.bytes) {
       refuse(stream, sequence);
-      co_return true;
+      break;
     }
-    const Result<Intake> taken =
-        take_in(*fetched.bytes, stream.key, space_, ports_.replica, ports_.randomness);
-    if (!taken) co_return trouble(taken.error());
-    switch (*taken) {
-      case Intake::merged:
-        ++report_.batches;
-        break;
-      case Intake::known:  // by hand, meanwhile
-        break;
-      case Intake::newer_format:
-        stream.report.state = StreamState::newer_format;
-        co_return true;
-      case Intake::forked:
-        stream.report.state = StreamState::forked;
-        co_return true;
-      case Intake::gap:
-      case Intake::bad:
-        refuse(stream, sequence);
-        co_return true;
-    }
-    stream.report.merged = sequence;
+    bytes += fetched.bytes->size();
+    batches.push_back(*std::move(fetched.bytes));
+  }
+  co_return batches;
+}
+
+Task<Puller::Step> Puller::pull_batches(Stream& stream) {
+  while (stream.report.merged < stream.head.sequence &&
+         stream.report.state == StreamState::current) {
+    std::vector<Bytes> batches = co_await fetch_some(stream);
+    if (batches.empty()) break;
+    const Step merged = merge(stream, std::move(batches));
+    if (!merged || !*merged) co_return merged;
   }
   co_return true;
 }

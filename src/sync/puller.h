@@ -101,6 +101,8 @@ class Puller {
   [[nodiscard]] bool accept_head(Stream& stream, FoundHead found);
   [[nodiscard]] Task<Step> read_index(Stream& stream);
   [[nodiscard]] Task<Step> pull_batches(Stream& stream);
+  [[nodiscard]] Task<std::vector<Bytes>> fetch_some(Stream& stream);
+  [[nodiscard]] Step merge(Stream& stream, std::vector<Bytes> batches);
   [[nodiscard]] Status learn(const Index& index);
   [[nodiscard]] Task<Step> look_at_doors();
   [[nodiscard]] static const FileRef* find_file(const Stream& stream, std::uint64_t sequence);

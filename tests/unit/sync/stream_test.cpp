@@ -128,6 +128,36 @@ TEST_CASE("a newer format is left where it is, not called bad, and the other str
   CHECK(fleet[2].replica->contents().changes.size() == 2);
 }
 
+TEST_CASE("of batches that come together those before a bad one are merged") {
+  TestFleet fleet(2, 25);
+  fleet.settle();
+  std::vector<Bytes> batches;
+  for (std::uint64_t sequence = 1; sequence <= 5; ++sequence) {
+    fleet[0].edit(1, 2, std::int64_t(sequence));
+    if (sequence == 4) {
+      // Authentic, and nothing that a merge takes: a life that is no causal length.
+      fleet[0].replica->edit_unchecked(
+          tiny_edit(1, model::life_field, -5, {.milliseconds = 5, .device = 1}));
+    }
+    REQUIRE(close_batches(*fleet[0].replica, fleet[0].space(), fleet[0].randomness).has_value());
+    batches.push_back(*own_batch(*fleet[0].replica, sequence));
+  }
+  const std::vector<ByteView> views(batches.begin(), batches.end());
+  const Result<IntakeResult> taken =
+      take_in(views, fleet[0].space().device().public_key(), fleet[1].space(), *fleet[1].replica,
+              fleet[1].randomness);
+  REQUIRE(taken.has_value());
+  CHECK(taken->merged == 3);
+  CHECK(taken->stopped == Intake::bad);
+  CHECK(fleet[1].replica->contents().changes.size() == 3);
+  for (std::uint64_t sequence = 1; sequence <= 3; ++sequence) {
+    const Result<Bytes> again =
+        merged_batch(fleet[0].name(), sequence, fleet[1].space(), *fleet[1].replica);
+    REQUIRE(again.has_value());
+    CHECK(*again == batches[static_cast<std::size_t>(sequence - 1)]);
+  }
+}
+
 TEST_CASE("a stream that two devices write is not mixed") {
   TestFleet fleet(2, 24);
   fleet.settle();
@@ -145,10 +175,12 @@ TEST_CASE("a stream that two devices write is not mixed") {
   REQUIRE(second.has_value());
   const PublicKey& key = fleet[0].space().device().public_key();
   const auto take = [&](const Bytes& batch) {
-    const Result<Intake> taken =
-        take_in(batch, key, fleet[1].space(), *fleet[1].replica, randomness);
+    const ByteView view(batch);
+    const Result<IntakeResult> taken =
+        take_in({&view, 1}, key, fleet[1].space(), *fleet[1].replica, randomness);
     REQUIRE(taken.has_value());
-    return *taken;
+    CHECK(taken->merged == 0);
+    return taken->known > 0 ? Intake::known : taken->stopped;
   };
   CHECK(take(*own_batch(twin, 1)) == Intake::known);
   CHECK(take(*second) == Intake::forked);
