@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
 
 #include "sync/replica.h"
 #include "sync/signed_object.h"
@@ -20,13 +19,13 @@ template <class T>
 }
 
 template <class T>
-[[nodiscard]] KeptRecord record_of(std::string name, const T& value) {
-  return {.name = std::move(name), .bytes = serialize_part(value)};
+[[nodiscard]] KeptRecord record_of(const std::string& name, const T& value) {
+  return {.name = name, .bytes = serialize_part(value)};
 }
 
 template <class T>
-[[nodiscard]] Status keep(Replica& replica, std::string name, const T& value) {
-  const KeptRecord record = record_of(std::move(name), value);
+[[nodiscard]] Status keep(Replica& replica, const std::string& name, const T& value) {
+  const KeptRecord record = record_of(name, value);
   return replica.keep({&record, 1});
 }
 

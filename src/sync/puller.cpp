@@ -115,11 +115,11 @@ Task<Puller::Step> Puller::read_index(Stream& stream) {
   }
   if (fetched.bytes) {
     Result<Index> index = open_index(*fetched.bytes, space_, stream.key);
-    if (index) stream.index = *std::move(index);
     if (!index && index.error().code == ErrorCode::newer_format) {
       stream.report.state = StreamState::newer_format;
       co_return true;
     }
+    if (index) stream.index = *std::move(index);
   }
   if (!stream.index) {
     stream.report.state = StreamState::broken;
