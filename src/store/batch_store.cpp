@@ -37,4 +37,18 @@ Result<change::BodyReader> kept_body(Database& database, std::int64_t batch) {
   return unpack_body(use->blob(0));
 }
 
+Result<Bytes> packed_body_of(Database& database, const DeviceName& author, std::uint64_t sequence) {
+  const Result<Statement*> select = database.cached(
+      "SELECT body FROM batch JOIN stream ON stream.number = batch.stream "
+      "WHERE stream.name = ?1 AND batch.sequence = ?2 AND body IS NOT NULL");
+  if (!select) return fail(select.error());
+  StatementUse use(**select);
+  const Result<bool> found =
+      use->bind(1, ByteView(author.bytes)).bind(2, static_cast<std::int64_t>(sequence)).step();
+  if (!found) return fail(found.error());
+  if (!*found) return fail(ErrorCode::not_found, "a batch that was not merged");
+  const ByteView body = use->blob(0);
+  return Bytes(body.begin(), body.end());
+}
+
 }  // namespace holdall::store

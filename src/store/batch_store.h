@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "base/bytes.h"
+#include "base/device_name.h"
 #include "base/result.h"
 #include "change/batch_body.h"
 #include "store/database.h"
@@ -17,6 +18,9 @@ namespace holdall::store {
 // over.
 [[nodiscard]] Result<change::BodyReader> unpack_body(ByteView packed);
 
+// The packed body of a merged batch. Fails with not_found.
+[[nodiscard]] Result<Bytes> packed_body_of(Database& database, const DeviceName& author,
+                                           std::uint64_t sequence);
 // The body of a batch. Fails with damaged if it is not there.
 [[nodiscard]] Result<change::BodyReader> kept_body(Database& database, std::int64_t batch);
 

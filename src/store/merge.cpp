@@ -260,7 +260,8 @@ class Merger {
   MergeResult result_;
 };
 
-Result<MergeResult> merge_in_transaction(Store& store, std::span<ReceivedBatch> batches) {
+Result<MergeResult> merge_in_transaction(Store& store, std::span<ReceivedBatch> batches,
+                                         const std::function<Status()>& beside) {
   Result<Transaction> transaction = Transaction::begin(store.database());
   if (!transaction) return fail(std::move(transaction.error()));
   Merger merger(store);
@@ -270,6 +271,7 @@ Result<MergeResult> merge_in_transaction(Store& store, std::span<ReceivedBatch> 
   }
   Result<MergeResult> result = merger.finish();
   if (!result) return result;
+  if (Status kept = beside ? beside() : Status{}; !kept) return fail(std::move(kept.error()));
   if (Status committed = transaction->commit(); !committed)
     return fail(std::move(committed.error()));
   return result;
@@ -277,10 +279,11 @@ Result<MergeResult> merge_in_transaction(Store& store, std::span<ReceivedBatch> 
 
 }  // namespace
 
-Result<MergeResult> merge_batches(Store& store, std::span<ReceivedBatch> batches) {
-  if (batches.empty()) return MergeResult{};
+Result<MergeResult> merge_batches(Store& store, std::span<ReceivedBatch> batches,
+                                  const std::function<Status()>& beside) {
+  if (batches.empty() && !beside) return MergeResult{};
   try {
-    return merge_in_transaction(store, batches);
+    return merge_in_transaction(store, batches, beside);
   } catch (const std::bad_alloc&) {
     return fail(ErrorCode::out_of_memory, "merging batches");
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -37,8 +38,10 @@ struct MergeResult {
 // row of a record is read and written once for all changes of it. Fails with invalid_argument for a
 // batch that is not the next of its stream, damaged for a change that check_change() refuses,
 // out_of_memory, and as a commit does; then nothing has happened, but the bodies are read and must
-// be opened anew.
-[[nodiscard]] Result<MergeResult> merge_batches(Store& store, std::span<ReceivedBatch> batches);
+// be opened anew. `beside`, if given, writes what belongs into the same transaction; what it fails
+// with the merge fails with.
+[[nodiscard]] Result<MergeResult> merge_batches(Store& store, std::span<ReceivedBatch> batches,
+                                                const std::function<Status()>& beside = {});
 
 // What has been merged, without this device's own batches: what a batch that is closed now has
 // seen.

@@ -207,6 +207,10 @@ CREATE TABLE conflict (
   record INTEGER NOT NULL,
   PRIMARY KEY (kind, record)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE kept_record (
+  name TEXT PRIMARY KEY,
+  bytes BLOB NOT NULL
+) STRICT;
 )sql";
 
 // A device number of 30 random bits, not zero. Nobody else's is likely to be equal; if one is, sync

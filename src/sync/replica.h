@@ -9,26 +9,13 @@
 #include "base/bytes.h"
 #include "base/device_name.h"
 #include "base/result.h"
-#include "change/batch_body.h"
 #include "change/version_vector.h"
+#include "store/merge.h"
 
 namespace holdall::sync {
 
-// A batch that is known to be its author's.
-struct ReceivedBatch {
-  DeviceName author;
-  std::uint64_t sequence = 0;
-  change::VersionVector seen;  // what its author had merged when it was closed
-  change::BodyReader body;     // at its first change
-  Bytes packed_body;           // as OpenedBatch has it, to be kept for Replica::packed_body()
-};
-
-// What the next own batch holds.
-struct OwnChanges {
-  change::BatchBody body;        // without a change: there is nothing
-  std::uint64_t sequence = 0;    // of that batch
-  std::int64_t last_change = 0;  // the number of its last change
-};
+using store::OwnChanges;
+using store::ReceivedBatch;
 
 // What sync keeps beside the records: bytes under a name. Empty bytes: nothing is kept under it.
 struct KeptRecord {

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "store/durable_image.h"
+#include "store/store.h"
+#include "sync/replica.h"
+
+namespace holdall::sync {
+
+// The database of the app as sync sees it.
+class StoreReplica : public Replica {
+ public:
+  // Runs a task from the event loop, not from within the call.
+  using Later = std::function<void(std::function<void()>)>;
+
+  // `merged` is told what each merge has done, within it. Image and store outlive the replica.
+  StoreReplica(store::DurableImage& image, store::Store& store, Later later,
+               std::function<void(const store::MergeResult&)> merged)
+      : image_(image), store_(store), later_(std::move(later)), merged_(std::move(merged)) {}
+
+  [[nodiscard]] Result<change::VersionVector> merged_vector() override;
+  [[nodiscard]] Status merge(std::span<ReceivedBatch> batches,
+                             std::span<const KeptRecord> records) override;
+  [[nodiscard]] Result<OwnChanges> unpublished(std::size_t changes_max) override;
+  [[nodiscard]] Status note_published(const OwnChanges& changes, const change::VersionVector& seen,
+                                      std::span<const KeptRecord> records) override;
+  [[nodiscard]] Result<Bytes> packed_body(const DeviceName& author,
+                                          std::uint64_t sequence) override;
+  [[nodiscard]] Status keep(std::span<const KeptRecord> records) override;
+  [[nodiscard]] Result<Bytes> kept(const std::string& name) override;
+  void when_durable(std::function<void(Status)> durable) override;
+
+ private:
+  // Within a transaction.
+  [[nodiscard]] Status put(std::span<const KeptRecord> records);
+
+  store::DurableImage& image_;
+  store::Store& store_;
+  Later later_;
+  std::function<void(const store::MergeResult&)> merged_;
+  std::shared_ptr<char> alive_ = std::make_shared<char>();
+};
+
+}  // namespace holdall::sync
