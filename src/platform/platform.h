@@ -3,6 +3,7 @@
 #include "platform/clock.h"
 #include "platform/events.h"
 #include "platform/files.h"
+#include "platform/places.h"
 #include "platform/randomness.h"
 #include "platform/semantics.h"
 #include "platform/storage.h"
@@ -20,6 +21,7 @@ struct Platform {
   TabChannel& tab_channel;
   Files& files;
   Window& window;
+  Places& places;
 };
 
 }  // namespace holdall::platform
