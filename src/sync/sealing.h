@@ -102,6 +102,8 @@ struct PassphraseCost {
   std::uint32_t memory_kib = 64 * 1024;
   std::uint32_t passes = 3;
 };
+// Of every space that is founded today, by the app and by the command line.
+inline constexpr PassphraseCost passphrase_cost;
 
 // The root of an epoch sealed by a passphrase, its UTF-8 bytes as they are. Fails with
 // invalid_argument if the cost is none that unwrap_root accepts, out_of_memory.
