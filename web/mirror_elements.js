@@ -32,7 +32,7 @@ const roles = /** @type {const} */ ([
 /** @typedef {typeof roles[number]} Role */
 
 /** In the order of platform::EditorKind. */
-const editorKinds = /** @type {const} */ (['text', 'name', 'decimal', 'date', 'search']);
+const editorKinds = /** @type {const} */ (['text', 'name', 'decimal', 'date', 'search', 'password', 'url']);
 
 /** In the order of the bits that src/browser/mirror.cpp sets. */
 const flagNames = /** @type {const} */ ([
@@ -182,23 +182,31 @@ export function createElement(node) {
 /** @param {HTMLInputElement | HTMLTextAreaElement} element @param {MirrorNode} node */
 function prepareEditor(element, node) {
   element.classList.add('editor');
-  element.autocomplete = node.editor === 'name' ? 'name' : 'off';
+  /** @type {AutoFill} */
+  const autocomplete = node.editor === 'password' ? 'current-password' : 'off';
+  element.autocomplete = node.editor === 'name' ? 'name' : autocomplete;
   element.autocapitalize = {
     text: 'sentences',
     name: 'words',
     decimal: 'off',
     date: 'off',
     search: 'off',
+    password: 'off',
+    url: 'off',
   }[node.editor];
   element.spellcheck = node.role === 'text_area';
   if (element instanceof HTMLTextAreaElement) return;
-  element.type = node.editor === 'search' ? 'search' : 'text';
+  // An address may be typed without its scheme, which type=url would complain of.
+  const types = { search: 'search', password: 'password' };
+  element.type = types[/** @type {keyof types} */ (node.editor)] ?? 'text';
   element.inputMode = {
     text: 'text',
     name: 'text',
     decimal: 'decimal',
     date: 'text',
     search: 'search',
+    password: 'text',
+    url: 'url',
   }[node.editor];
   element.enterKeyHint = node.editor === 'search' ? 'search' : 'done';
 }

@@ -39,6 +39,7 @@ interface HoldallModule {
   _holdall_replaced(): void;
   _holdall_resumed(): void;
   _holdall_timer(which: number): void;
+  _holdall_copied(request: number, copied: number): void;
   _holdall_update_ready(): void;
 }
 

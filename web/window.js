@@ -243,6 +243,22 @@ export class WindowHost {
     history.pushState(null, '', fragment ? `#${fragment}` : location.pathname + location.search);
   }
 
+  /** The page without query and fragment. */
+  address() {
+    return location.origin + location.pathname;
+  }
+
+  /** @param {string} text @param {number} request answered when the clipboard has it, or not */
+  copy(text, request) {
+    const answer = (/** @type {number} */ copied) =>
+      bridge.call((module) => module._holdall_copied(request, copied));
+    // Absent where the page is not secure.
+    Promise.resolve(navigator.clipboard?.writeText(text) ?? Promise.reject(new Error())).then(
+      () => answer(1),
+      () => answer(0),
+    );
+  }
+
   /** @param {string} name */
   hasQuery(name) {
     return new URLSearchParams(location.search).has(name);

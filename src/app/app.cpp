@@ -18,6 +18,8 @@ using store::CommandName;
 constexpr char space_setting[] = "space";
 constexpr char language_setting[] = "language";
 constexpr std::string_view deal_route = "/deal/";
+// As in sync::invitation_fragment.
+constexpr std::string_view join_route = sync::invitation_fragment.substr(1);
 constexpr std::int64_t leftover_rows_per_slice = 1000;
 constexpr std::size_t told_title_length = 80;  // of a deal in a notice
 
@@ -42,6 +44,14 @@ std::optional<Text> words_for(CommandName name) {
     default:
       return std::nullopt;
   }
+}
+
+// Somebody is there.
+bool is_attention(const platform::Event& event) {
+  const auto* pointer = std::get_if<platform::PointerEvent>(&event);
+  return (pointer != nullptr && pointer->phase == platform::PointerPhase::down) ||
+         std::holds_alternative<platform::KeyEvent>(event) ||
+         std::holds_alternative<platform::SemanticsEvent>(event);
 }
 
 }  // namespace
@@ -263,6 +273,7 @@ void App::let_go() {
 
 // What was begun in slices, here or by who had the database before.
 void App::finish_what_was_left() {
+  begin_sharing();
   remove_leftovers();
   if (workspace_->reversing() && !read_only()) schedule_reversal();
 }
@@ -288,6 +299,7 @@ void App::handle(std::span<const platform::Event> events) {
       navigate(navigation->fragment);
     } else if (std::holds_alternative<platform::ResumeEvent>(event)) {
       save_keeper_.try_now();
+      if (shared_) shared_->network_back();
     } else if (const auto* visibility = std::get_if<platform::VisibilityEvent>(&event)) {
       if (visibility->visible) {
         save_keeper_.try_now();
@@ -295,6 +307,9 @@ void App::handle(std::span<const platform::Event> events) {
       } else if (workspace_) {
         workspace_->image().checkpoint();
       }
+      if (shared_) shared_->shown(visibility->visible);
+    } else if (shared_ && is_attention(event)) {
+      shared_->attended();
     }
   }
 }
@@ -353,6 +368,7 @@ bool App::quick_add(ColumnId column, const std::string& line) {
 
 // The first edit is the moment when there is something worth keeping.
 void App::edited() {
+  if (shared_) shared_->edited();
   if (options_.demo || std::exchange(asked_to_keep_, true)) return;
   if (unkept_) return hold_page();
   platform_.storage.ask_to_keep();
@@ -384,6 +400,11 @@ void App::add_sample() {
 void App::navigate(const std::string& fragment) {
   open_deal_ = {};
   history_revision_ = 0;
+  if (std::string_view(fragment).starts_with(join_route)) {
+    // It is a secret: neither the history nor a screenshot should show it.
+    invitation_ = fragment.substr(join_route.size());
+    return platform_.window.set_fragment("/");
+  }
   if (!std::string_view(fragment).starts_with(deal_route)) return;
   const auto deal = record_id_from_text(std::string_view(fragment).substr(deal_route.size()));
   if (!workspace_ || !deal) return;

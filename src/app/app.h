@@ -13,6 +13,7 @@
 #include "app/rescue.h"
 #include "app/restore_session.h"
 #include "app/save_keeper.h"
+#include "app/shared_space.h"
 #include "app/tab_link.h"
 #include "app/workspace.h"
 #include "i18n/locale.h"
@@ -45,6 +46,8 @@ struct Notice {
 struct AppOptions {
   // A sample in memory that is never stored (?demo).
   bool demo = false;
+  // Tests take a cheap one.
+  sync::PassphraseCost passphrase_cost = sync::passphrase_cost;
 };
 
 // The whole application without its screen: owns the workspace, opens it, leads or follows the
@@ -126,6 +129,22 @@ class App {
   void save_copy();
   // Sets the damaged database aside under its name and opens an empty one under another.
   void start_afresh();
+
+  // --- other devices ---
+  // Null while another tab leads, in a demo, and where nothing is kept or may be written:
+  // ask_to_share() asks for the role, where that helps.
+  [[nodiscard]] SharedSpace* shared_space() { return shared_.get(); }
+  void ask_to_share();
+  // The invitation in the address by which the page was opened, once.
+  [[nodiscard]] std::string take_invitation() { return std::exchange(invitation_, {}); }
+  [[nodiscard]] bool has_invitation() const { return !invitation_.empty(); }
+  // Of the shared space, where this tab has it.
+  void set_shared_place(const sync::Place& place);
+  // Asks the person again, if the browser has forgotten that it may use the folder.
+  void allow_shared_folder();
+  void copy_invitation();
+  // A file that another device has sent.
+  void choose_parcel();
 
   // --- saving ---
   // Asks the browser what room there is; storage_use() has it a little later.
@@ -257,6 +276,9 @@ class App {
   void open_backup(const platform::ChosenFile& file);
   void backup_changed();
   void end_sessions();
+  void begin_sharing();
+  void open_parcel(const platform::ChosenFile& file);
+  void tell_taken_in(const Result<sync::ParcelReport>& report);
 
   platform::Platform platform_;
   AppOptions options_;
@@ -292,6 +314,8 @@ class App {
   ImportSession::State import_state_ = ImportSession::State::reading;
   std::unique_ptr<BackupSession> backup_;
   std::unique_ptr<RestoreSession> restore_;
+  std::unique_ptr<SharedSpace> shared_;
+  std::string invitation_;
   std::optional<platform::StorageUse> storage_use_;
   RecordId open_deal_;
   std::vector<HistoryEntry> history_;

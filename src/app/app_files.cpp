@@ -27,6 +27,7 @@ void App::choose_import_file() {
 
 // A database is known by its name: whatever else it may be, the import says what it takes it for.
 void App::open_file(const platform::ChosenFile& file) {
+  if (file.name.ends_with(sync::parcel_extension)) return open_parcel(file);
   const bool database = file.name.ends_with(exchange::backup_extension) ||
                         file.name.ends_with(exchange::database_extension);
   if (database) return open_backup(file);
@@ -259,6 +260,7 @@ void App::end_sessions() {
   import_waits_ = false;
   backup_.reset();
   restore_.reset();
+  shared_.reset();
 }
 
 }  // namespace holdall::app

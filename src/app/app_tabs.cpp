@@ -137,6 +137,7 @@ void App::hand_over() {
     return;
   }
   role_ = Role::handing_over;
+  shared_.reset();
   workspace_->image().settle(
       [this, generation = generation_, alive = std::weak_ptr(alive_)](const Status& settled) {
         if (alive.expired() || generation != generation_) return;
@@ -173,6 +174,7 @@ void App::follow_on() {
   ++generation_;
   hand_over_waits_ = false;
   role_ = Role::none;
+  shared_.reset();
   if (importing()) end_sessions();  // only who leads can write
   if (outdated_ || !link_.available()) return follow_anew();
   workspace_->image().on_step({}, {});
@@ -402,6 +404,7 @@ Result<Executed> App::do_edit(const AskMessage& ask) {
       redo ? workspace_->redo() : workspace_->undo();
   if (!reversal) return fail(reversal.error());
   executed.changed = reversal->has_value();
+  if (executed.changed && shared_) shared_->edited();
   if (workspace_->reversing()) schedule_reversal();
   return executed;
 }

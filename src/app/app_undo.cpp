@@ -66,6 +66,7 @@ void App::tell_reversal(const store::Reversal& reversal) {
     }
     return schedule_reversal();
   }
+  if (shared_) shared_->edited();
   const auto skipped = static_cast<std::int64_t>(reversal.skipped.size());
   if (skipped > 0) return tell(locale_.plural(Text::notice_undo_skipped, skipped));
   tell(std::string(locale_.text(redone ? Text::notice_redone : Text::notice_undone)));

@@ -66,6 +66,9 @@ class Workspace {
   [[nodiscard]] Status set_currency(model::Currency currency);
   [[nodiscard]] model::Date today() const;
 
+  // What a merge has done, in its call or after it.
+  void show_merged(std::span<const store::TouchedRecord> touched) { show_touched(touched); }
+
   // Why the views could not follow a change that was made all the same; once.
   [[nodiscard]] std::optional<Error> take_view_error() {
     return std::exchange(view_error_, std::nullopt);

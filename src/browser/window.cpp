@@ -52,6 +52,14 @@ EM_JS(std::uint8_t*, fragment_js, (), {
   const host = Module.holdall;
   return host.bridge.giveText(host.window.fragment());
 });
+EM_JS(std::uint8_t*, address_js, (), {
+  const host = Module.holdall;
+  return host.bridge.giveText(host.window.address());
+});
+EM_JS(void, copy_js, (const char* text, std::size_t size, std::uint32_t request), {
+  const host = Module.holdall;
+  host.window.copy(host.bridge.textAt(text, size), request);
+});
 EM_JS(bool, has_query_js, (const char* name, std::size_t size), {
   const host = Module.holdall;
   return host.window.hasQuery(host.bridge.textAt(name, size));
@@ -114,6 +122,18 @@ void BrowserWindow::set_fragment(const std::string& fragment) {
 
 bool BrowserWindow::has_query(const std::string& name) const {
   return has_query_js(name.data(), name.size());
+}
+
+std::string BrowserWindow::address() const { return take_given_text(address_js()); }
+
+void BrowserWindow::copy(const std::string& text, std::function<void(bool copied)> done) {
+  copied_ = std::move(done);
+  copy_js(text.data(), text.size(), ++copy_request_);
+}
+
+void BrowserWindow::copied(std::uint32_t request, bool copied) {
+  if (request != copy_request_) return;
+  if (const auto done = std::exchange(copied_, nullptr)) done(copied);
 }
 
 void BrowserWindow::reload() { reload_js(); }
@@ -188,6 +208,10 @@ EMSCRIPTEN_KEEPALIVE void holdall_task() {
 
 EMSCRIPTEN_KEEPALIVE void holdall_timer(int timer) {
   if (current != nullptr) current->run_timer(static_cast<std::size_t>(timer));
+}
+
+EMSCRIPTEN_KEEPALIVE void holdall_copied(std::uint32_t request, int copied) {
+  if (current != nullptr) current->copied(request, copied != 0);
 }
 
 EMSCRIPTEN_KEEPALIVE void holdall_replaced() {

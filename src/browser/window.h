@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <deque>
 
 #include "platform/window.h"
@@ -23,8 +24,10 @@ class BrowserWindow final : public platform::Window {
   [[nodiscard]] std::string preferred_languages() const override;
   [[nodiscard]] std::string fragment() const override;
   void set_fragment(const std::string& fragment) override;
+  [[nodiscard]] std::string address() const override;
   [[nodiscard]] bool has_query(const std::string& name) const override;
   void reload() override;
+  void copy(const std::string& text, std::function<void(bool copied)> done) override;
   void open_space(const std::string& name) override;
   void open_demo() override;
   void set_timer(platform::Timer timer, double delay_ms, std::function<void()> task) override;
@@ -40,13 +43,16 @@ class BrowserWindow final : public platform::Window {
   // What the page calls.
   void run_task();
   void run_timer(std::size_t timer);
+  void copied(std::uint32_t request, bool copied);
   void update_ready();
   void replaced() const;
 
  private:
   std::string cursor_;
   std::deque<std::function<void()>> tasks_;
-  std::array<std::function<void()>, 3> timers_;  // by platform::Timer
+  std::array<std::function<void()>, 4> timers_;  // by platform::Timer
+  std::function<void(bool)> copied_;
+  std::uint32_t copy_request_ = 0;  // the last one
   std::function<void()> update_ready_;
   std::function<void()> replaced_;
   bool update_waits_ = false;

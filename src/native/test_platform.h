@@ -9,6 +9,7 @@
 #include "native/randomness.h"
 #include "native/recording_semantics.h"
 #include "native/settable_clock.h"
+#include "native/test_places.h"
 #include "native/test_tab_channel.h"
 #include "native/test_window.h"
 #include "native/test_writer_role.h"
@@ -24,6 +25,8 @@ struct TestBrowser {
   std::shared_ptr<MemoryDisk> disk = std::make_shared<MemoryDisk>();
   std::shared_ptr<WriterRoleHub> roles = std::make_shared<WriterRoleHub>();
   std::shared_ptr<TabChannelHub> channels = std::make_shared<TabChannelHub>();
+  // The servers and folders that it reaches; other browsers may reach the same ones.
+  std::shared_ptr<MemoryWeb> web = std::make_shared<MemoryWeb>();
   std::uint64_t pages = 0;  // loaded so far: no two draw the same random numbers
 };
 
@@ -37,7 +40,7 @@ struct TestPlatform {
   TestPlatform& operator=(const TestPlatform&) = delete;
 
   [[nodiscard]] platform::Platform platform() {
-    return {browser->clock, randomness, storage, writer_role, tab_channel, files, window};
+    return {browser->clock, randomness, storage, writer_role, tab_channel, files, window, places};
   }
   std::size_t run_until_idle() { return browser->loop.run_until_idle(); }
   void advance(double duration_ms) { browser->loop.advance(duration_ms); }
@@ -50,6 +53,7 @@ struct TestPlatform {
   TestTabChannel tab_channel{browser->loop, browser->channels};
   MemoryFiles files{browser->loop};
   TestWindow window{browser->loop, events};
+  TestPlaces places{browser->loop, browser->web};
   RecordingSemantics semantics;
 };
 

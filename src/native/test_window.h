@@ -31,6 +31,11 @@ class TestWindow : public platform::Window {
   [[nodiscard]] bool has_query(const std::string& name) const override {
     return query.contains(name);
   }
+  [[nodiscard]] std::string address() const override { return "https://holdall.test/app/"; }
+  void copy(const std::string& text, std::function<void(bool copied)> done) override {
+    copied_ = text;
+    tasks_.post([done = std::move(done)] { done(true); });
+  }
   void reload() override { ++reloads_; }
   void open_space(const std::string& name) override;
   void open_demo() override { query.insert("demo"); }
@@ -73,6 +78,7 @@ class TestWindow : public platform::Window {
   [[nodiscard]] const std::string& language() const { return language_; }
   [[nodiscard]] const std::string& cursor() const { return cursor_; }
   [[nodiscard]] const std::vector<std::string>& history() const { return history_; }
+  [[nodiscard]] const std::string& copied() const { return copied_; }
   [[nodiscard]] std::uint64_t reloads() const { return reloads_; }
 
  private:
@@ -81,6 +87,7 @@ class TestWindow : public platform::Window {
   std::vector<std::string> history_{""};
   std::string title_;
   std::string language_;
+  std::string copied_;
   std::string cursor_ = "default";
   EventLoop::TimerId timer_ = 0;
   std::map<platform::Timer, EventLoop::TimerId> task_timers_;

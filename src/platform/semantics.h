@@ -45,7 +45,7 @@ struct Rectangle {
 };
 
 // What kind of text an editor takes; chooses inputmode, autocomplete and enterkeyhint.
-enum class EditorKind : std::uint8_t { text, name, decimal, date, search };
+enum class EditorKind : std::uint8_t { text, name, decimal, date, search, password, url };
 
 // One element of the mirror, in CSS pixels of the window. `id` is stable from frame to frame;
 // `parent` is the id of an element that comes earlier in the same tree, 0 for the root.

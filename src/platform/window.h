@@ -26,6 +26,7 @@ enum class Timer : std::uint8_t {
   saving,
   tabs,
   reading,
+  sharing,
 };
 
 class Window {
@@ -44,9 +45,14 @@ class Window {
   // The URL's fragment without '#', and a new one as an entry of the history.
   [[nodiscard]] virtual std::string fragment() const = 0;
   virtual void set_fragment(const std::string& fragment) = 0;
+  // The page's URL without query and fragment.
+  [[nodiscard]] virtual std::string address() const = 0;
   // A parameter of the URL's query; nothing if absent.
   [[nodiscard]] virtual bool has_query(const std::string& name) const = 0;
   virtual void reload() = 0;
+  // Puts a text on the clipboard (only as the direct consequence of a click or key); whether it is
+  // there is told later.
+  virtual void copy(const std::string& text, std::function<void(bool copied)> done) = 0;
   // The mouse pointer: CSS names such as "default", "pointer", "grab", "grabbing", "text".
   virtual void set_cursor(const std::string& name) = 0;
   // Small settings of this device that may be lost without harm (name of the open space, language).

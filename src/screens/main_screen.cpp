@@ -54,10 +54,18 @@ void MainScreen::draw_working(const Context& context) {
   // The bar's surface reaches under the notch of a phone.
   ui_.paint().fill({0, 0, ui_.window().width, ui_.bounds().top}, ui_.colors().surface1);
   bar_.draw(context, rest.cut_top(TopBar::height(ui_)));
-  const bool panel_open = static_cast<bool>(app_.open_deal()) && !ui_.compact();
+  if (bar_.take_space_wish()) {
+    app_.close_deal();
+    space_.open(context);
+  }
+  // One panel at a time.
+  if (app_.open_deal()) space_.close();
+  const bool panel_open = (app_.open_deal() || space_.is_open()) && !ui_.compact();
   // The columns stay reachable beside the panel.
   const float panel_top = rest.top;
-  if (panel_open) rest.width = std::max(320.0F, rest.width - DealPanel::width(ui_));
+  if (panel_open)
+    rest.width = std::max(
+        320.0F, rest.width - (space_.is_open() ? SpacePanel::width : DealPanel::width(ui_)));
   if (!ui_.compact()) rest.cut_top(12);
   // Neither on the panel nor on the button that adds a deal.
   Rect toasts = rest;
@@ -73,6 +81,7 @@ void MainScreen::draw_working(const Context& context) {
   if (shown_deal_ && !app_.open_deal()) board_.go_to(shown_deal_);
   shown_deal_ = app_.open_deal();
   panel_.draw(context, panel_top);
+  space_.draw(context, panel_top);
   lost_.draw(context);
   import_.draw(context);
   if (bar_.take_storage_wish()) storage_.open(context);

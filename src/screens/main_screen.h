@@ -7,6 +7,7 @@
 #include "screens/name_question.h"
 #include "screens/notices.h"
 #include "screens/screen_context.h"
+#include "screens/space_panel.h"
 #include "screens/storage_dialog.h"
 #include "screens/top_bar.h"
 
@@ -33,6 +34,7 @@ class MainScreen {
   TopBar bar_;
   BoardView board_;
   DealPanel panel_;
+  SpacePanel space_;
   LostDialog lost_;
   ImportDialog import_;
   StorageDialog storage_;

@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "screens/board_totals.h"
+#include "screens/space_panel.h"
 
 namespace holdall::screens {
 
@@ -278,6 +279,18 @@ void TopBar::draw_redo(const Context& context, const Rect& at) {
   }
 }
 
+void TopBar::draw_space(const Context& context, const Rect& at) {
+  ui::Ui& ui = context.ui;
+  const app::SharedSpace* shared = context.app.shared_space();
+  const bool troubled = shared != nullptr && shared->joined() && shared->trouble();
+  const std::string name = troubled ? std::string(context.text(Text::share_title)) + ": " +
+                                          trouble_words(context, *shared->trouble())
+                                    : std::string(context.text(Text::share_title));
+  if (ui::icon_button(ui, ui.id("space"), at, troubled ? Icon::cloud_off : Icon::users, name)) {
+    space_wanted_ = true;
+  }
+}
+
 void TopBar::draw_storage(const Context& context, const Rect& at) {
   ui::Ui& ui = context.ui;
   if (ui::icon_button(ui, ui.id("storage"), at, Icon::hard_drive,
@@ -338,6 +351,7 @@ void TopBar::draw_overflow(const Context& context, const Rect& at) {
                    .mark = {},
                    .disabled = context.read_only(),
                    .separator_before = true},
+      ui::MenuItem{.label = context.text(Text::share_title), .icon = Icon::users, .mark = {}},
       ui::MenuItem{
           .label = context.text(Text::storage_title), .icon = Icon::hard_drive, .mark = {}},
       ui::MenuItem{.label = context.text(Text::bar_language), .icon = Icon::languages, .mark = {}},
@@ -355,9 +369,12 @@ void TopBar::draw_overflow(const Context& context, const Rect& at) {
       context.app.choose_import_file();
       break;
     case 2:
-      storage_wanted_ = true;
+      space_wanted_ = true;
       break;
     case 3:
+      storage_wanted_ = true;
+      break;
+    case 4:
       ui::open_menu(ui, ui.id("languages"), at);
       break;
     default:
@@ -454,6 +471,7 @@ void TopBar::draw(const Context& context, const Rect& at) {
     const Rect me = square(rest, ui);
     const Rect language = square(rest, ui);
     const Rect storage = square(rest, ui);
+    const Rect space = square(rest, ui);
     const std::string_view import_label = context.text(Text::bar_import);
     const float import_width = ui::button_width(ui, import_label, import_options(context));
     const Rect import_at =
@@ -470,6 +488,7 @@ void TopBar::draw(const Context& context, const Rect& at) {
     if (ui::button(ui, ui.id("import"), import_at, import_label, import_options(context))) {
       context.app.choose_import_file();
     }
+    draw_space(context, space);
     draw_storage(context, storage);
     draw_language(context, language);
     draw_me(context, me);

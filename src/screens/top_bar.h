@@ -15,7 +15,8 @@ class TopBar {
   void draw(const Context& context, const ui::Rect& at);
   // Opens the field for one's own name at the next frame.
   void ask_for_name() { name_wanted_ = true; }
-  // Whether the person has asked for the storage since the last call.
+  // Whether the person has asked for the shared space, or the storage, since the last call.
+  [[nodiscard]] bool take_space_wish() { return std::exchange(space_wanted_, false); }
   [[nodiscard]] bool take_storage_wish() { return std::exchange(storage_wanted_, false); }
 
  private:
@@ -27,6 +28,7 @@ class TopBar {
   void draw_save_popover(const Context& context);
   void draw_undo(const Context& context, const ui::Rect& at);
   void draw_redo(const Context& context, const ui::Rect& at);
+  void draw_space(const Context& context, const ui::Rect& at);
   void draw_storage(const Context& context, const ui::Rect& at);
   void draw_language(const Context& context, const ui::Rect& at);
   void draw_me(const Context& context, const ui::Rect& at);
@@ -34,6 +36,7 @@ class TopBar {
   void draw_menus(const Context& context);
   void draw_name_popover(const Context& context);
 
+  bool space_wanted_ = false;
   bool storage_wanted_ = false;
   bool name_wanted_ = false;
   bool name_fresh_ = false;

@@ -22,7 +22,8 @@ Result<std::int64_t> stamp_of(Store& store, std::int64_t change) {
 Result<SeenChanges> seen_changes(Store& store) {
   const Result<Statement*> select = store.database().cached(
       "SELECT (SELECT ifnull(max(number), 0) FROM change), "
-      "(SELECT ifnull(sum(number * 8 + state), 0) FROM import)");
+      "(SELECT ifnull(sum(number * 8 + state), 0) FROM import), "
+      "(SELECT ifnull(max(number), 0) FROM batch)");
   if (!select) return fail(select.error());
   SeenChanges seen;
   {
@@ -31,6 +32,7 @@ Result<SeenChanges> seen_changes(Store& store) {
     if (!row) return fail(row.error());
     seen.last_change = use->integer(0);
     seen.imports = use->integer(1);
+    seen.last_batch = use->integer(2);
   }
   const Result<std::int64_t> stamp = stamp_of(store, seen.last_change);
   if (!stamp) return fail(stamp.error());
@@ -46,7 +48,8 @@ Result<std::optional<std::vector<TouchedRecord>>> touched_since(Store& store,
   const Result<std::int64_t> stamp = stamp_of(store, seen.last_change);
   if (!stamp) return fail(stamp.error());
   const bool another = now.last_change < seen.last_change || *stamp != seen.last_stamp;
-  if (another || now.imports != seen.imports) return std::nullopt;
+  if (another || now.imports != seen.imports || now.last_batch != seen.last_batch)
+    return std::nullopt;
   std::vector<TouchedRecord> touched;
   const Result<Statement*> select = store.database().cached(
       "SELECT DISTINCT kind, record FROM change WHERE number > ?1 AND command NOT IN "

@@ -4,8 +4,19 @@
 
 #include "store/batch_store.h"
 #include "store/kept_records.h"
+#include "sync/kept.h"
 
 namespace holdall::sync {
+
+Status StoreReplica::enter(const Space& space, std::span<const KeptRecord> records) {
+  const KeptRecord keys{.name = std::string(space_record_name), .bytes = space.encode()};
+  Result<store::Transaction> transaction = store::Transaction::begin(store_.database());
+  if (!transaction) return fail(std::move(transaction.error()));
+  if (Status named = store::name_own_stream(store_, space.device().name()); !named) return named;
+  if (Status kept = put({&keys, 1}); !kept) return kept;
+  if (Status kept = put(records); !kept) return kept;
+  return transaction->commit();
+}
 
 Result<change::VersionVector> StoreReplica::merged_vector() { return store::merged_vector(store_); }
 

@@ -11,6 +11,7 @@
 #include "store/durable_image.h"
 #include "store/store.h"
 #include "sync/replica.h"
+#include "sync/space.h"
 
 namespace holdall::sync {
 
@@ -24,6 +25,10 @@ class StoreReplica : public Replica {
   StoreReplica(store::DurableImage& image, store::Store& store, Later later,
                std::function<void(const store::MergeResult&)> merged)
       : image_(image), store_(store), later_(std::move(later)), merged_(std::move(merged)) {}
+
+  // This database is a device of the space from now on, once and for all; `records` are kept with
+  // it. Fails with invalid_argument if it is one of another space already.
+  [[nodiscard]] Status enter(const Space& space, std::span<const KeptRecord> records);
 
   [[nodiscard]] Result<change::VersionVector> merged_vector() override;
   [[nodiscard]] Status merge(std::span<ReceivedBatch> batches,

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "base/utf8.h"
 #include "ui/overlays.h"
 #include "ui/state.h"
 
@@ -137,6 +138,16 @@ SemanticsNode editor_node(Ui& ui, Id id, std::string_view label, const TextField
   return node;
 }
 
+// As the browser draws a password.
+std::string bullets(std::string_view secret) {
+  std::string text;
+  for (std::size_t position = 0; position < secret.size();) {
+    static_cast<void>(next_code_point(secret, position));
+    text += "\u2022";
+  }
+  return text;
+}
+
 }  // namespace
 
 bool typing(const Ui& ui) { return ui.state().focus.edited; }
@@ -175,7 +186,9 @@ TextFieldResult text_field(Ui& ui, Id id, const Rect& at, std::string_view label
   }
   if (!result.focused) {
     const std::string_view own = options.display.empty() ? options.value : options.display;
-    draw_value(ui, editor, options, result.committed ? result.text : own);
+    const std::string_view shown = result.committed ? std::string_view(result.text) : own;
+    const bool secret = options.kind == platform::EditorKind::password;
+    draw_value(ui, editor, options, secret ? bullets(shown) : std::string(shown));
   } else if (state.focus.edited ? state.focus.edited_empty : options.value.empty()) {
     draw_value(ui, editor, options, {});
   }
