@@ -12,6 +12,7 @@ const hashedFiles = ['__HASHED__'];
 const cachePrefix = 'holdall:';
 const cacheName = cachePrefix + version;
 const page = new URL('./', worker.registration.scope).href;
+const ours = new Set(hashedFiles.map((name) => page + name));
 
 worker.addEventListener('install', (event) => event.waitUntil(install()));
 worker.addEventListener('activate', (event) => event.waitUntil(activate()));
@@ -22,7 +23,9 @@ worker.addEventListener('message', (event) => {
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET' || !request.url.startsWith(page)) return;
-  event.respondWith(request.mode === 'navigate' ? servePage(request) : serve(request));
+  // What else lies below the page, a place for a shared space perhaps, is none of our business.
+  if (request.mode === 'navigate') event.respondWith(servePage(request));
+  else if (ours.has(request.url)) event.respondWith(serve(request));
 });
 
 async function install() {
