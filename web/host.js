@@ -6,12 +6,13 @@ import { Glyphs } from './glyphs.js';
 import { watchContext } from './graphics.js';
 import { watchInput } from './input.js';
 import { MirrorHost } from './mirror.js';
+import { PlacesHost } from './places.js';
 import { counts, markStart } from './probe.js';
 import { hideStartScreen, showFailure } from './start_screen.js';
 import { StoragePort } from './storage_port.js';
 import { TabChannel } from './tab_channel.js';
 import { Updates } from './update.js';
-import { openSpace, readSetting, WindowHost, writeSetting } from './window.js';
+import { openSpace, pagePath, readSetting, WindowHost, writeSetting } from './window.js';
 import { WriterRole } from './writer_role.js';
 
 const writerEvents = { granted: 0, asked: 1, lost: 2 };
@@ -26,6 +27,8 @@ export class Host {
   files;
   glyphs = new Glyphs();
   mirror;
+  /** Folders are kept for all databases of this page: what a folder is called stays the same. */
+  places = new PlacesHost(`holdall-places:${pagePath}`);
   storage;
   tabs;
   updates;

@@ -35,6 +35,13 @@ interface HoldallModule {
                        nameSize: number): void;
   _holdall_file_buffer(request: number, sizeBytes: number): number;
   _holdall_file_answer(request: number, failure: number, text: number, textSize: number): void;
+  _holdall_place_buffer(request: number, sizeBytes: number): number;
+  _holdall_place_answer(request: number, outcome: number, status: number, retryAfterMs: number,
+                        text: number, textSize: number): void;
+  _holdall_folder_chosen(request: number, key: number, keySize: number, name: number,
+                         nameSize: number): void;
+  _holdall_folder_refused(request: number, text: number, textSize: number): void;
+  _holdall_folder_asked(request: number, allowed: number): void;
   _holdall_context(restored: number): void;
   _holdall_replaced(): void;
   _holdall_resumed(): void;
@@ -60,4 +67,17 @@ declare module 'holdall-glue' {
 interface Window {
   /** Read-only counters for tests and benches (probe.js). */
   readonly holdall: import('./probe.js').Probe;
+}
+
+/** The File System Access API of Chromium, where it goes beyond TypeScript's own DOM. */
+interface FileSystemHandle {
+  queryPermission?(wanted: { mode: 'readwrite' }): Promise<PermissionState>;
+  requestPermission?(wanted: { mode: 'readwrite' }): Promise<PermissionState>;
+}
+
+interface Window {
+  showDirectoryPicker?(wanted: {
+    id: string;
+    mode: 'readwrite';
+  }): Promise<FileSystemDirectoryHandle>;
 }

@@ -52,7 +52,8 @@ platform::Platform BrowserPlatform::platform() {
           .writer_role = writer_role_,
           .tab_channel = tab_channel_,
           .files = files_,
-          .window = window_};
+          .window = window_,
+          .places = places_};
 }
 
 Bytes BrowserPlatform::take_asset(std::string_view name) const {

@@ -10,6 +10,7 @@
 #include "browser/gl_context.h"
 #include "browser/glyphs.h"
 #include "browser/mirror.h"
+#include "browser/places.h"
 #include "browser/randomness.h"
 #include "browser/storage.h"
 #include "browser/tab_channel.h"
@@ -64,6 +65,7 @@ class BrowserPlatform {
   BrowserTabChannel tab_channel_;
   BrowserFiles files_;
   BrowserWindow window_;
+  BrowserPlaces places_;
   BrowserMirror mirror_;
   BrowserGlyphs glyphs_;
   GlContext graphics_;

@@ -31,3 +31,16 @@ export async function openModulePage(page, url) {
   await page.goto(url);
   await page.waitForFunction(() => window.host !== undefined);
 }
+
+/** The origin of a test's server, as a browser names it. */
+export const originOf = (server) => server.url.slice(0, -1);
+
+/** What C++ has heard of places since the last time. */
+export const answers = (page) =>
+  page.evaluate(() => window.take().filter(([name]) => /^place_|^folder_/.test(name)));
+
+export const waitForAnswer = (page, name, count = 1) =>
+  page.waitForFunction(
+    ([wanted, enough]) => window.calls.filter(([one]) => one === wanted).length >= enough,
+    [name, count],
+  );

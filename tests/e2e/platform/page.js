@@ -7,6 +7,7 @@ import { IndexedDbStorage } from '/web/storage.js';
 
 const memory = new Uint8Array(1 << 20);
 let allocated = 8;
+let lastBuffer = [0, 0];
 const calls = [];
 const decoder = new TextDecoder();
 
@@ -16,7 +17,7 @@ function allocate(size) {
   return address;
 }
 
-/** Where each function has its (address, size) of a text. */
+/** Where each function has its (address, size) of a text; of several, each counts as one. */
 const textAt = {
   _holdall_key: 1,
   _holdall_semantics: 2,
@@ -24,6 +25,9 @@ const textAt = {
   _holdall_storage_answer: 2,
   _holdall_file_chosen: 3,
   _holdall_file_answer: 2,
+  _holdall_place_answer: 4,
+  _holdall_folder_chosen: [1, 2],
+  _holdall_folder_refused: 1,
 };
 
 const module = new Proxy(
@@ -33,13 +37,15 @@ const module = new Proxy(
       if (name === 'HEAPU8') return memory;
       if (name === '_holdall_allocate') return allocate;
       return (...values) => {
-        if (name in textAt) {
-          const at = textAt[name];
+        for (const at of [textAt[name] ?? []].flat()) {
           const [address, size] = values.splice(at, 2);
           values.splice(at, 0, decoder.decode(memory.subarray(address, address + size)));
         }
         calls.push([name.replace('_holdall_', ''), ...values]);
-        if (name === '_holdall_file_buffer') return allocate(values[1]);
+        if (name === '_holdall_file_buffer' || name === '_holdall_place_buffer') {
+          lastBuffer = [allocate(values[1]), values[1]];
+          return lastBuffer[0];
+        }
         return name === '_holdall_frame' ? 1 : 0;
       };
     },
@@ -91,6 +97,16 @@ window.show = (nodes) => {
     removed.map((old) => old.id),
     Uint32Array.from(shown, (now) => now.id),
   );
+};
+/** Bytes in the module's memory, and what was last copied into it, as a text. */
+window.place = (bytes) => {
+  const address = allocate(bytes.length);
+  memory.set(bytes, address);
+  return address;
+};
+window.lastText = () => {
+  const [address, size] = lastBuffer;
+  return decoder.decode(memory.subarray(address, address + size));
 };
 window.host = host;
 window.calls = calls;

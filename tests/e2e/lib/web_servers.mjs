@@ -1,0 +1,148 @@
+// Real web servers as places for files, each with a folder, a port and a configuration of its own.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const nginxProgram = '/usr/sbin/nginx';
+const apacheProgram = '/usr/sbin/apache2';
+const apacheModules = '/usr/lib/apache2/modules';
+/** Both would give up root's rights, and then not reach the folder. */
+const isRoot = process.getuid?.() === 0;
+
+/**
+ * nginx with docs/hosting.md's lines for a place, as far as they are not given otherwise.
+ * @param {import('node:test').TestContext} t
+ * @param {any} options `origin`: whose pages may ask; `accounts`: lines of the password file;
+ *   `methods`: of the dav module; `location`: further lines there
+ */
+export async function startNginx(t, options) {
+  const { origin, accounts = '', methods = 'PUT MKCOL', location = '' } = options;
+  const folder = await makeFolder();
+  const port = await freePort();
+  await writeFile(path.join(folder, 'accounts'), accounts);
+  await writeFile(
+    path.join(folder, 'server.conf'),
+    `${isRoot ? 'user root;' : ''} daemon off; pid nginx.pid; worker_processes 1;
+    events {}
+    http {
+      access_log off;
+      client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
+      uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+      map $http_origin $app_origin { "${origin}" $http_origin; }
+      server {
+        listen 127.0.0.1:${port};
+        root ${folder};
+        client_max_body_size 1m;
+        add_header Access-Control-Allow-Origin $app_origin always;
+        add_header Access-Control-Allow-Methods "GET, PUT, MKCOL" always;
+        add_header Access-Control-Allow-Headers "Authorization, Content-Type" always;
+        add_header Access-Control-Expose-Headers "Date, Retry-After" always;
+        add_header Access-Control-Max-Age 7200 always;
+        add_header Vary Origin always;
+        location /files/ {
+          if ($request_method = OPTIONS) { return 204; }
+          ${accounts && 'auth_basic Holdall; auth_basic_user_file accounts;'}
+          dav_methods ${methods};
+          ${location}
+        }
+      }
+    }`,
+  );
+  await run(t, nginxProgram, ['-p', folder, '-c', 'server.conf', '-e', 'errors'], folder, port);
+  return { folder, address: `http://127.0.0.1:${port}/files/` };
+}
+
+/**
+ * Apache with mod_dav and docs/hosting.md's lines, which need a folder to be made before a file.
+ * @param {import('node:test').TestContext} t @param {{origin: string, accounts: string}} options
+ */
+export async function startApache(t, { origin, accounts }) {
+  const folder = await makeFolder();
+  const port = await freePort();
+  await writeFile(path.join(folder, 'accounts'), accounts);
+  const modules = 'mpm_event authn_core authn_file authz_core authz_user auth_basic dav dav_fs ' +
+    'headers rewrite setenvif';
+  const load = modules.split(' ').map((name) =>
+    `LoadModule ${name}_module ${apacheModules}/mod_${name}.so`);
+  await writeFile(
+    path.join(folder, 'server.conf'),
+    `${load.join('\n')}
+    ServerRoot ${folder}
+    ServerName localhost
+    Listen 127.0.0.1:${port}
+    PidFile apache.pid
+    Mutex file:${folder} default
+    ErrorLog errors
+    ${isRoot ? 'User www-data' : ''}
+    DocumentRoot ${folder}
+    DavLockDB ${folder}/files.lock
+    <Directory ${folder}/files>
+      Dav On
+      AuthType Basic
+      AuthName Holdall
+      AuthUserFile ${folder}/accounts
+      <RequireAny>
+        Require method OPTIONS
+        Require valid-user
+      </RequireAny>
+      RewriteEngine On
+      RewriteCond %{REQUEST_METHOD} =OPTIONS
+      RewriteRule ^ - [R=204,L]
+      SetEnvIf Origin "^${origin}$" APP_ORIGIN=$0
+      Header always set Access-Control-Allow-Origin %{APP_ORIGIN}e env=APP_ORIGIN
+      Header always set Access-Control-Allow-Methods "GET, PUT, MKCOL"
+      Header always set Access-Control-Allow-Headers "Authorization, Content-Type"
+      Header always set Access-Control-Expose-Headers "Date, Retry-After"
+      Header always set Access-Control-Max-Age 7200
+      Header always merge Vary Origin
+    </Directory>`,
+  );
+  if (isRoot) spawnSync('chown', ['-R', 'www-data', folder]);
+  const args = ['-f', path.join(folder, 'server.conf'), '-DFOREGROUND'];
+  await run(t, apacheProgram, args, folder, port);
+  return { folder, address: `http://127.0.0.1:${port}/files/` };
+}
+
+/** A line of the password file, as both servers read it. */
+export function accountLine({ user, password }) {
+  return `${user}:{SHA}${createHash('sha1').update(password).digest('base64')}\n`;
+}
+
+async function makeFolder() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'holdall-place-'));
+  await mkdir(path.join(folder, 'files'));
+  return folder;
+}
+
+/** @returns {Promise<number>} */
+function freePort() {
+  return new Promise((done) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+      server.close(() => done(port));
+    });
+  });
+}
+
+/** Runs until the end of the test, when the folder goes; returns when it answers. */
+async function run(t, program, args, folder, port) {
+  const started = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let complaint = '';
+  started.stderr.on('data', (text) => (complaint += text));
+  const ended = new Promise((done) => started.on('close', done));
+  t.after(async () => {
+    started.kill('SIGTERM');
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  });
+  for (let left = 200; left > 0 && started.exitCode === null; left -= 1) {
+    const up = await fetch(`http://127.0.0.1:${port}/`).then(() => true, () => false);
+    if (up) return;
+    await new Promise((done) => setTimeout(done, 25));
+  }
+  const log = await readFile(path.join(folder, 'errors'), 'utf8').catch(() => '');
+  throw new Error(`${program} does not start: ${complaint}${log}`);
+}
