@@ -1,7 +1,8 @@
 # holdall_tests(): tests/unit/<level>/*.cpp is the doctest program unit_<level>, which links that
 # level and the native twins of the platform; ctest runs it, in web builds by node. A
-# *_native_test.cpp is for native builds alone. What several of them need is in tests/unit/support.
-# The target unit_tests builds them all, and natively the command line, which tests/unit/main runs.
+# *_native_test.cpp is for native builds alone, browser/ for web builds. What several of them need
+# is in tests/unit/support. The target unit_tests builds them all, and natively the command line,
+# which tests/unit/main runs.
 function(holdall_tests)
   if(NOT EXISTS "${CMAKE_SOURCE_DIR}/tests/unit/main.cpp")
     return()
@@ -35,12 +36,12 @@ function(holdall_tests)
     add_dependencies(unit_tests holdall)
   endif()
   foreach(level base model i18n platform change store sync exchange insight app render ui screens
-                native main)
+                native browser main)
     file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/unit/${level}/*.cpp")
     if(EMSCRIPTEN)
       list(FILTER sources EXCLUDE REGEX "_native_test\\.cpp$")
     endif()
-    if(sources)
+    if(sources AND TARGET holdall_${level})
       add_executable(unit_${level} ${sources})
       get_property(used GLOBAL PROPERTY holdall_used_by_${level})
       target_link_libraries(unit_${level} PRIVATE test_main test_support holdall_${level}

@@ -32,7 +32,7 @@ EM_JS(void, open_folder_js, (std::uint32_t number, const char* key, std::size_t 
   host.places.openFolder(number, host.bridge.textAt(key, key_size));
 });
 EM_JS(void, close_endpoint_js, (std::uint32_t number), { Module.holdall.places.close(number); });
-EM_JS(void, get_js,
+EM_JS(void, get_file_js,
       (std::uint32_t number, std::uint32_t request, const char* path, std::size_t path_size,
        std::size_t bytes_max, int fresh),
       {
@@ -40,7 +40,7 @@ EM_JS(void, get_js,
         host.places.get(number, request, host.bridge.textAt(path, path_size), bytes_max >>> 0,
                         Boolean(fresh));
       });
-EM_JS(void, put_js,
+EM_JS(void, put_file_js,
       (std::uint32_t number, std::uint32_t request, const char* path, std::size_t path_size,
        const std::uint8_t* bytes, std::size_t bytes_size),
       {
@@ -70,8 +70,8 @@ class PageEndpoint final : public Endpoint {
   void get(std::string path, std::size_t bytes_max, platform::Freshness freshness,
            std::function<void(File)> done) override {
     const std::uint32_t request = places_.expect(number_, std::move(done));
-    get_js(number_, request, path.data(), path.size(), bytes_max,
-           freshness == platform::Freshness::fresh ? 1 : 0);
+    get_file_js(number_, request, path.data(), path.size(), bytes_max,
+                freshness == platform::Freshness::fresh ? 1 : 0);
   }
 
   void put(std::string path, Bytes bytes, std::function<void(Done)> done) override {
@@ -79,7 +79,7 @@ class PageEndpoint final : public Endpoint {
       if (!file) return done(std::unexpected(std::move(file.error())));
       done({});
     });
-    put_js(number_, request, path.data(), path.size(), bytes.data(), bytes.size());
+    put_file_js(number_, request, path.data(), path.size(), bytes.data(), bytes.size());
   }
 
  private:
