@@ -1,15 +1,11 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "sync/replica.h"
 #include "sync/signed_object.h"
 
 namespace holdall::sync {
-
-// Under this name a device keeps what Space::encode() gives of its space: its secrets, in plain.
-inline constexpr std::string_view space_record_name = "space";
 
 // Structures that sync keeps in the replica. A record that is not there is a T as it is made. Fails
 // with damaged, out_of_memory, and as the replica does.

@@ -12,6 +12,10 @@
 
 namespace holdall::sync {
 
+// Under this name a device keeps what Space::encode() gives, beside its records: its secrets, in
+// plain. (Not in kept.h, which those above sync may not include.)
+inline constexpr std::string_view space_record_name = "space";
+
 // How a device appears to the others.
 struct DeviceCard {
   std::uint32_t number = 0;  // in ids and stamps, 31 bits, not 0
