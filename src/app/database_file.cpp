@@ -27,19 +27,30 @@ Result<std::int64_t> schema_version_of(store::DurableImage& image) {
 Result<DatabaseFile> read_database_file(Bytes bytes) {
   if (bytes.empty()) return fail(ErrorCode::file_empty);
   if (Status single = check_single_file(bytes); !single) return fail(std::move(single.error()));
-  DatabaseFile file{.file_bytes = bytes.size(), .image = store::DurableImage::in_memory()};
+  const std::uint64_t file_bytes = bytes.size();
+  std::unique_ptr<store::DurableImage> image = store::DurableImage::in_memory();
   exchange::BackupReader reader(std::move(bytes));
-  store::Image& image = file.image->image();
-  Status done = reader.begin(image);
-  while (done && !reader.finished()) done = reader.step(image);
-  if (done) done = store::check_foreign_database(*file.image);
+  Status done = reader.begin(image->image());
+  while (done && !reader.finished()) done = reader.step(image->image());
   if (!done) return fail(std::move(done.error()));
-  const Result<std::int64_t> version = schema_version_of(*file.image);
-  if (!version) return fail(version.error());
-  file.packed = !reader.plain();
-  file.head = reader.head();
-  file.schema_version = *version;
+  const DatabaseForm form = reader.plain() ? DatabaseForm::sqlite : DatabaseForm::backup;
+  Result<DatabaseFile> file = check_database_image(std::move(image), form, file_bytes);
+  if (file) file->head = reader.head();
   return file;
+}
+
+Result<DatabaseFile> check_database_image(std::unique_ptr<store::DurableImage> image,
+                                          DatabaseForm form, std::uint64_t file_bytes) {
+  if (Status ours = store::check_foreign_database(*image); !ours) {
+    return fail(std::move(ours.error()));
+  }
+  const Result<std::int64_t> version = schema_version_of(*image);
+  if (!version) return fail(version.error());
+  return DatabaseFile{.form = form,
+                      .head = {.image_bytes = image->image().size()},
+                      .file_bytes = file_bytes,
+                      .schema_version = *version,
+                      .image = std::move(image)};
 }
 
 Result<std::vector<std::string>> find_problems(const DatabaseFile& file) {

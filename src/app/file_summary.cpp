@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/deal_cells.h"
+#include "app/summary_lines.h"
 #include "base/json_text.h"
 #include "i18n/locale.h"
 
@@ -11,21 +12,8 @@ namespace {
 
 constexpr i18n::Locale english{i18n::Language::english};
 constexpr std::string_view reversal_words = "an import is being undone or redone";
-constexpr std::size_t label_width = 20;
-
-void append_fact(std::string& text, std::string_view label, std::string_view value) {
-  text += label;
-  text.append(label_width - label.size(), ' ');
-  text += value;
-  text += '\n';
-}
 
 std::string count_of(std::int64_t value) { return english.integer(value); }
-
-// 1.2 MB (1,234,567 bytes)
-std::string size_of(std::uint64_t bytes) {
-  return english.bytes(bytes) + " (" + count_of(static_cast<std::int64_t>(bytes)) + " bytes)";
-}
 
 // To the second.
 std::string moment_of(std::int64_t wall_ms) {
@@ -66,11 +54,44 @@ void add_moment(JsonObject& object, std::string_view name, std::int64_t wall_ms)
   }
 }
 
+std::string_view form_name(DatabaseForm form) {
+  switch (form) {
+    case DatabaseForm::backup:
+      return "backup";
+    case DatabaseForm::sqlite:
+      return "sqlite";
+    case DatabaseForm::device:
+      break;
+  }
+  return "device";
+}
+
+std::string_view form_words(DatabaseForm form) {
+  switch (form) {
+    case DatabaseForm::backup:
+      return "backup (.holdall)";
+    case DatabaseForm::sqlite:
+      return "plain SQLite database";
+    case DatabaseForm::device:
+      break;
+  }
+  return "device of a shared space";
+}
+
+void append_space(std::string& text, const SpaceSummary& space) {
+  append_fact(text, "Space", space.id);
+  for (const SpaceDevice& device : space.devices) {
+    append_fact(text, device.own ? "This device" : "Device",
+                device_words(device) + ", batches: " + std::to_string(device.batches));
+  }
+  append_fact(text, "Open invitations", std::to_string(space.open_invitations));
+}
+
 std::int64_t as_number(std::uint64_t value) { return static_cast<std::int64_t>(value); }
 
 }  // namespace
 
-Result<FileSummary> summarise_file(store::Store& store) {
+Result<FileSummary> summarise_file(const DatabaseFile& file, store::Store& store) {
   FileSummary summary;
   summary.device = store.device();
   Result<store::DatabaseSummary> database = store::summarise(store);
@@ -82,16 +103,20 @@ Result<FileSummary> summarise_file(store::Store& store) {
   const auto reversal = store::unfinished_import_reversal(store);
   if (!reversal) return fail(reversal.error());
   summary.unfinished_reversal = reversal->has_value();
+  Result<std::optional<SpaceSummary>> space = summarise_space(*file.image, store);
+  if (!space) return fail(std::move(space.error()));
+  summary.space = *std::move(space);
   return summary;
 }
 
 std::string summary_text(const DatabaseFile& file, const FileSummary& summary) {
   const store::DatabaseSummary& database = summary.database;
   std::string text;
-  append_fact(text, "Form", file.packed ? "backup (.holdall)" : "plain SQLite database");
-  if (file.packed) append_fact(text, "Made", moment_of(file.head.made_ms));
-  append_fact(text, "Size of the file", size_of(file.file_bytes));
-  if (file.packed) append_fact(text, "Unpacked", size_of(file.head.image_bytes));
+  const bool plain = file.form == DatabaseForm::sqlite;
+  append_fact(text, "Form", form_words(file.form));
+  if (file.head.made_ms != 0) append_fact(text, "Made", moment_of(file.head.made_ms));
+  append_fact(text, "Size of the file", size_words(file.file_bytes));
+  if (!plain) append_fact(text, "Unpacked", size_words(file.head.image_bytes));
   append_fact(text, "Schema version", std::to_string(file.schema_version));
   append_fact(text, "Device number", std::to_string(summary.device));
   append_fact(text, "Last change", moment_of(database.last_command_ms));
@@ -102,13 +127,14 @@ std::string summary_text(const DatabaseFile& file, const FileSummary& summary) {
   append_fact(text, "People", count_of(database.people));
   append_fact(text, "Members", count_of(database.members));
   append_fact(text, "Unfinished imports", unfinished_words(summary));
+  if (summary.space) append_space(text, *summary.space);
   return text;
 }
 
 std::string summary_json(const DatabaseFile& file, const FileSummary& summary) {
   const store::DatabaseSummary& database = summary.database;
   JsonObject object;
-  object.text("form", file.packed ? "backup" : "sqlite");
+  object.text("form", form_name(file.form));
   add_moment(object, "made", file.head.made_ms);
   object.number("file_bytes", as_number(file.file_bytes))
       .number("image_bytes", as_number(file.head.image_bytes))
@@ -126,6 +152,11 @@ std::string summary_json(const DatabaseFile& file, const FileSummary& summary) {
       .number("members", database.members)
       .json("unfinished_imports", unfinished_json(summary))
       .json("unfinished_reversal", summary.unfinished_reversal ? "true" : "false");
+  if (summary.space) {
+    object.json("space", space_json(*summary.space));
+  } else {
+    object.null("space");
+  }
   return object.take();
 }
 

@@ -22,14 +22,20 @@ Result<Output> Output::begin(const std::string& path, bool replaces) {
   return Output(*std::move(file));
 }
 
+Output Output::none() {
+  Output output = standard();
+  output.writes_ = false;
+  return output;
+}
+
 void Output::put(ByteView bytes) {
-  if (!status_) return;
+  if (!status_ || !writes_) return;
   waiting_.insert(waiting_.end(), bytes.begin(), bytes.end());
   if (waiting_.size() >= piece_bytes) write();
 }
 
 Status Output::finish() {
-  if (status_) write();
+  if (status_ && writes_) write();
   if (!status_) return status_;
   return file_ ? file_->finish() : Status{};
 }

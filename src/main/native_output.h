@@ -18,6 +18,8 @@ class Output {
   // "-" is the standard output. Fails as native::NewFile::begin() does.
   [[nodiscard]] static Result<Output> begin(const std::string& path, bool replaces);
   [[nodiscard]] static Output standard() { return Output(std::nullopt); }
+  // Takes everything and writes nothing.
+  [[nodiscard]] static Output none();
 
   void put(ByteView bytes);
   void put(std::string_view text) { put(as_bytes(text)); }
@@ -31,6 +33,7 @@ class Output {
   std::optional<native::NewFile> file_;
   Bytes waiting_;
   Status status_;
+  bool writes_ = true;
 };
 
 }  // namespace holdall::command_line

@@ -213,14 +213,6 @@ CREATE TABLE kept_record (
 ) STRICT;
 )sql";
 
-// A device number of 30 random bits, not zero. Nobody else's is likely to be equal; if one is, sync
-// finds out and the device with the greater key takes a new one.
-DeviceNumber draw_device_number(platform::Randomness& randomness) {
-  DeviceNumber number = 0;
-  while (number == built_in_device) number = randomness.next_u32() & device_number_max;
-  return number;
-}
-
 Status create_device(Database& database, DeviceNumber number) {
   Result<Statement> insert =
       database.prepare("INSERT INTO device (one, number, next_counter) VALUES (1, ?1, 1)");
@@ -246,6 +238,12 @@ Status create_tables_above(Database& database, std::int64_t present, int version
 }
 
 }  // namespace
+
+DeviceNumber draw_device_number(platform::Randomness& randomness) {
+  DeviceNumber number = 0;
+  while (number == built_in_device) number = randomness.next_u32() & device_number_max;
+  return number;
+}
 
 Status create_tables(Database& database, int version) {
   return create_tables_above(database, 0, version);

@@ -152,9 +152,14 @@ Result<Bytes> make_parcel(const change::VersionVector& colleague, const Space& s
   }
 }
 
+bool is_parcel(ByteView file) {
+  return file.size() >= magic.size() && std::ranges::equal(file.first(magic.size()), magic);
+}
+
 Result<Parcel> open_parcel(ByteView file) {
   ByteReader reader(file);
-  const bool known = std::ranges::equal(reader.take(magic.size()), magic);
+  const bool known = is_parcel(file);
+  reader.take(magic.size());
   const std::uint32_t version = reader.fixed_u32();
   const std::uint32_t least_version = reader.fixed_u32();
   const std::uint64_t content_bytes = reader.fixed_u64();

@@ -42,6 +42,9 @@ struct Parcel {
 [[nodiscard]] Result<Bytes> make_parcel(const change::VersionVector& colleague, const Space& space,
                                         Replica& replica, platform::Randomness& randomness);
 
+// Whether it begins as parcels of all versions do.
+[[nodiscard]] bool is_parcel(ByteView file);
+
 // For who would join by it (Space::join with `space` and `space_object`), and to see what a reply
 // has to hold. Fails with file_truncated, file_unrecognised, newer_format, damaged, out_of_memory.
 [[nodiscard]] Result<Parcel> open_parcel(ByteView file);

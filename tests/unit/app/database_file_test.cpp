@@ -40,7 +40,7 @@ struct Reader {
   FileSummary summary(const DatabaseFile& file) {
     const auto store = store::Store::open(*file.image, clock, randomness);
     REQUIRE(store.has_value());
-    Result<FileSummary> found = summarise_file(**store);
+    Result<FileSummary> found = summarise_file(file, **store);
     REQUIRE(found.has_value());
     return *std::move(found);
   }
@@ -63,12 +63,12 @@ Bytes plain_database(Reader& reader, std::string_view sql) {
 TEST_CASE("a backup and the plain database in it are read, and hold the same") {
   Reader reader;
   const DatabaseFile backup = reader.must_read(fixture("schema_1.holdall"));
-  CHECK(backup.packed);
+  CHECK(backup.form == DatabaseForm::backup);
   CHECK(backup.file_bytes == 44'912);
   CHECK(backup.schema_version == 1);
   CHECK(backup.head.made_ms == 1'795'328'120'403);
   const DatabaseFile plain = reader.must_read(raw_image(*backup.image));
-  CHECK_FALSE(plain.packed);
+  CHECK(plain.form == DatabaseForm::sqlite);
   CHECK(plain.file_bytes == backup.head.image_bytes);
   CHECK(plain.head.made_ms == 0);
   CHECK(raw_image(*plain.image) == raw_image(*backup.image));
