@@ -1,0 +1,191 @@
+// A shared space as people meet it: three browsers and a real server for files.
+import assert from 'node:assert/strict';
+import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { activate, dist, openApp, openBrowser, press } from '../lib/browser.mjs';
+import { serve } from '../lib/server.mjs';
+import { accountLine, startNginx } from '../lib/web_servers.mjs';
+import { addDeal, addSample, card, column, saved, typeDeal, waitForCount } from './lib.mjs';
+
+const account = { user: 'olena', password: 'ключ: é' };
+const passphrase = 'кінь віз і ще щось';
+
+/** So many browsers with the app, each with a profile of its own, and a server for their files. */
+async function devices(t, count) {
+  const app = await serve(dist);
+  t.after(() => app.close());
+  const origin = new URL(app.url).origin;
+  const place = await startNginx(t, { origin, accounts: accountLine(account) });
+  const all = [];
+  for (let index = 0; index < count; index += 1) {
+    const browser = await openBrowser();
+    t.after(() => browser.close());
+    browser.page.setDefaultTimeout(20_000);
+    await openApp(browser.page, app.url);
+    all.push({ ...browser, name: ['Laptop', 'Phone', 'Tablet'][index] });
+  }
+  return { app, place, all };
+}
+
+const panelOf = (page) => page.getByRole('region', { name: 'Shared space' });
+
+async function openPanel(page) {
+  await press(page.getByRole('button', { name: /^Shared space/ }));
+  await panelOf(page).waitFor({ state: 'attached' });
+}
+
+async function fill(page, label, text) {
+  const field = panelOf(page).getByLabel(label, { exact: true });
+  await field.waitFor({ state: 'attached' });
+  await field.focus();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText(text);
+  await page.keyboard.press('Tab');
+}
+
+const pressIn = (page, name) => activate(panelOf(page).getByRole('button', { name }));
+
+async function found(device, address) {
+  const { page } = device;
+  await openPanel(page);
+  await pressIn(page, 'Start a shared space');
+  await fill(page, 'Name of this device', device.name);
+  await fill(page, 'Passphrase', passphrase);
+  await fill(page, 'Address', address);
+  await fill(page, 'User name at the server', account.user);
+  await fill(page, 'Password at the server', account.password);
+  await pressIn(page, 'Start');
+  await exchanged(page);
+}
+
+/** The panel says when the last exchange was. */
+async function exchanged(page) {
+  await panelOf(page)
+    .getByText(/^Last exchanged: /)
+    .first()
+    .waitFor({ state: 'attached' });
+}
+
+async function invite({ page }) {
+  await pressIn(page, 'Invite a device');
+  const field = panelOf(page).getByLabel('Invitation', { exact: true });
+  await field.waitFor({ state: 'attached' });
+  const link = await field.inputValue();
+  assert.match(link, /^http:\/\/localhost:\d+\/#\/join\/[\w-]+$/);
+  return link;
+}
+
+async function join(device, link) {
+  const { page } = device;
+  await page.goto(link);
+  await panelOf(page).getByRole('button', { name: 'Join', exact: true }).waitFor({
+    state: 'attached',
+  });
+  await fill(page, 'Passphrase', passphrase);
+  await fill(page, 'Name of this device', device.name);
+  await fill(page, 'User name at the server', account.user);
+  await fill(page, 'Password at the server', account.password);
+  await pressIn(page, 'Join');
+  await exchanged(page);
+}
+
+/** Has each device exchange until all of them show so many leads. */
+async function exchangeUntil(all, stage, count) {
+  for (let round = 0; round < 3; round += 1) {
+    for (const { page } of all) {
+      await pressIn(page, 'Exchange now');
+      await panelOf(page)
+        .getByRole('button', { name: 'Exchange now', disabled: false })
+        .waitFor({ state: 'attached' });
+    }
+  }
+  for (const { page } of all) await waitForCount(page, stage, count);
+}
+
+test('three browsers share a space on nginx: offline edits meet, a restart loses nothing', async (t) => {
+  const { app, place, all } = await devices(t, 3);
+  const [laptop, phone, tablet] = all;
+  await laptop.page.keyboard.press('n'); // there are no columns yet
+  await typeDeal(laptop.page, 'Acme 12k€');
+  await found(laptop, place.address);
+  await join(phone, await invite(laptop));
+  await pressIn(laptop.page, 'Exchange now');
+  await waitForCount(phone.page, 'Lead', 1);
+  await join(tablet, await invite({ page: phone.page }));
+  await waitForCount(tablet.page, 'Lead', 1);
+
+  // Each writes while it has no network.
+  for (const device of all) await device.context.setOffline(true);
+  for (const device of all) await addDeal(device.page, 'Lead', `By ${device.name}`);
+  await addDeal(tablet.page, 'Qualification', 'Тендер у Львові 300к₴');
+  for (const device of all) {
+    await saved(device.page);
+    await waitForCount(device.page, 'Lead', 2);
+  }
+  // The phone's battery dies meanwhile.
+  await phone.kill();
+  const again = await openBrowser({ profile: phone.profile });
+  t.after(() => again.close());
+  again.page.setDefaultTimeout(20_000);
+  await openApp(again.page, app.url);
+  await openPanel(again.page);
+  const now = [laptop, { ...again, name: 'Phone' }, tablet];
+  for (const device of now) await device.context.setOffline(false);
+  await exchangeUntil(now, 'Lead', 4);
+  for (const { page } of now) {
+    await waitForCount(page, 'Qualification', 1);
+    const names = await panelOf(page).getByText(/: /).allTextContents();
+    for (const { name } of now) assert.ok(names.some((text) => text.startsWith(`${name}: `)), name);
+  }
+  // Nothing of it can be read at the place.
+  const files = await filesBelow(place.folder);
+  assert.ok(files.length > 8);
+  for (const file of files) {
+    const bytes = await readFile(file);
+    assert.equal(bytes.indexOf('Acme'), -1, file);
+    assert.equal(bytes.indexOf('Laptop'), -1, file);
+  }
+});
+
+test('a place that is emptied is filled again, and a wrong passphrase lets nobody in', async (t) => {
+  const { place, all } = await devices(t, 2);
+  const [laptop, phone] = all;
+  await addSample(laptop.page);
+  const leads = await column(laptop.page, 'Lead').getAttribute('aria-setsize');
+  await found(laptop, place.address);
+  const link = await invite(laptop);
+
+  await phone.page.goto(link);
+  await fill(phone.page, 'Passphrase', 'not the right one');
+  await fill(phone.page, 'User name at the server', account.user);
+  await fill(phone.page, 'Password at the server', account.password);
+  await pressIn(phone.page, 'Join');
+  await panelOf(phone.page).getByText(/passphrase/i).last().waitFor({ state: 'attached' });
+  await join(phone, link);
+  await card(phone.page, 'Acme').first().waitFor({ state: 'attached' }).catch(() => {});
+
+  await rm(path.join(place.folder, 'files', 'd'), { recursive: true });
+  await rm(path.join(place.folder, 'files', 'space'), { recursive: true });
+  await addDeal(phone.page, 'Lead', 'After the loss');
+  await saved(phone.page);
+  for (let round = 0; round < 4; round += 1) {
+    for (const { page } of all) {
+      await pressIn(page, 'Exchange now');
+      await page.waitForTimeout(700);
+    }
+  }
+  await card(laptop.page, 'After the loss').waitFor({ state: 'attached' });
+  assert.ok((await filesBelow(place.folder)).some((file) => file.includes('/space/')));
+  assert.notEqual(leads, '0');
+});
+
+/** @param {string} folder @returns {Promise<string[]>} */
+async function filesBelow(folder) {
+  const { readdir } = await import('node:fs/promises');
+  const entries = await readdir(path.join(folder, 'files'), {
+    recursive: true,
+    withFileTypes: true,
+  });
+  return entries.filter((one) => one.isFile()).map((one) => path.join(one.parentPath, one.name));
+}
