@@ -52,7 +52,7 @@ function readLevels(tree) {
 
 /** Where Emscripten's and OpenGL's headers belong. @param {string} file @param {string} header */
 function mayKnowBrowser(file, header) {
-  if (/^src\/(browser\/|main\/web)/.test(file)) return true;
+  if (/^(src\/(browser\/|main\/web)|tests\/unit\/browser\/)/.test(file)) return true;
   return /^GLES/.test(header) && /^src\/render\/gl_/.test(file);
 }
 

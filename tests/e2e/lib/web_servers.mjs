@@ -63,8 +63,9 @@ export async function startApache(t, { origin, accounts }) {
   const folder = await makeFolder();
   const port = await freePort();
   await writeFile(path.join(folder, 'accounts'), accounts);
-  const modules = 'mpm_event authn_core authn_file authz_core authz_user auth_basic dav dav_fs ' +
-    'headers rewrite setenvif';
+  const modules =
+    'mpm_event alias authn_core authn_file authz_core authz_user auth_basic dav dav_fs headers ' +
+    'rewrite setenvif';
   const load = modules.split(' ').map((name) =>
     `LoadModule ${name}_module ${apacheModules}/mod_${name}.so`);
   await writeFile(
@@ -77,7 +78,7 @@ export async function startApache(t, { origin, accounts }) {
     Mutex file:${folder} default
     ErrorLog errors
     ${isRoot ? 'User www-data' : ''}
-    DocumentRoot ${folder}
+    Alias /files ${folder}/files
     DavLockDB ${folder}/files.lock
     <Directory ${folder}/files>
       Dav On

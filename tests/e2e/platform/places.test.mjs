@@ -405,7 +405,7 @@ test('a closed endpoint ends its requests and answers nothing', async (t) => {
   assert.deepEqual(await answers(page), []);
 });
 
-test('the service worker leaves a place beside the app alone', async (t) => {
+test('the app may ask places elsewhere and beside it, past its service worker', async (t) => {
   const browser = await sharedBrowser();
   const stored = new Map();
   const asked = [];
@@ -449,4 +449,14 @@ test('the service worker leaves a place beside the app alone', async (t) => {
   assert.deepEqual(found, ['one', 'two']);
   assert.equal(asked.length, 4);
   assert.deepEqual(fromWorker, [false, false, false, false]);
+  // The policy of the page allows other origins.
+  const other = await serve({}, {}, (request, response) => {
+    response.writeHead(200, { 'Access-Control-Allow-Origin': '*' }).end('elsewhere');
+    return true;
+  });
+  t.after(() => other.close());
+  const ask = async (url) => (await fetch(url)).text();
+  for (const url of [other.url, other.url.replace('localhost', '127.0.0.1')]) {
+    assert.equal(await page.evaluate(ask, `${url}h0`), 'elsewhere');
+  }
 });

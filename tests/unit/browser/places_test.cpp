@@ -20,34 +20,36 @@ namespace {
 
 EM_JS_DEPS(places_test, "$UTF8ToString,$stringToUTF8,$lengthBytesUTF8");
 
+// clang-format takes this for C++.
+// clang-format off
 EM_JS(void, make_page, (), {
   const asked = [];
-  const note = (name) = > (... given) => { asked.push([ name, ... given ].join(' ')); };
+  const note = (name) => (...given) => void asked.push([name, ...given].join(' '));
+  const put = (number, request, path, bytes, size) =>
+    note('put')(number, request, path, UTF8ToString(bytes, size));
   Module.holdall = {
     asked,
-    bridge : {textAt : (address, size) = > UTF8ToString(address, size)},
-    places : {openServer : note('server'),
-              openFolder : note('folder'),
-              close : note('close'),
-              get : note('get'),
-              put : (number, request, path, bytes, size) =>{
-                  asked.push([ 'put', number, request, path, UTF8ToString(bytes, size) ].join(' '));
-      },
+    bridge: { textAt: UTF8ToString },
+    places: {
+      openServer: note('server'),
+      openFolder: note('folder'),
+      close: note('close'),
+      get: note('get'),
+      put,
       hasFolders: true,
       chooseFolder: note('choose'),
       askForFolder: note('ask'),
       forgetFolder: note('forget'),
-}
-,
-}
-;
-Module.holdallText = (text) => {
-  const size = lengthBytesUTF8(text);
-  const address = Module._holdall_allocate(size + 1);
-  stringToUTF8(text, address, size + 1);
-  return [ address, size ];
-};
+    },
+  };
+  Module.holdallText = (text) => {
+    const size = lengthBytesUTF8(text);
+    const address = Module._holdall_allocate(size + 1);
+    stringToUTF8(text, address, size + 1);
+    return [address, size];
+  };
 });
+// clang-format on
 
 EM_JS(int, take_asked_js, (char* text, int size_max),
       { return stringToUTF8(Module.holdall.asked.splice(0).join(', '), text, size_max); });
@@ -62,7 +64,7 @@ EM_JS(void, answer_file_js, (int request, const char* text), {
   const bytes = new TextEncoder().encode(UTF8ToString(text));
   const address = Module._holdall_place_buffer(request, bytes.length);
   if (address) HEAPU8.set(bytes, address);
-  Module._holdall_place_answer(request, 0, 0, -1, ... Module.holdallText(''));
+  Module._holdall_place_answer(request, 0, 0, -1, ... Module.holdallText(""));
 });
 
 EM_JS(void, folder_chosen_js, (int request, const char* key, const char* name), {
@@ -83,7 +85,11 @@ std::string take_asked() {
 }
 
 struct Page {
-  Page() { make_page(); }
+  Page() {
+    // Brings the object file of holdall_allocate() along, which only JavaScript calls.
+    CHECK(browser::take_given_text(nullptr).empty());
+    make_page();
+  }
   browser::BrowserPlaces places;
 };
 
