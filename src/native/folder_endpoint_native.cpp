@@ -18,10 +18,11 @@ namespace {
 using platform::EndpointError;
 using platform::EndpointFailure;
 
-// An open file, closed at the end.
+// An open file, closed at the end. A new one has the rights that the umask leaves, as folders have:
+// others are to read what lies there, and it is sealed.
 class OpenFile {
  public:
-  OpenFile(const std::string& path, int flags) : file_(::open(path.c_str(), flags, 0600)) {}
+  OpenFile(const std::string& path, int flags) : file_(::open(path.c_str(), flags, 0666)) {}
   ~OpenFile() {
     if (file_ >= 0) ::close(file_);
   }
@@ -87,7 +88,7 @@ bool make_folders(const std::string& folder, std::string_view path) {
   for (std::size_t slash = path.find('/'); slash != std::string_view::npos;
        slash = path.find('/', slash + 1)) {
     const std::string made = folder + "/" + std::string(path.substr(0, slash));
-    if (mkdir(made.c_str(), 0700) == 0) {
+    if (mkdir(made.c_str(), 0777) == 0) {
       if (!sync_directory(above)) return false;
     } else if (errno != EEXIST) {
       return false;

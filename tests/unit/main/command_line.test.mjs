@@ -91,8 +91,9 @@ const plainDatabase = (sql = '') => {
 test('the help tells every command and option', () => {
   for (const word of ['--help', '-h', 'help']) {
     const text = said(word);
-    const wanted = ['verify', 'inspect', 'list', 'export', 'pack', '--json', '--format',
-      '--language', '--force', 'exit codes'];
+    const wanted = ['verify', 'inspect', 'list', 'export', 'pack', 'found', 'invite', 'join',
+      'sync', 'send', 'receive', '--json', '--format', '--language', '--force', '--label', '--from',
+      '--address', '--for', '--place-name', '--passphrase-file', 'exit codes'];
     for (const each of wanted) assert.ok(text.includes(each), each);
   }
   assert.equal(said('verify', '--help'), said('--help'));
@@ -147,6 +148,7 @@ test('the content of a backup is told as the restore tells it', () => {
     members: 1,
     unfinished_imports: [],
     unfinished_reversal: false,
+    space: null,
   });
   const text = said('inspect', backup);
   assert.match(text, /^Made {16}2026-11-22 06:15:20 UTC$/m);
