@@ -35,7 +35,8 @@ void ExchangeRhythm::failed(double now_ms, std::optional<double> retry_after_ms)
   const double most_ms =
       std::min(retry_max_ms, first_retry_ms * std::exp2(std::min(failures_++, doublings_max)));
   const double share = static_cast<double>(randomness_.next_u32()) / 4294967296.0;
-  retry_ms_ = now_ms + std::max(retry_after_ms.value_or(0), share * most_ms);
+  retry_ms_ =
+      now_ms + std::max(std::min(retry_after_ms.value_or(0), asked_retry_max_ms), share * most_ms);
 }
 
 std::optional<double> ExchangeRhythm::due_ms() const {

@@ -19,6 +19,8 @@ class ExchangeRhythm {
   // After failures: a random part of this, doubled with each (full jitter).
   static constexpr double first_retry_ms = 4000;
   static constexpr double retry_max_ms = 300'000;
+  // Whatever a place asks for.
+  static constexpr double asked_retry_max_ms = 3'600'000;
 
   // It must outlive the rhythm.
   explicit ExchangeRhythm(platform::Randomness& randomness) : randomness_(randomness) {}

@@ -220,7 +220,10 @@ void SharedSpace::exchanged(const sync::CarryReport& report) {
   }
   trouble_ = report.trouble;
   note_news(report.pulled.streams);
+  const std::size_t devices_before = devices_.size();
   if (Status listed = list_devices(); !listed) trouble_ = local(std::move(listed.error()));
+  // Whoever was invited is there.
+  if (devices_.size() > devices_before) invitation_.clear();
   if (!report.trouble && invited_) {
     const std::string address = place_.is_server() ? place_.server.address : std::string();
     invitation_ =

@@ -57,8 +57,8 @@ class MemoryEndpoint : public platform::Endpoint {
   void put(std::string path, Bytes bytes, std::function<void(Done)> done) override;
 
   [[nodiscard]] std::uint64_t faults(EndpointFault fault) const { return counts_[index(fault)]; }
-  [[nodiscard]] std::uint64_t gets() const { return gets_; }
-  [[nodiscard]] std::uint64_t puts() const { return puts_; }
+  [[nodiscard]] std::uint64_t reads() const { return gets_; }
+  [[nodiscard]] std::uint64_t writes() const { return puts_; }
   [[nodiscard]] std::uint64_t bytes_read() const { return bytes_read_; }
 
  private:

@@ -367,7 +367,7 @@ void SpacePanel::draw_found(const Context& context, Column& column) {
   app::SharedSpace& shared = *context.app.shared_space();
   draw_label_field(context, column);
   draw_passphrase_field(context, column);
-  column.hint("passphrase hint", context.text(Text::share_passphrase_hint));
+  if (!passphrase_bad_) column.hint("passphrase hint", context.text(Text::share_passphrase_hint));
   draw_place_fields(context, column);
   draw_trouble(context, column);
   const bool busy = shared.work() != SharedSpace::Work::none;

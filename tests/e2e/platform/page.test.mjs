@@ -108,7 +108,7 @@ test('a failed download says what is safe and what to do, in the right language'
   await page.waitForFunction(() => window.holdall?.framesDrawn > 0);
 });
 
-test('a connection that breaks in the middle of a file is tried again, then reported', async (t) => {
+test('a connection that breaks off in a file is tried again, then reported', async (t) => {
   let breaks = 1;
   const { page, server } = await open(t, dist, {}, (request, response) => {
     if (!/inter-regular/.test(request.url) || breaks <= 0) return false;

@@ -93,6 +93,7 @@ TEST_CASE("two devices share what is written on each, by themselves, and list ea
   CHECK(phone.has("Acme"));
   laptop.space().exchange_now();
   laptop.settle();
+  CHECK(laptop.space().invitation().empty());
   CHECK(laptop.has("Orchid"));
 
   // Edits go out by themselves, and come in while somebody is there.

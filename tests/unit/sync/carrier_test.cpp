@@ -61,12 +61,12 @@ TEST_CASE("five idle devices poll with few requests and bytes, and put nothing")
   for (std::size_t index = 0; index < 5; ++index) fleet[index].edit(1, 2, std::int64_t(index));
   fleet.settle(6);
   const native::MemoryEndpoint& endpoint = *fleet[3].endpoint;
-  const std::uint64_t gets = endpoint.gets();
-  const std::uint64_t puts = endpoint.puts();
+  const std::uint64_t gets = endpoint.reads();
+  const std::uint64_t puts = endpoint.writes();
   const std::uint64_t bytes = endpoint.bytes_read();
   const CarryReport report = fleet[3].sync();
-  CHECK(endpoint.gets() - gets <= 10);
-  CHECK(endpoint.puts() == puts);
+  CHECK(endpoint.reads() - gets <= 10);
+  CHECK(endpoint.writes() == puts);
   CHECK(endpoint.bytes_read() - bytes <= 10'000);
   for (const StreamReport& stream : report.pulled.streams)
     CHECK(stream.state == StreamState::current);
