@@ -32,7 +32,15 @@ const roles = /** @type {const} */ ([
 /** @typedef {typeof roles[number]} Role */
 
 /** In the order of platform::EditorKind. */
-const editorKinds = /** @type {const} */ (['text', 'name', 'decimal', 'date', 'search', 'password', 'url']);
+const editorKinds = /** @type {const} */ ([
+  'text',
+  'name',
+  'decimal',
+  'date',
+  'search',
+  'password',
+  'url',
+]);
 
 /** In the order of the bits that src/browser/mirror.cpp sets. */
 const flagNames = /** @type {const} */ ([

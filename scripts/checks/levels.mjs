@@ -23,7 +23,7 @@ const browserHeader = /^(emscripten|GLES[23]|EGL|webgl)\b/;
 const browserName =
   /\b(EM_(?:JS|ASM|ASYNC_JS)\w*|EMSCRIPTEN\w*|__EMSCRIPTEN__|__wasm\w*|emscripten_\w+)/g;
 const systemHeader =
-  /^(sys|net|netinet|arpa)\/|^(unistd|fcntl|poll|dirent|pthread|signal|dlfcn)\.h$/;
+  /^(sys|net|netinet|arpa)\/|^(unistd|fcntl|poll|dirent|pthread|signal|dlfcn|termios)\.h$/;
 const inBrowser = 'belongs into src/browser/ or a web program of src/main/, behind src/platform/';
 const inNative = 'belongs into src/native/, behind src/platform/';
 

@@ -103,7 +103,7 @@ async function exchangeUntil(all, stage, count) {
   for (const { page } of all) await waitForCount(page, stage, count);
 }
 
-test('three browsers share a space on nginx: offline edits meet, a restart loses nothing', async (t) => {
+test('three browsers share a space on nginx: offline edits meet, nothing is lost', async (t) => {
   const { app, place, all } = await devices(t, 3);
   const [laptop, phone, tablet] = all;
   await laptop.page.keyboard.press('n'); // there are no columns yet
@@ -148,7 +148,7 @@ test('three browsers share a space on nginx: offline edits meet, a restart loses
   }
 });
 
-test('a place that is emptied is filled again, and a wrong passphrase lets nobody in', async (t) => {
+test('an emptied place is filled again, and a wrong passphrase lets nobody in', async (t) => {
   const { place, all } = await devices(t, 2);
   const [laptop, phone] = all;
   await addSample(laptop.page);
