@@ -1,0 +1,183 @@
+#include "device.h"
+
+#include <utility>
+
+namespace holdall::sim {
+namespace {
+
+constexpr double finish_step_ms = 2000;
+constexpr int finish_steps_max = 2000;
+
+}  // namespace
+
+WatchedReplica::WatchedReplica(Device& device, store::DurableImage& image, store::Store& store,
+                               Later later)
+    : StoreReplica(image, store, std::move(later),
+                   [&device](const store::MergeResult&) { device.touch_board(); }),
+      device_(device) {}
+
+Status WatchedReplica::merge(std::span<sync::ReceivedBatch> batches,
+                             std::span<const sync::KeptRecord> records) {
+  Status merged = StoreReplica::merge(batches, records);
+  if (!merged || device_.model_ == nullptr) return merged;
+  for (const sync::ReceivedBatch& batch : batches) {
+    device_.note(device_.model_->merged_batch(device_.author_, batch.author, batch.sequence,
+                                              device_.image().published_commits()));
+  }
+  return merged;
+}
+
+Status WatchedReplica::note_published(const sync::OwnChanges& changes,
+                                      const change::VersionVector& seen,
+                                      std::span<const sync::KeptRecord> records) {
+  Status noted = StoreReplica::note_published(changes, seen, records);
+  if (noted && device_.model_ != nullptr) {
+    device_.model_->closed_batch(device_.author_, changes.last_change,
+                                 device_.image().published_commits());
+  }
+  return noted;
+}
+
+Result<std::unique_ptr<Device>> Device::make(Author author, const Birth& birth,
+                                             native::MemoryPlace& place, Model* model,
+                                             std::uint64_t seed) {
+  Result<sync::Space> space = sync::Space::decode(birth.space);
+  if (!space) return fail(std::move(space.error()));
+  std::unique_ptr<Device> device(new Device(author, *std::move(space), place, model, seed));
+  device->disk_ = std::make_shared<native::MemoryDisk>(birth.disk);
+  if (Status opened = device->open(); !opened) return fail(opened.error());
+  if (model != nullptr) {
+    const Result<StoredState> stored = device->stored_state();
+    if (!stored) return fail(stored.error());
+    model->begin(author, *stored);
+  }
+  return device;
+}
+
+Status Device::open() {
+  on_ = std::make_unique<On>(loop, disk_);
+  Status opened = fail(ErrorCode::storage_failed, "the image did not open");
+  store::DurableImage::open(on_->storage, randomness, store::DurableImage::Mode::whole,
+                            [&](Result<store::DurableImage::Opened> result) {
+                              opened = Status{};
+                              if (!result) {
+                                opened = fail(std::move(result.error()));
+                              } else {
+                                on_->image = std::move(result->image);
+                              }
+                            });
+  loop.run_until_idle();
+  if (!opened) return opened;
+  Result<std::unique_ptr<store::Store>> store =
+      store::Store::open(*on_->image, clock, randomness);
+  if (!store) return fail(std::move(store.error()));
+  on_->store = *std::move(store);
+  on_->replica = std::make_unique<WatchedReplica>(
+      *this, *on_->image, *on_->store,
+      [this](std::function<void()> task) { loop.post(std::move(task)); });
+  on_->endpoint =
+      std::make_unique<native::MemoryEndpoint>(loop, place_, randomness.next_u64());
+  on_->carrier = std::make_unique<sync::Carrier>(sync::Ports{.endpoint = *on_->endpoint,
+                                                             .endpoint_name = "memory",
+                                                             .replica = *on_->replica,
+                                                             .randomness = randomness},
+                                                 space_);
+  return {};
+}
+
+void Device::switch_off() {
+  for (std::size_t index = 0; index < native::endpoint_fault_count; ++index)
+    endpoint_faults[index] +=
+        on_->endpoint->faults(static_cast<native::EndpointFault>(index));
+  on_.reset();
+  loop.run_until_idle();  // tasks of what is gone do nothing
+  report_.reset();
+  import.reset();
+  reversal.reset();
+}
+
+Status Device::switch_on() {
+  if (Status opened = open(); !opened) return opened;
+  if (model_ == nullptr) return {};
+  const Result<StoredState> stored = stored_state();
+  if (!stored) return fail(stored.error());
+  if (Status restarted = model_->restarted(author_, *stored); !restarted) return restarted;
+  return find_unfinished();
+}
+
+Status Device::find_unfinished() {
+  const auto imports = store::unfinished_imports(store());
+  if (!imports) return fail(imports.error());
+  if (!imports->empty()) import = imports->front();
+  auto found = store::unfinished_reversal(store());
+  if (!found) return fail(found.error());
+  reversal = *std::move(found);
+  return {};
+}
+
+Result<StoredState> Device::stored_state() {
+  Result<std::vector<RawChange>> changes = read_changes(store().database(), 0);
+  if (!changes) return fail(changes.error());
+  Result<RawStreams> streams = read_streams(store().database());
+  if (!streams) return fail(streams.error());
+  return StoredState{*std::move(changes), *std::move(streams)};
+}
+
+void Device::note(Status problem) {
+  if (problem_ && !problem) problem_ = std::move(problem);
+}
+
+Status Device::tell_model() {
+  if (!problem_) return problem_;
+  if (is_dead()) return {};
+  Result<std::vector<RawChange>> changes =
+      read_changes(store().database(), model_->last_change(author_));
+  if (!changes) return fail(changes.error());
+  if (!changes->empty())
+    model_->wrote(author_, *std::move(changes), image().published_commits());
+  model_->durable(author_, image().durable_commits());
+  return {};
+}
+
+Status Device::tell_removal(std::int64_t command) {
+  const Result<std::vector<RawChange>> changes = read_changes(store().database(), 0);
+  if (!changes) return fail(changes.error());
+  std::set<std::int64_t> left;
+  for (const RawChange& change : *changes)
+    if (change.command == command) left.insert(change.number);
+  model_->withdrew(author_, command, left, image().published_commits());
+  return {};
+}
+
+void Device::run_carrier() {
+  if (carrier().is_running()) return;
+  carrier().run([this](sync::CarryReport report) { report_ = std::move(report); });
+}
+
+Status Device::finish_carrier() {
+  for (int step = 0; carrier().is_running(); ++step) {
+    if (step == finish_steps_max) return violation("an exchange does not come to its end");
+    loop.run_until_idle();
+    if (carrier().is_running()) loop.advance(finish_step_ms);
+  }
+  return {};
+}
+
+Status Device::make_durable() {
+  Status durable = fail(ErrorCode::storage_failed, "a flush was not answered");
+  image().flush([&](Status status) { durable = std::move(status); });
+  loop.run_until_idle();
+  return durable;
+}
+
+Result<const app::Board*> Device::board() {
+  if (!on_->board) {
+    Result<app::Board> board =
+        app::Board::load(store(), model::built_in::pipeline, i18n::Locale());
+    if (!board) return fail(std::move(board.error()));
+    on_->board.emplace(*std::move(board));
+  }
+  return &*on_->board;
+}
+
+}  // namespace holdall::sim

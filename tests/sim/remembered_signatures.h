@@ -1,0 +1,9 @@
+#pragma once
+
+namespace holdall::sim {
+
+// Which signatures were found good and bad is remembered until this is called: once per schedule,
+// so that they do not pile up.
+void forget_signatures();
+
+}  // namespace holdall::sim

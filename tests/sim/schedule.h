@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "settlement.h"
+#include "totals.h"
+
+namespace holdall::sim {
+
+// What happens at each event, for who replays a seed. Empty: nobody listens.
+using Trace = std::function<void(const std::string&)>;
+
+// One story of a few devices, drawn from its seed alone, and what must hold in the end.
+class Schedule {
+ public:
+  Schedule(std::uint64_t seed, Totals& totals, Trace trace)
+      : dice_(seed), totals_(totals), trace_(std::move(trace)) {}
+
+  // Fails with the first thing that does not hold.
+  [[nodiscard]] Status run();
+
+ private:
+  [[nodiscard]] Status begin();
+  [[nodiscard]] Status happen(Event event);
+  [[nodiscard]] Status happen_to(Device& device, Event event);
+  [[nodiscard]] Status act(Device& device, bool imports);
+  [[nodiscard]] Status step(Device& device, std::size_t tasks);
+  [[nodiscard]] Status wait();
+  [[nodiscard]] Status crash(Device& device);
+  [[nodiscard]] Status parcel(Device& from, bool spoilt);
+  void set_clock(Device& device, Event event);
+  void set_faults();
+  void harm_place(Event event);
+  void harm_file(Event event, Bytes& bytes);
+  void forge(const std::string& path, Bytes& bytes);
+  [[nodiscard]] std::map<std::string, Bytes>::iterator any_file();
+  [[nodiscard]] Status settle();
+  [[nodiscard]] Result<bool> is_quiet_round();
+  [[nodiscard]] Result<bool> has_all_merged();
+  void tell_streams(Device& device, const sync::CarryReport& report);
+  [[nodiscard]] Event draw();
+  [[nodiscard]] std::size_t below(std::size_t limit) {
+    return static_cast<std::size_t>(dice_.below(limit));
+  }
+  [[nodiscard]] Device& any_device() { return *devices_[below(devices_.size())]; }
+  void tell(const std::string& what) const {
+    if (trace_) trace_(what);
+  }
+
+  native::SeededRandomness dice_;
+  Totals& totals_;
+  Trace trace_;
+  SettlementKind kind_;
+  const Settlement* settlement_ = nullptr;
+  native::MemoryPlace place_;
+  std::map<std::string, Bytes> remembered_;
+  std::unique_ptr<Model> model_;
+  std::vector<std::unique_ptr<Device>> devices_;
+  std::size_t newer_device_ = SIZE_MAX;  // has a version to come
+  std::uint32_t fault_per_mille_ = 0;
+};
+
+}  // namespace holdall::sim
