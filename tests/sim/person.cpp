@@ -206,8 +206,13 @@ Status Person::do_deal_deed(Deed deed) {
 
 Status Person::edit(RecordKind kind, RecordId id, std::vector<CellValue> cells) {
   if (!id) return {};
-  Result<CommandWriter> writer =
-      CommandWriter::begin(device_.store(), store::CommandName::edit_deal);
+  // Sets, which no kind has yet, cannot be undone yet either.
+  const bool can_be_undone =
+      std::ranges::none_of(cells, model::is_set_field, &CellValue::field);
+  constexpr store::CommandName name = store::CommandName::edit_deal;
+  Result<CommandWriter> writer = can_be_undone
+                                     ? CommandWriter::begin(device_.store(), name)
+                                     : CommandWriter::begin_reversal(device_.store(), name);
   if (!writer) return fail(writer.error());
   if (Status edited = writer->edit(kind, id, std::move(cells)); !edited)
     return unless_gone(std::move(edited));

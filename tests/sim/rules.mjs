@@ -1,0 +1,154 @@
+// The rules that the simulation must miss, one by one. Each is switched off by putting another text
+// in the place of the one that holds it.
+
+/**
+ * @typedef {{name: string, rule: string, file: string, text: string, replacement: string}} Mutant
+ */
+
+const merge = 'src/change/merge.cpp';
+
+/** @type {Mutant[]} */
+export const mutants = [
+  {
+    name: 'last_writer',
+    rule: 'of two writes of a cell the greater stamp wins',
+    file: merge,
+    text: 'return stamp > *own ? CellFate::took_effect : CellFate::lost;',
+    replacement: 'return CellFate::took_effect;',
+  },
+  {
+    name: 'last_writer_at_base',
+    rule: 'a write behind the creation wins over the value of the creation',
+    file: merge,
+    text: 'if (own == nullptr && stamp > base) return CellFate::took_effect;',
+    replacement: 'if (own == nullptr && stamp > base) return CellFate::lost;',
+  },
+  {
+    name: 'tie',
+    rule: 'of two values with one stamp the greater bytes win',
+    file: merge,
+    text: 'return has_greater_bytes(cell.value, held) ? CellFate::took_effect : CellFate::lost;',
+    replacement: 'return CellFate::lost;',
+  },
+  {
+    name: 'longest_life',
+    rule: 'the greatest causal length of a record wins, whatever the stamps',
+    file: merge,
+    text: 'if (length < state.life) return CellFate::lost;',
+    replacement: '',
+  },
+  {
+    name: 'stamp_of_life',
+    rule: 'the stamp of a life is the greatest that came with its length',
+    file: merge,
+    text: 'length > state.life || stamp > state.clock.stamp(model::life_field)',
+    replacement: 'length > state.life',
+  },
+  {
+    name: 'stamp_of_set',
+    rule: "a set's stamp is the greatest of its changes",
+    file: merge,
+    text: 'if (is_newer) state.clock.set(cell.field, stamp);',
+    replacement: '',
+  },
+  {
+    name: 'base_arrives',
+    rule: 'the stamp of the creation becomes the base of the clock, also when edits came first',
+    file: merge,
+    text: 'report.base_moved = is_creation(change) && move_base(state, change.stamp);',
+    replacement: 'report.base_moved = false;',
+  },
+  {
+    name: 'least_base',
+    rule: 'of several creations the least stamp is the base',
+    file: merge,
+    text: 'return creation != Stamp{} && (base == Stamp{} || creation < base);',
+    replacement: 'return creation != Stamp{} && base == Stamp{};',
+  },
+  {
+    name: 'base_leaves_stamps',
+    rule: 'when the base falls all cells keep their stamps',
+    file: merge,
+    text: 'state.clock.move_base(creation, valued);',
+    replacement: 'state.clock.move_base(creation, {});',
+  },
+  {
+    name: 'never_written',
+    rule: 'a cell that was never written yields to any write',
+    file: merge,
+    text: 'if (!was_written) return CellFate::took_effect;',
+    replacement: 'if (!was_written && stamp >= base) return CellFate::took_effect;',
+  },
+  {
+    name: 'values_are_read',
+    rule: 'the values of a row are read where a set or a tie needs them',
+    file: merge,
+    text: 'if (model::is_set_field(cell.field)) return true;',
+    replacement: 'if (model::is_set_field(cell.field)) return false;',
+  },
+  {
+    name: 'longest_element',
+    rule: 'of each element of a set the greatest causal length wins',
+    file: 'src/change/set_elements.cpp',
+    text: 'append_element(writer, bytes, std::max(held_length, told_length));',
+    replacement: 'append_element(writer, bytes, told_length != 0 ? told_length : held_length);',
+  },
+  {
+    name: 'next_stamp',
+    rule: 'an edit made after seeing a value has the greater stamp, whatever the clock says',
+    file: 'src/change/stamp.cpp',
+    text: 'if (now_ms > cell.milliseconds) return {now_ms, 0, device};',
+    replacement: 'return {now_ms, 0, device};',
+  },
+  {
+    name: 'stamp_of_cell',
+    rule: "the stamp of an edit goes beyond its own cell's",
+    file: 'src/store/command_writer.cpp',
+    text: 'change::next_stamp(row.clock.stamp(cell.field), store_->clock().wall_ms(),',
+    replacement: 'change::next_stamp(row.clock.base(), store_->clock().wall_ms(),',
+  },
+  {
+    name: 'history',
+    rule: 'a row knows which batches hold changes of it',
+    file: 'src/store/merge.cpp',
+    text: 'if (Status listed = append_batches(row_.batches, batches_); !listed) return listed;',
+    replacement: '',
+  },
+  {
+    name: 'emptied',
+    rule: 'a cell that was emptied is emptied everywhere',
+    file: merge,
+    text: 'erase_value(state.cells, cell.field);',
+    replacement: 'return CellFate::lost;',
+  },
+  {
+    name: 'hidden_import',
+    rule: 'an import is not published before it is revealed',
+    file: 'src/store/own_changes.cpp',
+    text: 'visit_changes(store.database(), *published, *hidden,',
+    replacement: 'visit_changes(store.database(), *published, INT64_MAX,',
+  },
+  {
+    name: 'durable_first',
+    rule: 'nothing leaves a device before it is durable there',
+    file: 'src/sync/publisher.cpp',
+    text: '  const Step durable = co_await make_durable();\n' +
+      '  if (!durable) co_return durable;\n' +
+      '  while (published_.batches.size() < outbox->sequence) {',
+    replacement: '  while (published_.batches.size() < outbox->sequence) {',
+  },
+  {
+    name: 'lost_place',
+    rule: 'what a place has lost is put there again',
+    file: 'src/sync/publisher.cpp',
+    text: 'found = OwnHeads::lost;',
+    replacement: 'found = OwnHeads::as_left;',
+  },
+  {
+    name: 'refusals',
+    rule: 'a batch that others refuse is looked at again',
+    file: 'src/sync/puller.cpp',
+    text: 'if (refusal.device == space_.device().name()) report_.suspects.push_back(refusal.sequence);',
+    replacement: '{}',
+  },
+];
