@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "change/value_codec.h"
@@ -163,13 +164,50 @@ Status check_history(Device& device, const RecordKey& key,
   return {};
 }
 
-// All of them, or a few.
+// What people wrote beside each other is found as such, and was pointed at when it was merged.
+Status check_conflicts(Device& device, const RecordKey& key, const ExpectedConflicts& expected) {
+  const auto kind = static_cast<model::RecordKind>(key.kind);
+  const auto pointed_at = store::records_in_conflict(device.store());
+  if (!pointed_at) return fail(pointed_at.error());
+  const auto found = store::conflicts_of_record(device.store(), kind, {key.id});
+  if (!found) return fail(found.error());
+  ExpectedConflicts told;
+  for (const store::CellRivals& rivals : found->cells) {
+    for (const store::LoggedChange& loser : rivals.losers) {
+      const auto cell =
+          std::ranges::find(loser.change.cells, rivals.field, &change::CellValue::field);
+      if (rivals.field == model::life_field) {
+        const std::int64_t length = std::get<std::int64_t>(cell->value);
+        told.lost[rivals.field].insert({static_cast<std::uint8_t>(length % 2)});
+      } else {
+        told.lost[rivals.field].insert(encoded(cell->value));
+      }
+    }
+  }
+  for (const store::EditInBin& edit : found->edits_in_bin) {
+    const change::Stamp& stamp = edit.edit.change.stamp;
+    told.edits_in_bin.emplace(edit.field,
+                              RawStamp{change::packed_time(stamp), std::int64_t{stamp.device}});
+  }
+  if (told != expected)
+    return violation(words(device) + " finds other conflicts in " + words(key) +
+                     " than there are");
+  const store::TouchedRecord record{kind, {key.id}};
+  if (told.any() && std::ranges::find(*pointed_at, record) == pointed_at->end())
+    return violation("no merge has pointed " + words(device) + " at the conflict in " +
+                     words(key));
+  return {};
+}
+
+// All of them, or a few that were touched more than once.
 std::vector<RecordKey> some_of(const Records& records, native::SeededRandomness& dice) {
   constexpr std::uint64_t whole_once_in = 16;
   constexpr int sample = 4;
   std::vector<RecordKey> all;
-  for (const auto& [key, edits] : records) all.push_back(key);
-  if (dice.below(whole_once_in) == 0) return all;
+  const bool whole = dice.below(whole_once_in) == 0;
+  for (const auto& [key, edits] : records)
+    if (whole || edits.size() > 1) all.push_back(key);
+  if (whole) return all;
   std::vector<RecordKey> some;
   for (int left = sample; left > 0 && !all.empty(); --left)
     some.push_back(all[static_cast<std::size_t>(dice.below(all.size()))]);
@@ -200,12 +238,18 @@ Status check_agreement(const std::vector<std::unique_ptr<Device>>& devices, cons
     if (!expected) return violation(words(key) + ": " + expected.error().detail);
     if (Status shown = check_record(*devices.front(), key, *expected); !shown) return shown;
   }
+  // An import holds up what is written beside it, and hides what its author had not seen.
+  const bool tells_conflicts = std::ranges::none_of(
+      devices, [](const auto& device) { return device->has_imported; });
   for (const RecordKey& key : some_of(records, dice)) {
+    const ExpectedConflicts conflicts = expect_conflicts(records.at(key));
+    if (tells_conflicts && conflicts.any()) ++totals.conflicts;
     for (const auto& device : devices) {
       if (Status whole = check_history(*device, key, records.at(key)); !whole) return whole;
+      if (!tells_conflicts) continue;
+      if (Status told = check_conflicts(*device, key, conflicts); !told) return told;
     }
   }
-  totals.conflicts += 0;
   return check_soundness(*devices[static_cast<std::size_t>(dice.below(devices.size()))], kind);
 }
 

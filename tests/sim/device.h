@@ -94,6 +94,7 @@ class Device {
   // Work in slices that is under way, perhaps since an earlier life.
   std::optional<store::UnfinishedImport> import;
   std::optional<store::Reversal> reversal;
+  bool has_imported = false;
   std::uint64_t endpoint_faults[native::endpoint_fault_count] = {};
 
  private:

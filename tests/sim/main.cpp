@@ -113,11 +113,13 @@ void print_counts(const Totals& totals, bool& none_zero) {
 
 // The last line: what a script reads.
 void print_sum(const Options& options, const Totals& totals, double seconds, bool held) {
-  std::printf("{\"schedules\": %llu, \"events\": %llu, \"edits\": %llu, \"batches\": %llu",
+  std::printf("{\"schedules\": %llu, \"events\": %llu, \"edits\": %llu, \"batches\": %llu, "
+              "\"conflicts\": %llu",
               static_cast<unsigned long long>(totals.schedules),
               static_cast<unsigned long long>(totals.events),
               static_cast<unsigned long long>(totals.edits),
-              static_cast<unsigned long long>(totals.batches));
+              static_cast<unsigned long long>(totals.batches),
+              static_cast<unsigned long long>(totals.conflicts));
   std::printf(", \"faults\": {");
   const char* comma = "";
   const auto print = [&](const char* name, std::uint64_t count) {

@@ -111,4 +111,14 @@ class Model {
 // have known it. Fails if the edits themselves cannot be right.
 [[nodiscard]] Result<ExpectedRecord> expect(const std::vector<const Edit*>& edits);
 
+// What people wrote of one record without knowing of each other (docs/data-format.md 'Conflicts').
+struct ExpectedConflicts {
+  std::map<std::uint64_t, std::set<Bytes>> lost;  // values, by field
+  std::set<std::pair<std::uint64_t, RawStamp>> edits_in_bin;
+
+  [[nodiscard]] bool any() const { return !lost.empty() || !edits_in_bin.empty(); }
+  friend bool operator==(const ExpectedConflicts&, const ExpectedConflicts&) = default;
+};
+[[nodiscard]] ExpectedConflicts expect_conflicts(const std::vector<const Edit*>& edits);
+
 }  // namespace holdall::sim

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/command_runner.h"
+#include "store/change_log.h"
 #include "store/command_writer.h"
 #include "store/queries.h"
 #include "store/undo.h"
@@ -22,14 +23,16 @@ using model::RecordKind;
 using store::CommandWriter;
 
 // With few records their edits meet.
-constexpr std::size_t deals_enough = 8;
+constexpr std::size_t deals_enough = 5;
 // Kinds, fields and types of a version to come.
+// Ids that are derived from a cause have this number, or a greater one, in a device's place.
+constexpr DeviceNumber derived_number = device_number_max + 1;
 constexpr auto newer_kind = static_cast<RecordKind>(77);
 constexpr model::FieldNumber newer_field = 40;
 constexpr std::uint64_t newer_type = 60;
 constexpr model::FieldNumber newer_sets[] = {0x8001, 0x9000};
 
-constexpr std::array<std::pair<Deed, std::uint32_t>, 20> weights = {{
+constexpr std::array<std::pair<Deed, std::uint32_t>, 21> weights = {{
     {Deed::add_deal, 12},
     {Deed::rename_deal, 14},
     {Deed::set_value, 12},
@@ -39,17 +42,18 @@ constexpr std::array<std::pair<Deed, std::uint32_t>, 20> weights = {{
     {Deed::set_person, 3},
     {Deed::move_deal, 14},
     {Deed::set_outcome_note, 3},
-    {Deed::delete_deal, 7},
+    {Deed::delete_deal, 10},
     {Deed::rename_me, 2},
     {Deed::undo, 8},
     {Deed::redo, 4},
-    {Deed::restore_deal, 5},
+    {Deed::restore_deal, 11},
     {Deed::edit_stage, 3},
     {Deed::delete_stage, 1},
     {Deed::merge_duplicates, 2},
     {Deed::newer_field, 6},
     {Deed::newer_set, 8},
     {Deed::newer_kind, 5},
+    {Deed::derive_record, 5},
 }};
 
 bool is_newer(Deed deed) {
@@ -71,7 +75,7 @@ const char* name_of(Deed deed) {
       "set_outcome_note", "delete_deal", "rename_me",    "undo",
       "redo",         "restore_deal",    "edit_stage",   "delete_stage",
       "merge_duplicates", "newer_field", "newer_set",    "newer_kind",
-      "import_slice", "import_end"};
+      "derive_record",      "import_slice", "import_end"};
   return names[static_cast<std::size_t>(deed)];
 }
 
@@ -110,7 +114,10 @@ Result<RecordId> Person::any(const char* count_sql, const char* list_sql) {
   const Result<store::Statement*> list = database.cached(list_sql);
   if (!list) return fail(list.error());
   store::StatementUse use(**list);
-  use->bind(1, static_cast<std::int64_t>(dice_.below(static_cast<std::uint64_t>(there))));
+  // Everybody has business with the first one.
+  const std::uint64_t place =
+      below(2) == 0 ? 0 : dice_.below(static_cast<std::uint64_t>(there));
+  use->bind(1, static_cast<std::int64_t>(place));
   const Result<bool> row = use->step();
   if (!row) return fail(row.error());
   return *row ? use->record(0) : RecordId{};
@@ -141,6 +148,8 @@ Status Person::do_deed(Deed deed) {
     case Deed::add_deal:
     case Deed::move_deal:
       return do_board_deed(deed);
+    case Deed::derive_record:
+      return derive_record();
     case Deed::rename_me:
       return execute(app::RenameMe{word()});
     case Deed::undo:
@@ -308,9 +317,12 @@ Status Person::write_newer(Deed deed) {
   if (deed == Deed::newer_field) {
     const Result<RecordId> deal = any_deal();
     if (!deal) return fail(deal.error());
-    const bool of_known_field = below(3) == 0;
+    const bool of_known_field = below(2) == 0;
+    constexpr model::FieldNumber known[] = {model::deal_field::owner_name,
+                                            model::deal_field::product_name,
+                                            model::deal_field::external_key};
     return edit(RecordKind::deal, *deal,
-                {{of_known_field ? model::deal_field::owner_name : newer_field, value}});
+                {{of_known_field ? known[below(std::size(known))] : newer_field, value}});
   }
   const Result<RecordId> other =
       any("SELECT count(*) FROM other_record",
@@ -326,12 +338,40 @@ Status Person::write_newer(Deed deed) {
   return done ? Status{} : Status{fail(done.error())};
 }
 
+Status Person::derive_record() {
+  store::Store& store = device_.store();
+  const RecordId id = RecordId::of(derived_number, static_cast<std::uint32_t>(1 + below(3)));
+  const auto row = store.records().row(RecordKind::deal, id);
+  if (!row) return fail(row.error());
+  if (*row) return {};
+  const std::int64_t now_ms = device_.clock.wall_ms();
+  const change::Stamp stamp = change::next_stamp({}, now_ms, store.device());
+  const RecordId stage = model::built_in::stage(static_cast<std::uint32_t>(below(6)));
+  std::vector<CellValue> cells = {{model::deal_field::stage, stage}};
+  if (below(2) == 0) cells.push_back({model::deal_field::product_name, word()});
+  if (below(2) == 0) cells.push_back({model::deal_field::external_key, word()});
+  Result<CommandWriter> writer =
+      CommandWriter::begin_reversal(store, store::CommandName::none);
+  if (!writer) return fail(writer.error());
+  const store::RowState state{.clock = change::Clock(stamp), .life = 1};
+  if (Status made = store.records().insert(RecordKind::deal, id, state, cells, now_ms); !made)
+    return made;
+  cells.insert(cells.begin(), {model::life_field, std::int64_t{1}});
+  const Status noted = store::insert_change(
+      store.database(), {.command = writer->command(),
+                         .change = {RecordKind::deal, id, stamp, now_ms, std::move(cells)}});
+  if (!noted) return noted;
+  const Result<store::CommandResult> done = writer->commit_always();
+  return done ? Status{} : Status{fail(done.error())};
+}
+
 Status Person::add_slice() {
   store::Store& store = device_.store();
   if (!device_.import) {
     const Result<store::Import> begun =
         store::begin_import(store, store::CommandName::import_file, "deals.csv");
     if (!begun) return fail(begun.error());
+    device_.has_imported = true;
     device_.import = store::UnfinishedImport{.import = *begun, .file_name = {}};
   }
   Result<CommandWriter> writer = store::begin_import_slice(store, device_.import->import);

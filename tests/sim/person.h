@@ -33,6 +33,7 @@ enum class Deed : std::uint8_t {
   newer_field,
   newer_set,
   newer_kind,
+  derive_record,  // as a rule will: of the same cause the same record, on whatever device
   import_slice,  // begins one if none is under way
   import_end,    // revealed or given up
   count,
@@ -64,6 +65,7 @@ class Person {
   [[nodiscard]] Status reverse(bool again);
   [[nodiscard]] Status write_newer(Deed deed);
   [[nodiscard]] Status turn_element();
+  [[nodiscard]] Status derive_record();
   [[nodiscard]] Status edit(model::RecordKind kind, RecordId id,
                             std::vector<change::CellValue> cells);
   [[nodiscard]] Status add_slice();

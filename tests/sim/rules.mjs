@@ -151,4 +151,32 @@ export const mutants = [
     text: 'if (refusal.device == space_.device().name()) report_.suspects.push_back(refusal.sequence);',
     replacement: '{}',
   },
+  {
+    name: 'close_first',
+    rule: 'own changes are closed into a batch before others are merged',
+    file: 'src/sync/intake.cpp',
+    text: 'const Status closed = close_batches(replica, space, randomness);',
+    replacement: 'const Status closed;',
+  },
+  {
+    name: 'conflict_is_noted',
+    rule: 'a merge points at the records in which edits have met',
+    file: 'src/store/merge.cpp',
+    text: 'meets = meets || (overwritten_[index] && report_.cells[index] != CellFate::known);',
+    replacement: '',
+  },
+  {
+    name: 'seen_is_no_conflict',
+    rule: 'a value that a later writer of the cell has seen is in no conflict',
+    file: 'src/change/conflict.cpp',
+    text: '        was_overwritten(write, writes))\n      continue;',
+    replacement: '        false)\n      continue;',
+  },
+  {
+    name: 'beside_deletion',
+    rule: 'only what was written without knowledge of the deletion is an edit beside it',
+    file: 'src/change/conflict.cpp',
+    text: 'if (!is_beside || is_creation(*edit.change)) continue;',
+    replacement: 'if (is_creation(*edit.change)) continue;',
+  },
 ];

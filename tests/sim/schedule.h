@@ -62,6 +62,7 @@ class Schedule {
   std::unique_ptr<Model> model_;
   std::vector<std::unique_ptr<Device>> devices_;
   std::size_t newer_device_ = SIZE_MAX;  // has a version to come
+  bool with_imports_ = false;
   std::uint32_t fault_per_mille_ = 0;
 };
 

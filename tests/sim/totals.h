@@ -51,7 +51,7 @@ struct Totals {
   std::uint64_t events = 0;
   std::uint64_t edits = 0;  // that stood in the end
   std::uint64_t batches = 0;
-  std::uint64_t conflicts = 0;  // cells in which edits met that did not know each other
+  std::uint64_t conflicts = 0;  // records that were checked and in which edits had met
   std::array<std::uint64_t, event_count> of_kind = {};
   std::array<std::uint64_t, native::endpoint_fault_count> endpoint_faults = {};
   DeedCounts deeds = {};
