@@ -23,78 +23,106 @@ std::string words(const Device& device) { return "device " + std::to_string(devi
 
 // All rows of all records, without what each device has of its own: the numbers of imports and
 // batches, and since when a deal has had its stage, which an undo gives back on its device alone.
-constexpr const char* dumps[] = {
-    "SELECT quote(id)||quote(clock)||life||quote(unknown)||quote(name)||quote(position)||"
-    "quote(merged_into) FROM pipeline ORDER BY id",
-    "SELECT quote(id)||quote(clock)||life||quote(unknown)||quote(name)||quote(pipeline)||"
-    "quote(position)||quote(probability)||quote(merged_into) FROM stage ORDER BY id",
-    "SELECT quote(id)||quote(clock)||life||quote(unknown)||quote(name)||quote(merged_into) "
-    "FROM organisation ORDER BY id",
-    "SELECT quote(id)||quote(clock)||life||quote(unknown)||quote(name)||quote(organisation)||"
-    "quote(merged_into) FROM person ORDER BY id",
-    "SELECT quote(id)||quote(clock)||life||quote(unknown)||quote(name)||quote(merged_into) "
-    "FROM member ORDER BY id",
-    "SELECT quote(id)||quote(clock)||life||quote(unknown)||quote(title)||quote(value_minor)||"
-    "quote(value_currency)||quote(stage)||quote(pipeline)||quote(position)||outcome||'/'||"
-    "outcome_reason||'/'||closed_ms||quote(expected_close)||quote(organisation)||quote(person)||"
-    "quote(owner)||quote(owner_name)||quote(product_name)||quote(opened_on)||quote(external_key)||"
-    "quote(outcome_note)||quote(merged_into) FROM deal ORDER BY id",
-    "SELECT kind||'/'||id||quote(clock)||life||quote(unknown) FROM other_record ORDER BY kind, id",
-    // The board's totals, and the same added up anew.
-    "SELECT pipeline||' '||outcome||' '||stage||' '||currency||' '||sum(deals)||' '||"
-    "sum(minor_high)||' '||sum(minor_low) FROM board_total GROUP BY pipeline, outcome, stage, "
-    "currency HAVING sum(deals) <> 0 OR sum(minor_high) <> 0 OR sum(minor_low) <> 0 ORDER BY 1",
-    "SELECT ifnull(pipeline, 0)||' '||outcome||' '||ifnull(stage, 0)||' '||"
-    "ifnull(value_currency, '')||' '||count(*)||' '||sum(ifnull(value_minor, 0) >> 32)||' '||"
-    "sum(ifnull(value_minor, 0) & 4294967295) FROM deal WHERE life % 2 = 1 GROUP BY "
-    "ifnull(pipeline, 0), outcome, ifnull(stage, 0), ifnull(value_currency, '') ORDER BY 1",
+// Then the board's totals, and the same added up anew.
+struct Table {
+  const char* name;
+  const char* sql;
+  int columns;
 };
-constexpr std::size_t totals_kept = std::size(dumps) - 2;
-constexpr std::size_t totals_anew = std::size(dumps) - 1;
+constexpr Table tables[] = {
+    {"pipeline", "SELECT id, clock, life, unknown, name, position, merged_into FROM pipeline", 7},
+    {"stage",
+     "SELECT id, clock, life, unknown, name, pipeline, position, probability, merged_into "
+     "FROM stage",
+     9},
+    {"organisation", "SELECT id, clock, life, unknown, name, merged_into FROM organisation", 6},
+    {"person", "SELECT id, clock, life, unknown, name, organisation, merged_into FROM person", 7},
+    {"member", "SELECT id, clock, life, unknown, name, merged_into FROM member", 6},
+    {"deal",
+     "SELECT id, clock, life, unknown, title, value_minor, value_currency, stage, pipeline, "
+     "position, outcome, outcome_reason, closed_ms, expected_close, organisation, person, owner, "
+     "owner_name, product_name, opened_on, external_key, outcome_note, merged_into FROM deal",
+     23},
+    {"other_record", "SELECT id, kind, clock, life, unknown FROM other_record", 5},
+    {"board_total",
+     "SELECT pipeline, outcome, stage, currency, sum(deals), sum(minor_high), sum(minor_low) "
+     "FROM board_total GROUP BY pipeline, outcome, stage, currency HAVING sum(deals) <> 0 "
+     "OR sum(minor_high) <> 0 OR sum(minor_low) <> 0 ORDER BY 1, 2, 3, 4",
+     7},
+    {"totals of deals",
+     "SELECT ifnull(pipeline, 0), outcome, ifnull(stage, 0), ifnull(value_currency, ''), count(*), "
+     "sum(ifnull(value_minor, 0) >> 32), sum(ifnull(value_minor, 0) & 4294967295) FROM deal "
+     "WHERE life % 2 = 1 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
+     7},
+};
+constexpr std::size_t totals_kept = std::size(tables) - 2;
+constexpr std::size_t totals_anew = std::size(tables) - 1;
 
-Result<std::vector<std::string>> dump(store::Database& database) {
-  std::vector<std::string> all;
-  for (const char* sql : dumps) {
-    std::string& text = all.emplace_back();
-    const Result<store::Statement*> select = database.cached(sql);
+// Rows as the bytes of their columns.
+using Dump = std::vector<std::vector<Bytes>>;
+
+Result<Dump> dump(store::Database& database) {
+  Dump all;
+  for (const Table& table : tables) {
+    std::vector<Bytes>& rows = all.emplace_back();
+    const Result<store::Statement*> select = database.cached(table.sql);
     if (!select) return fail(select.error());
     store::StatementUse use(**select);
     for (;;) {
       const Result<bool> row = use->step();
       if (!row) return fail(row.error());
       if (!*row) break;
-      text.append(use->text(0)).push_back('\n');
+      ByteWriter bytes;
+      for (int column = 0; column < table.columns; ++column) {
+        bytes.fixed_u8(use->is_null(column) ? 1 : 0);
+        bytes.sized(use->blob(column));
+      }
+      rows.push_back(bytes.take());
     }
   }
   return all;
 }
 
-// The first lines in which two texts differ.
-std::string difference(const std::string& left, const std::string& right) {
+// The columns of a row for who looks for the reason.
+std::string words(const Bytes& row) {
+  std::string text;
+  ByteReader reader(row);
+  while (reader.left() > 0 && !reader.failed()) {
+    const bool none = reader.fixed_u8() == 1;
+    text += none ? " none" : " '";
+    for (const std::uint8_t byte : reader.sized()) {
+      constexpr char digits[] = "0123456789abcdef";
+      if (byte >= ' ' && byte < 0x7F) {
+        text += static_cast<char>(byte);
+      } else {
+        text.append({'\\', digits[byte >> 4], digits[byte & 15]});
+      }
+    }
+    if (!none) text += "'";
+  }
+  return text;
+}
+
+std::string difference(const std::vector<Bytes>& left, const std::vector<Bytes>& right) {
   const auto [one, other] = std::ranges::mismatch(left, right);
-  const auto line = [](const std::string& text, std::size_t at) {
-    const std::size_t before = at == 0 ? std::string::npos : text.rfind('\n', at - 1);
-    const std::size_t begin = before == std::string::npos ? 0 : before + 1;
-    return text.substr(begin, text.find('\n', begin) - begin);
-  };
-  return "\n  " + line(left, static_cast<std::size_t>(one - left.begin())) + "\n  " +
-         line(right, static_cast<std::size_t>(other - right.begin()));
+  return "\n  " + (one == left.end() ? "nothing" : words(*one)) + "\n  " +
+         (other == right.end() ? "nothing" : words(*other));
 }
 
 Status check_dumps(const std::vector<std::unique_ptr<Device>>& devices) {
-  const Result<std::vector<std::string>> first = dump(devices.front()->store().database());
+  const Result<Dump> first = dump(devices.front()->store().database());
   if (!first) return fail(first.error());
   if ((*first)[totals_kept] != (*first)[totals_anew])
     return violation("the board's totals are not those of its deals:" +
                      difference((*first)[totals_kept], (*first)[totals_anew]));
   for (const auto& device : devices) {
     if (device == devices.front()) continue;
-    const Result<std::vector<std::string>> other = dump(device->store().database());
+    const Result<Dump> other = dump(device->store().database());
     if (!other) return fail(other.error());
     for (std::size_t index = 0; index < first->size(); ++index) {
       if ((*other)[index] != (*first)[index])
-        return violation(words(*devices.front()) + " and " + words(*device) + " differ:" +
-                         difference((*first)[index], (*other)[index]));
+        return violation(words(*devices.front()) + " and " + words(*device) + " differ in " +
+                         tables[index].name + ":" + difference((*first)[index], (*other)[index]));
     }
   }
   return {};
@@ -234,6 +262,8 @@ Status check_agreement(const std::vector<std::unique_ptr<Device>>& devices, cons
   if (Status same = check_dumps(devices); !same) return same;
   const Records records = model.by_record();
   for (const auto& [key, edits] : records) {
+    // What nobody has touched is the same on all, which has been looked at.
+    if (edits.size() == 1 && edits.front()->author == born) continue;
     const Result<ExpectedRecord> expected = expect(edits);
     if (!expected) return violation(words(key) + ": " + expected.error().detail);
     if (Status shown = check_record(*devices.front(), key, *expected); !shown) return shown;
@@ -250,6 +280,8 @@ Status check_agreement(const std::vector<std::unique_ptr<Device>>& devices, cons
       if (Status told = check_conflicts(*device, key, conflicts); !told) return told;
     }
   }
+  constexpr std::uint64_t sound_once_in = 4;
+  if (dice.below(sound_once_in) != 0) return {};
   return check_soundness(*devices[static_cast<std::size_t>(dice.below(devices.size()))], kind);
 }
 

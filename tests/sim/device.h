@@ -95,6 +95,8 @@ class Device {
   std::optional<store::UnfinishedImport> import;
   std::optional<store::Reversal> reversal;
   bool has_imported = false;
+  bool is_newer = false;   // it has a version to come
+  bool is_doomed = false;  // its next write is its last
   std::uint64_t endpoint_faults[native::endpoint_fault_count] = {};
 
  private:

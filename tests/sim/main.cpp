@@ -1,4 +1,4 @@
-// The program `simulate` (docs/testing.md 'The simulation'): plays schedules from seeds on all
+// The program `simulate` (docs/simulation.md): plays schedules from seeds on all
 // processors and sums up.
 
 #include <sys/mman.h>

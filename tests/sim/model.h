@@ -14,7 +14,7 @@ namespace holdall::sim {
 
 // What must hold, kept by whoever watches all devices from outside. It notes each edit as it was
 // committed, with what its author knew then, and from that alone derives what every device must
-// show in the end (docs/testing.md 'The simulation'). It uses nothing of the merge: who knew what
+// show in the end (docs/simulation.md). It uses nothing of the merge: who knew what
 // follows from which batches a device has taken in, batch by batch.
 
 // Authors are numbered: 0 stands for what every database is born with, devices follow from 1.

@@ -51,7 +51,7 @@ constexpr std::array<std::pair<Deed, std::uint32_t>, 21> weights = {{
     {Deed::delete_stage, 1},
     {Deed::merge_duplicates, 2},
     {Deed::newer_field, 6},
-    {Deed::newer_set, 8},
+    {Deed::newer_set, 12},
     {Deed::newer_kind, 5},
     {Deed::derive_record, 5},
 }};

@@ -22,8 +22,8 @@ constexpr std::int64_t last_moment_ms = (std::int64_t{1} << 47) - 1;
 
 constexpr std::array<std::pair<Event, std::uint32_t>, event_count> weights = {{
     {Event::act, 280},         {Event::import_step, 60},    {Event::sync, 110},
-    {Event::step, 330},        {Event::wait, 50},           {Event::idle, 20},
-    {Event::crash, 18},        {Event::crash_at_write, 12}, {Event::storage_full, 8},
+    {Event::step, 330},        {Event::wait, 50},           {Event::idle, 20},          {Event::upgrade, 30},
+    {Event::crash, 12},        {Event::crash_at_write, 12}, {Event::storage_full, 8},
     {Event::storage_answer_lost, 5}, {Event::clock_years, 14}, {Event::clock_back, 14},
     {Event::faults, 20},       {Event::read_only, 5},       {Event::parcel, 8},
     {Event::parcel_spoilt, 3}, {Event::remember_place, 8},  {Event::empty_place, 3},
@@ -60,8 +60,8 @@ Status Schedule::begin() {
   place_ = settlement_->place;
   remembered_ = place_.files;
   model_ = std::make_unique<Model>(settlement_->names);
-  if (below(3) == 0) newer_device_ = below(kind_.devices);
   with_imports_ = below(3) == 0;
+  with_upgrades_ = below(3) == 0;
   for (std::size_t index = 0; index < kind_.devices; ++index) {
     auto device = Device::make(index + 1, settlement_->births[index], place_, model_.get(),
                                dice_.next_u64());
@@ -128,6 +128,7 @@ Status Schedule::happen_to(Device& device, Event event) {
     case Event::crash:
       return crash(device);
     case Event::crash_at_write:
+      device.is_doomed = true;
       storage.crash_at(storage.commits_started(),
                        below(2) == 0 ? native::MemoryStorage::CrashPoint::before_commit
                                      : native::MemoryStorage::CrashPoint::after_commit);
@@ -142,6 +143,9 @@ Status Schedule::happen_to(Device& device, Event event) {
     case Event::clock_back:
       set_clock(device, event);
       return {};
+    case Event::upgrade:
+      device.is_newer = with_upgrades_;
+      return {};
     case Event::read_only:
       device.endpoint().set_read_only(below(3) != 0);
       return {};
@@ -154,7 +158,7 @@ Status Schedule::happen_to(Device& device, Event event) {
 }
 
 Status Schedule::act(Device& device, bool imports) {
-  Person person(device, dice_, device.author() == newer_device_ + 1);
+  Person person(device, dice_, device.is_newer);
   const Result<Deed> deed = imports ? person.go_on_importing() : person.act();
   if (!deed) return fail(deed.error());
   ++totals_.deeds[static_cast<std::size_t>(*deed)];
@@ -188,6 +192,7 @@ Status Schedule::wait() {
 
 Status Schedule::crash(Device& device) {
   device.switch_off();
+  device.is_doomed = false;
   if (Status on = device.switch_on(); !on) return on;
   device.endpoint().set_all_faults(fault_per_mille_);
   return {};
@@ -364,8 +369,14 @@ Status Schedule::settle() {
   tell("no faults any more");
   fault_per_mille_ = 0;
   for (const auto& device : devices_) {
-    device->switch_off();
-    if (Status on = device->switch_on(); !on) return on;
+    // A crash that is still to come comes now.
+    if (device->is_doomed || below(4) == 0) {
+      if (Status crashed = crash(*device); !crashed) return crashed;
+    }
+    device->endpoint().set_all_faults(0);
+    device->endpoint().set_read_only(false);
+    if (Status finished = device->finish_carrier(); !finished) return finished;
+    device->image().retry();
     if (Status finished = Person(*device, dice_, false).finish(); !finished) return finished;
     if (Status told = device->tell_model(); !told) return told;
   }

@@ -61,8 +61,8 @@ class Schedule {
   std::map<std::string, Bytes> remembered_;
   std::unique_ptr<Model> model_;
   std::vector<std::unique_ptr<Device>> devices_;
-  std::size_t newer_device_ = SIZE_MAX;  // has a version to come
   bool with_imports_ = false;
+  bool with_upgrades_ = false;
   std::uint32_t fault_per_mille_ = 0;
 };
 

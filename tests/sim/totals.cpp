@@ -5,7 +5,7 @@ namespace holdall::sim {
 const char* name_of(Event event) {
   static constexpr std::array<const char*, event_count> names = {
       "act",          "import_step",    "sync",          "step",
-      "wait",         "idle",           "crash",         "crash_at_write",
+      "wait",         "idle", "upgrade", "crash",         "crash_at_write",
       "storage_full", "storage_answer_lost", "clock_years", "clock_back",
       "faults",       "read_only",      "parcel",        "parcel_spoilt",
       "remember_place", "empty_place",  "roll_back",     "spoil_file",

@@ -16,6 +16,7 @@ enum class Event : std::uint8_t {
   step,
   wait,
   idle,
+  upgrade,  // the device has a version to come from now on
   // From here on what goes wrong, at a device …
   crash,
   crash_at_write,
