@@ -340,29 +340,44 @@ Result<bool> Schedule::has_all_merged() {
   return true;
 }
 
-// Whether an exchange of everybody found nothing to do, and nobody was troubled.
-Result<bool> Schedule::is_quiet_round() {
-  bool quiet = true;
-  for (const auto& device : devices_) {
-    device->run_carrier();
-    if (Status finished = device->finish_carrier(); !finished) return fail(finished.error());
-    if (Status told = device->tell_model(); !told) return fail(told.error());
-    const sync::CarryReport& report = *device->last_report();
-    if (report.trouble) {
-      tell("  device " + std::to_string(device->author()) + " is troubled: kind " +
-           std::to_string(static_cast<int>(report.trouble->kind)) + " " +
-           report.trouble->error.detail);
-    }
-    tell_streams(*device, report);
-    totals_.batches += report.pulled.batches;
-    quiet = quiet && !report.trouble && report.pulled.batches == 0 &&
-            report.published.batches == 0 && report.published.repaired == 0 &&
-            report.pulled.streams.size() + 1 == devices_.size() &&
-            std::ranges::all_of(report.pulled.streams, [](const sync::StreamReport& stream) {
-              return stream.state == sync::StreamState::current;
-            });
+// One exchange; whether the device is content with it, and, if asked for, had nothing to do.
+Result<bool> Schedule::exchange(Device& device, bool to_rest) {
+  device.run_carrier();
+  if (Status finished = device.finish_carrier(); !finished) return fail(finished.error());
+  if (Status told = device.tell_model(); !told) return fail(told.error());
+  const sync::CarryReport& report = *device.last_report();
+  if (report.trouble) {
+    tell("  device " + std::to_string(device.author()) + " is troubled: kind " +
+         std::to_string(static_cast<int>(report.trouble->kind)) + " " +
+         report.trouble->error.detail);
   }
-  return quiet ? has_all_merged() : false;
+  tell_streams(device, report);
+  totals_.batches += report.pulled.batches;
+  const bool idle = report.pulled.batches == 0 && report.published.batches == 0 &&
+                    report.published.repaired == 0;
+  const bool all_current =
+      std::ranges::all_of(report.pulled.streams, [](const sync::StreamReport& stream) {
+        return stream.state == sync::StreamState::current;
+      });
+  return !report.trouble && all_current && report.pulled.streams.size() + 1 == devices_.size() &&
+         (idle || !to_rest);
+}
+
+// Each in its turn until all are content one after the other and have merged everything.
+Status Schedule::exchange_all(bool to_rest) {
+  std::size_t content = 0;
+  for (int turn = 0; turn < rounds_max; ++turn) {
+    for (const auto& device : devices_) {
+      const Result<bool> is_content = exchange(*device, to_rest);
+      if (!is_content) return fail(is_content.error());
+      content = *is_content ? content + 1 : 0;
+      if (content < devices_.size()) continue;
+      const Result<bool> merged = has_all_merged();
+      if (!merged) return fail(merged.error());
+      if (*merged) return {};
+    }
+  }
+  return violation("the devices do not come to rest");
 }
 
 Status Schedule::settle() {
@@ -370,7 +385,7 @@ Status Schedule::settle() {
   fault_per_mille_ = 0;
   for (const auto& device : devices_) {
     // A crash that is still to come comes now.
-    if (device->is_doomed || below(4) == 0) {
+    if (device->is_doomed || below(8) == 0) {
       if (Status crashed = crash(*device); !crashed) return crashed;
     }
     device->endpoint().set_all_faults(0);
@@ -380,13 +395,8 @@ Status Schedule::settle() {
     if (Status finished = Person(*device, dice_, false).finish(); !finished) return finished;
     if (Status told = device->tell_model(); !told) return told;
   }
-  bool quiet = false;
-  for (int round = 0; !quiet && round < rounds_max; ++round) {
-    const Result<bool> was_quiet = is_quiet_round();
-    if (!was_quiet) return fail(was_quiet.error());
-    quiet = *was_quiet;
-  }
-  if (!quiet) return violation("the devices do not come to rest");
+  constexpr std::size_t to_rest_once_in = 4;
+  if (Status exchanged = exchange_all(below(to_rest_once_in) == 0); !exchanged) return exchanged;
   for (const auto& device : devices_) {
     if (Status durable = device->make_durable(); !durable) return durable;
   }

@@ -40,7 +40,8 @@ class Schedule {
   void forge(const std::string& path, Bytes& bytes);
   [[nodiscard]] std::map<std::string, Bytes>::iterator any_file();
   [[nodiscard]] Status settle();
-  [[nodiscard]] Result<bool> is_quiet_round();
+  [[nodiscard]] Result<bool> exchange(Device& device, bool to_rest);
+  [[nodiscard]] Status exchange_all(bool to_rest);
   [[nodiscard]] Result<bool> has_all_merged();
   void tell_streams(Device& device, const sync::CarryReport& report);
   [[nodiscard]] Event draw();

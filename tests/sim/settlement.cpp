@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "remembered_signatures.h"
 #include "store/merge.h"
 #include "sync/roster.h"
 
@@ -102,6 +103,7 @@ Result<const Settlement*> settlement(const SettlementKind& kind) {
   if (!found) {
     auto made = std::make_unique<Settlement>();
     if (Status built = Builder(kind).build(*made); !built) return fail(built.error());
+    keep_signatures();
     found = std::move(made);
   }
   return found.get();
