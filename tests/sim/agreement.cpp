@@ -109,13 +109,13 @@ std::string difference(const std::vector<Bytes>& left, const std::vector<Bytes>&
          (other == right.end() ? "nothing" : words(*other));
 }
 
-Status check_dumps(const std::vector<std::unique_ptr<Device>>& devices) {
+Status check_dumps(const std::vector<Device*>& devices) {
   const Result<Dump> first = dump(devices.front()->store().database());
   if (!first) return fail(first.error());
   if ((*first)[totals_kept] != (*first)[totals_anew])
     return violation("the board's totals are not those of its deals:" +
                      difference((*first)[totals_kept], (*first)[totals_anew]));
-  for (const auto& device : devices) {
+  for (Device* device : devices) {
     if (device == devices.front()) continue;
     const Result<Dump> other = dump(device->store().database());
     if (!other) return fail(other.error());
@@ -163,10 +163,9 @@ Status check_record(Device& device, const RecordKey& key, const ExpectedRecord& 
 }
 
 // Every edit of the record stands there as it was written, and nothing else.
-Status check_history(Device& device, const RecordKey& key,
-                     const std::vector<const Edit*>& edits) {
-  const auto found = store::changes_of_record(
-      device.store().records(), static_cast<model::RecordKind>(key.kind), {key.id});
+Status check_history(Device& device, const RecordKey& key, const std::vector<const Edit*>& edits) {
+  const auto found = store::changes_of_record(device.store().records(),
+                                              static_cast<model::RecordKind>(key.kind), {key.id});
   if (!found) return fail(found.error());
   using Told = std::tuple<RawStamp, std::int64_t, Bytes>;
   std::multiset<Told> told;
@@ -218,12 +217,10 @@ Status check_conflicts(Device& device, const RecordKey& key, const ExpectedConfl
                               RawStamp{change::packed_time(stamp), std::int64_t{stamp.device}});
   }
   if (told != expected)
-    return violation(words(device) + " finds other conflicts in " + words(key) +
-                     " than there are");
+    return violation(words(device) + " finds other conflicts in " + words(key) + " than there are");
   const store::TouchedRecord record{kind, {key.id}};
   if (told.any() && std::ranges::find(*pointed_at, record) == pointed_at->end())
-    return violation("no merge has pointed " + words(device) + " at the conflict in " +
-                     words(key));
+    return violation("no merge has pointed " + words(device) + " at the conflict in " + words(key));
   return {};
 }
 
@@ -243,8 +240,7 @@ std::vector<RecordKey> some_of(const Records& records, native::SeededRandomness&
 }
 
 Status check_soundness(Device& device, const SettlementKind& kind) {
-  const Result<std::vector<std::string>> problems =
-      store::find_problems(device.store().database());
+  const Result<std::vector<std::string>> problems = store::find_problems(device.store().database());
   if (!problems) return fail(problems.error());
   for (const std::string& problem : *problems) {
     // Of two devices with one number each takes the other's records for its own.
@@ -256,9 +252,8 @@ Status check_soundness(Device& device, const SettlementKind& kind) {
 
 }  // namespace
 
-Status check_agreement(const std::vector<std::unique_ptr<Device>>& devices, const Model& model,
-                       const SettlementKind& kind, native::SeededRandomness& dice,
-                       Totals& totals) {
+Status check_agreement(const std::vector<Device*>& devices, const Model& model,
+                       const SettlementKind& kind, native::SeededRandomness& dice, Totals& totals) {
   if (Status same = check_dumps(devices); !same) return same;
   const Records records = model.by_record();
   for (const auto& [key, edits] : records) {
@@ -269,12 +264,12 @@ Status check_agreement(const std::vector<std::unique_ptr<Device>>& devices, cons
     if (Status shown = check_record(*devices.front(), key, *expected); !shown) return shown;
   }
   // An import holds up what is written beside it, and hides what its author had not seen.
-  const bool tells_conflicts = std::ranges::none_of(
-      devices, [](const auto& device) { return device->has_imported; });
+  const bool tells_conflicts =
+      std::ranges::none_of(devices, [](const Device* device) { return device->has_imported; });
   for (const RecordKey& key : some_of(records, dice)) {
     const ExpectedConflicts conflicts = expect_conflicts(records.at(key));
     if (tells_conflicts && conflicts.any()) ++totals.conflicts;
-    for (const auto& device : devices) {
+    for (Device* device : devices) {
       if (Status whole = check_history(*device, key, records.at(key)); !whole) return whole;
       if (!tells_conflicts) continue;
       if (Status told = check_conflicts(*device, key, conflicts); !told) return told;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <memory>
 #include <vector>
 
 #include "device.h"
@@ -13,7 +12,7 @@ namespace holdall::sim {
 // they say what the model expects, every edit stands in the history of its record on every device,
 // what is derived is what is derived anew, and nothing contradicts itself. The dear checks take
 // some records, drawn at random; the first violation fails.
-[[nodiscard]] Status check_agreement(const std::vector<std::unique_ptr<Device>>& devices,
+[[nodiscard]] Status check_agreement(const std::vector<Device*>& devices,
                                      const Model& model, const SettlementKind& kind,
                                      native::SeededRandomness& dice, Totals& totals);
 

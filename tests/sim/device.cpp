@@ -68,15 +68,13 @@ Status Device::open() {
                             });
   loop.run_until_idle();
   if (!opened) return opened;
-  Result<std::unique_ptr<store::Store>> store =
-      store::Store::open(*on_->image, clock, randomness);
+  Result<std::unique_ptr<store::Store>> store = store::Store::open(*on_->image, clock, randomness);
   if (!store) return fail(std::move(store.error()));
   on_->store = *std::move(store);
   on_->replica = std::make_unique<WatchedReplica>(
       *this, *on_->image, *on_->store,
       [this](std::function<void()> task) { loop.post(std::move(task)); });
-  on_->endpoint =
-      std::make_unique<native::MemoryEndpoint>(loop, place_, randomness.next_u64());
+  on_->endpoint = std::make_unique<native::MemoryEndpoint>(loop, place_, randomness.next_u64());
   on_->carrier = std::make_unique<sync::Carrier>(sync::Ports{.endpoint = *on_->endpoint,
                                                              .endpoint_name = "memory",
                                                              .replica = *on_->replica,
@@ -87,8 +85,7 @@ Status Device::open() {
 
 void Device::switch_off() {
   for (std::size_t index = 0; index < native::endpoint_fault_count; ++index)
-    endpoint_faults[index] +=
-        on_->endpoint->faults(static_cast<native::EndpointFault>(index));
+    endpoint_faults[index] += on_->endpoint->faults(static_cast<native::EndpointFault>(index));
   on_.reset();
   loop.run_until_idle();  // tasks of what is gone do nothing
   report_.reset();
@@ -96,9 +93,16 @@ void Device::switch_off() {
   reversal.reset();
 }
 
+Status Device::restore(const native::MemoryDisk& disk) {
+  switch_off();
+  model_ = nullptr;
+  *disk_ = disk;
+  return switch_on();
+}
+
 Status Device::switch_on() {
   if (Status opened = open(); !opened) return opened;
-  if (model_ == nullptr) return {};
+  if (model_ == nullptr) return find_unfinished();
   const Result<StoredState> stored = stored_state();
   if (!stored) return fail(stored.error());
   if (Status restarted = model_->restarted(author_, *stored); !restarted) return restarted;
@@ -129,17 +133,17 @@ void Device::note(Status problem) {
 
 Status Device::tell_model() {
   if (!problem_) return problem_;
-  if (is_dead()) return {};
+  if (is_dead() || model_ == nullptr) return {};
   Result<std::vector<RawChange>> changes =
       read_changes(store().database(), model_->last_change(author_));
   if (!changes) return fail(changes.error());
-  if (!changes->empty())
-    model_->wrote(author_, *std::move(changes), image().published_commits());
+  if (!changes->empty()) model_->wrote(author_, *std::move(changes), image().published_commits());
   model_->durable(author_, image().durable_commits());
   return {};
 }
 
 Status Device::tell_removal(std::int64_t command) {
+  if (model_ == nullptr) return {};
   const Result<std::vector<RawChange>> changes = read_changes(store().database(), 0);
   if (!changes) return fail(changes.error());
   std::set<std::int64_t> left;
@@ -172,8 +176,7 @@ Status Device::make_durable() {
 
 Result<const app::Board*> Device::board() {
   if (!on_->board) {
-    Result<app::Board> board =
-        app::Board::load(store(), model::built_in::pipeline, i18n::Locale());
+    Result<app::Board> board = app::Board::load(store(), model::built_in::pipeline, i18n::Locale());
     if (!board) return fail(std::move(board.error()));
     on_->board.emplace(*std::move(board));
   }

@@ -59,6 +59,10 @@ class Device {
   // What was not durable is gone.
   void switch_off();
   [[nodiscard]] Status switch_on();
+  // Its disk holds this from now on, as after a backup was restored. The model watches it no more:
+  // what it does is nobody's business until its profile is a device of its own.
+  [[nodiscard]] Status restore(const native::MemoryDisk& disk);
+  [[nodiscard]] bool is_restored() const { return model_ == nullptr; }
   // A crash at the very moment of a write has happened: it hears nothing any more.
   [[nodiscard]] bool is_dead() const { return on_->storage.crashed(); }
 
@@ -72,6 +76,7 @@ class Device {
   [[nodiscard]] Status finish_carrier();
   // Nothing if it never came to its end.
   [[nodiscard]] const std::optional<sync::CarryReport>& last_report() const { return report_; }
+  void forget_report() { report_.reset(); }
   // All that is committed is stored.
   [[nodiscard]] Status make_durable();
 

@@ -14,9 +14,8 @@ using Edits = std::vector<const Edit*>;
 
 Edits with_field(const Edits& edits, std::uint64_t field) {
   Edits found;
-  std::ranges::copy_if(edits, std::back_inserter(found), [field](const Edit* edit) {
-    return edit->change.find(field) != nullptr;
-  });
+  std::ranges::copy_if(edits, std::back_inserter(found),
+                       [field](const Edit* edit) { return edit->change.find(field) != nullptr; });
   return found;
 }
 
@@ -40,8 +39,9 @@ Result<std::int64_t> expect_life(const Edits& edits) {
   for (const Edit* edit : lives) {
     const std::int64_t turns = turns_of(*edit, lives, counted);
     if (turns != raw_integer_of(*edit->change.find(raw_life_field)))
-      return violation("a record was put into the bin, or out of it, by one who did not see "
-                       "that it was there already");
+      return violation(
+          "a record was put into the bin, or out of it, by one who did not see "
+          "that it was there already");
     life = std::max(life, turns);
   }
   return life;
@@ -54,9 +54,8 @@ Result<const Edit*> last_writer(std::uint64_t field, const Edits& edits) {
     return std::pair(edit->change.stamp, *edit->change.find(field));
   };
   const Edit* last = *std::ranges::max_element(writers, {}, rank);
-  const bool knows_better = std::ranges::any_of(writers, [&](const Edit* other) {
-    return knew(*other, *last);
-  });
+  const bool knows_better =
+      std::ranges::any_of(writers, [&](const Edit* other) { return knew(*other, *last); });
   if (knows_better)
     return violation("field " + std::to_string(field) +
                      ": an edit that was made after seeing another has the lesser stamp");

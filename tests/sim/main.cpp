@@ -75,8 +75,8 @@ std::optional<Options> parse(const std::vector<std::string_view>& words) {
 // Every `jobs`-th schedule from `job` on.
 void play(const Options& options, std::uint64_t job, Slot* slots) {
   Slot& slot = slots[job];
-  const Trace trace = options.verbose ? [](const std::string& what) { std::puts(what.c_str()); }
-                                      : Trace();
+  const Trace trace =
+      options.verbose ? [](const std::string& what) { std::puts(what.c_str()); } : Trace();
   for (std::uint64_t index = job; index < options.schedules; index += options.jobs) {
     slot.seed = options.seed + index;
     const Status played = Schedule(slot.seed, slot.totals, trace).run();
@@ -113,13 +113,13 @@ void print_counts(const Totals& totals, bool& none_zero) {
 
 // The last line: what a script reads.
 void print_sum(const Options& options, const Totals& totals, double seconds, bool held) {
-  std::printf("{\"schedules\": %llu, \"events\": %llu, \"edits\": %llu, \"batches\": %llu, "
-              "\"conflicts\": %llu",
-              static_cast<unsigned long long>(totals.schedules),
-              static_cast<unsigned long long>(totals.events),
-              static_cast<unsigned long long>(totals.edits),
-              static_cast<unsigned long long>(totals.batches),
-              static_cast<unsigned long long>(totals.conflicts));
+  std::printf(
+      "{\"schedules\": %llu, \"events\": %llu, \"edits\": %llu, \"batches\": %llu, "
+      "\"conflicts\": %llu",
+      static_cast<unsigned long long>(totals.schedules),
+      static_cast<unsigned long long>(totals.events), static_cast<unsigned long long>(totals.edits),
+      static_cast<unsigned long long>(totals.batches),
+      static_cast<unsigned long long>(totals.conflicts));
   std::printf(", \"faults\": {");
   const char* comma = "";
   const auto print = [&](const char* name, std::uint64_t count) {
@@ -149,8 +149,7 @@ bool wait_for(const std::vector<pid_t>& children) {
 }
 
 int run(const Options& options) {
-  std::printf("%llu schedules from seed %llu\n",
-              static_cast<unsigned long long>(options.schedules),
+  std::printf("%llu schedules from seed %llu\n", static_cast<unsigned long long>(options.schedules),
               static_cast<unsigned long long>(options.seed));
   std::fflush(stdout);
   const auto begin = std::chrono::steady_clock::now();

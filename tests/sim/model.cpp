@@ -31,10 +31,9 @@ void Model::begin(Author author, const StoredState& stored) {
     const bool built_in = change.stamp == RawStamp{};
     if (built_in && author != 1) continue;  // the same on all
     Device& owner = devices_[built_in ? born : author];
-    owner.edits.push_back(
-        {.what = {.change = change,
-                  .author = built_in ? born : author,
-                  .seen = std::vector<std::int64_t>(devices_.size(), 0)}});
+    owner.edits.push_back({.what = {.change = change,
+                                    .author = built_in ? born : author,
+                                    .seen = std::vector<std::int64_t>(devices_.size(), 0)}});
   }
   for (const std::int64_t end : stored.streams.own_ends) device.ends.push_back({.what = end});
   for (const auto& [name, sequence] : stored.streams.merged) {
@@ -89,9 +88,8 @@ void Model::durable(Author author, std::uint64_t commit) {
 }
 
 bool Model::stood(const Device& device, const StoredState& stored, std::uint64_t commit) const {
-  auto found = std::ranges::find_if(stored.changes, [](const RawChange& change) {
-    return change.stamp != RawStamp{};
-  });
+  auto found = std::ranges::find_if(
+      stored.changes, [](const RawChange& change) { return change.stamp != RawStamp{}; });
   for (const Entry<Edit>& entry : device.edits) {
     if (!entry.stands_at(commit)) continue;
     if (found == stored.changes.end() || *found != entry.what.change) return false;
@@ -156,6 +154,14 @@ Status Model::restarted(Author author, const StoredState& stored) {
   return check_nobody_knows_more(author);
 }
 
+void Model::went_back(Author author, std::int64_t last_sequence) {
+  Device& device = devices_[author];
+  const auto ends = static_cast<std::size_t>(last_sequence);
+  const std::int64_t last = ends == 0 ? 0 : device.ends[ends - 1].what;
+  std::erase_if(device.edits,
+                [last](const auto& entry) { return entry.what.change.number > last; });
+}
+
 std::int64_t Model::last_change(Author author) const {
   std::int64_t last = 0;
   for (const Entry<Edit>& entry : devices_[author].edits)
@@ -167,8 +173,8 @@ std::int64_t Model::last_change(Author author) const {
 std::size_t Model::edit_count() const {
   std::size_t count = 0;
   for (const Device& device : devices_) {
-    count += static_cast<std::size_t>(std::ranges::count(device.edits, UINT64_MAX,
-                                                         &Entry<Edit>::until));
+    count +=
+        static_cast<std::size_t>(std::ranges::count(device.edits, UINT64_MAX, &Entry<Edit>::until));
   }
   return count;
 }

@@ -32,8 +32,8 @@ struct Edit {
 
 // What a device must show of one record.
 struct ExpectedRecord {
-  std::int64_t life = 0;                          // how often it came and went
-  std::map<std::uint64_t, Bytes> cells;           // encoded values, of plain cells that have one
+  std::int64_t life = 0;                 // how often it came and went
+  std::map<std::uint64_t, Bytes> cells;  // encoded values, of plain cells that have one
   std::map<std::uint64_t, std::map<Bytes, std::int64_t>> sets;  // elements and their lengths
 };
 
@@ -62,6 +62,10 @@ class Model {
 
   // All commits up to this one are acknowledged as durable.
   void durable(Author device, std::uint64_t commit);
+
+  // The device went back to an earlier time: of what it did since only those batches are left that
+  // somebody else has.
+  void went_back(Author device, std::int64_t last_sequence);
 
   // The device was opened again and holds this: a state that it had after some commit, with all
   // that was acknowledged. What came after never was, and nobody else may know it.

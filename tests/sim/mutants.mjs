@@ -19,7 +19,7 @@ const schedules = 10_000;
 const commands = execFileSync('ninja', ['-C', build, '-t', 'commands', 'simulate'], {
   encoding: 'utf8',
 }).split('\n').filter((line) => line !== '');
-const linking = commands.findLast((line) => / -o simulate(\s|$)/.test(line)) ?? '';
+const linking = commands.find((line) => / -o simulate(\s|$)/.test(line)) ?? '';
 
 /** Runs a line of a shell; its output is shown only if it fails. @param {string} line */
 function shell(line) {

@@ -69,13 +69,29 @@ Status unless_gone(Status status) {
 }  // namespace
 
 const char* name_of(Deed deed) {
-  static constexpr std::array<const char*, deed_count> names = {
-      "add_deal",     "rename_deal",     "set_value",    "set_expected_close",
-      "set_closed_on", "set_organisation", "set_person",  "move_deal",
-      "set_outcome_note", "delete_deal", "rename_me",    "undo",
-      "redo",         "restore_deal",    "edit_stage",   "delete_stage",
-      "merge_duplicates", "newer_field", "newer_set",    "newer_kind",
-      "derive_record",      "import_slice", "import_end"};
+  static constexpr std::array<const char*, deed_count> names = {"add_deal",
+                                                                "rename_deal",
+                                                                "set_value",
+                                                                "set_expected_close",
+                                                                "set_closed_on",
+                                                                "set_organisation",
+                                                                "set_person",
+                                                                "move_deal",
+                                                                "set_outcome_note",
+                                                                "delete_deal",
+                                                                "rename_me",
+                                                                "undo",
+                                                                "redo",
+                                                                "restore_deal",
+                                                                "edit_stage",
+                                                                "delete_stage",
+                                                                "merge_duplicates",
+                                                                "newer_field",
+                                                                "newer_set",
+                                                                "newer_kind",
+                                                                "derive_record",
+                                                                "import_slice",
+                                                                "import_end"};
   return names[static_cast<std::size_t>(deed)];
 }
 
@@ -115,8 +131,7 @@ Result<RecordId> Person::any(const char* count_sql, const char* list_sql) {
   if (!list) return fail(list.error());
   store::StatementUse use(**list);
   // Everybody has business with the first one.
-  const std::uint64_t place =
-      below(2) == 0 ? 0 : dice_.below(static_cast<std::uint64_t>(there));
+  const std::uint64_t place = below(2) == 0 ? 0 : dice_.below(static_cast<std::uint64_t>(there));
   use->bind(1, static_cast<std::int64_t>(place));
   const Result<bool> row = use->step();
   if (!row) return fail(row.error());
@@ -179,8 +194,7 @@ Status Person::do_board_deed(Deed deed) {
   }
   const Result<RecordId> deal = any_deal();
   if (!deal) return fail(deal.error());
-  return execute(
-      app::MoveDeal{.deal = *deal, .column = column, .index = below(3), .note = word()});
+  return execute(app::MoveDeal{.deal = *deal, .column = column, .index = below(3), .note = word()});
 }
 
 Status Person::do_deal_deed(Deed deed) {
@@ -216,8 +230,7 @@ Status Person::do_deal_deed(Deed deed) {
 Status Person::edit(RecordKind kind, RecordId id, std::vector<CellValue> cells) {
   if (!id) return {};
   // Sets, which no kind has yet, cannot be undone yet either.
-  const bool can_be_undone =
-      std::ranges::none_of(cells, model::is_set_field, &CellValue::field);
+  const bool can_be_undone = std::ranges::none_of(cells, model::is_set_field, &CellValue::field);
   constexpr store::CommandName name = store::CommandName::edit_deal;
   Result<CommandWriter> writer = can_be_undone
                                      ? CommandWriter::begin(device_.store(), name)
@@ -241,12 +254,11 @@ Status Person::do_other_deed(Deed deed) {
     if (!winner) return fail(winner.error());
     return edit(RecordKind::organisation, *loser, {{model::merged_into_field, *winner}});
   }
-  const Result<RecordId> stage = any("SELECT count(*) FROM stage",
-                                     "SELECT id FROM stage ORDER BY id LIMIT 1 OFFSET ?1");
+  const Result<RecordId> stage =
+      any("SELECT count(*) FROM stage", "SELECT id FROM stage ORDER BY id LIMIT 1 OFFSET ?1");
   if (!stage) return fail(stage.error());
   if (deed == Deed::edit_stage) {
-    if (below(2) == 0)
-      return edit(RecordKind::stage, *stage, {{model::stage_field::name, word()}});
+    if (below(2) == 0) return edit(RecordKind::stage, *stage, {{model::stage_field::name, word()}});
     return edit(RecordKind::stage, *stage,
                 {{model::stage_field::probability, static_cast<std::int64_t>(below(101))}});
   }
@@ -288,8 +300,7 @@ Status Person::turn_element() {
   if (!deal) return fail(deal.error());
   if (!*deal) return {};
   const model::FieldNumber field = newer_sets[below(2)];
-  const Result<model::Value> value =
-      device_.store().records().cell(RecordKind::deal, *deal, field);
+  const Result<model::Value> value = device_.store().records().cell(RecordKind::deal, *deal, field);
   if (!value) return fail(value.error());
   std::map<Bytes, std::int64_t> elements;
   if (const auto* set = std::get_if<model::SetElements>(&*value)) {
@@ -312,8 +323,7 @@ Status Person::turn_element() {
 Status Person::write_newer(Deed deed) {
   if (deed == Deed::newer_set) return turn_element();
   model::Value value = word();
-  if (below(2) == 0)
-    value = model::UnknownValue{newer_type, {static_cast<std::uint8_t>(below(4))}};
+  if (below(2) == 0) value = model::UnknownValue{newer_type, {static_cast<std::uint8_t>(below(4))}};
   if (deed == Deed::newer_field) {
     const Result<RecordId> deal = any_deal();
     if (!deal) return fail(deal.error());
@@ -324,9 +334,8 @@ Status Person::write_newer(Deed deed) {
     return edit(RecordKind::deal, *deal,
                 {{of_known_field ? known[below(std::size(known))] : newer_field, value}});
   }
-  const Result<RecordId> other =
-      any("SELECT count(*) FROM other_record",
-          "SELECT id FROM other_record ORDER BY id LIMIT 1 OFFSET ?1");
+  const Result<RecordId> other = any("SELECT count(*) FROM other_record",
+                                     "SELECT id FROM other_record ORDER BY id LIMIT 1 OFFSET ?1");
   if (!other) return fail(other.error());
   if (*other && below(3) != 0) return edit(newer_kind, *other, {{newer_field, value}});
   Result<CommandWriter> writer =
@@ -350,8 +359,7 @@ Status Person::derive_record() {
   std::vector<CellValue> cells = {{model::deal_field::stage, stage}};
   if (below(2) == 0) cells.push_back({model::deal_field::product_name, word()});
   if (below(2) == 0) cells.push_back({model::deal_field::external_key, word()});
-  Result<CommandWriter> writer =
-      CommandWriter::begin_reversal(store, store::CommandName::none);
+  Result<CommandWriter> writer = CommandWriter::begin_reversal(store, store::CommandName::none);
   if (!writer) return fail(writer.error());
   const store::RowState state{.clock = change::Clock(stamp), .life = 1};
   if (Status made = store.records().insert(RecordKind::deal, id, state, cells, now_ms); !made)

@@ -34,8 +34,8 @@ enum class Deed : std::uint8_t {
   newer_set,
   newer_kind,
   derive_record,  // as a rule will: of the same cause the same record, on whatever device
-  import_slice,  // begins one if none is under way
-  import_end,    // revealed or given up
+  import_slice,   // begins one if none is under way
+  import_end,     // revealed or given up
   count,
 };
 inline constexpr std::size_t deed_count = static_cast<std::size_t>(Deed::count);

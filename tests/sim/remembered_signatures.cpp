@@ -31,8 +31,8 @@ Answers& kept() {
   return answers;
 }
 
-Bytes question(const unsigned char* key, const unsigned char* signature,
-               const unsigned char* words, unsigned long long size) {
+Bytes question(const unsigned char* key, const unsigned char* signature, const unsigned char* words,
+               unsigned long long size) {
   return bytes_of(key, crypto_sign_ed25519_PUBLICKEYBYTES) +
          bytes_of(signature, crypto_sign_ed25519_BYTES) + bytes_of(words, size);
 }
@@ -55,8 +55,8 @@ int __real_crypto_sign_ed25519_detached(unsigned char* signature, unsigned long 
                                         const unsigned char* words, unsigned long long size,
                                         const unsigned char* secret);
 int __real_crypto_sign_ed25519_verify_detached(const unsigned char* signature,
-                                               const unsigned char* words,
-                                               unsigned long long size, const unsigned char* key);
+                                               const unsigned char* words, unsigned long long size,
+                                               const unsigned char* key);
 
 int __wrap_crypto_sign_ed25519_seed_keypair(unsigned char* key, unsigned char* secret,
                                             const unsigned char* seed) {
@@ -79,14 +79,12 @@ int __wrap_crypto_sign_ed25519_detached(unsigned char* signature, unsigned long 
                                         const unsigned char* secret) {
   const int done = __real_crypto_sign_ed25519_detached(signature, length, words, size, secret);
   const unsigned char* key = secret + crypto_sign_ed25519_SEEDBYTES;  // as libsodium keeps it
-  if (done == 0)
-    holdall::sim::verified()[holdall::sim::question(key, signature, words, size)] = 0;
+  if (done == 0) holdall::sim::verified()[holdall::sim::question(key, signature, words, size)] = 0;
   return done;
 }
 
 int __wrap_crypto_sign_ed25519_verify_detached(const unsigned char* signature,
-                                               const unsigned char* words,
-                                               unsigned long long size,
+                                               const unsigned char* words, unsigned long long size,
                                                const unsigned char* key) {
   const holdall::sim::Bytes asked = holdall::sim::question(key, signature, words, size);
   const auto known = holdall::sim::kept().find(asked);

@@ -148,7 +148,8 @@ export const mutants = [
     name: 'refusals',
     rule: 'a batch that others refuse is looked at again',
     file: 'src/sync/puller.cpp',
-    text: 'if (refusal.device == space_.device().name()) report_.suspects.push_back(refusal.sequence);',
+    text: 'if (refusal.device == space_.device().name()) ' +
+      'report_.suspects.push_back(refusal.sequence);',
     replacement: '{}',
   },
   {

@@ -21,15 +21,33 @@ constexpr std::int64_t years_ms = 3'652 * model::day_ms;
 constexpr std::int64_t last_moment_ms = (std::int64_t{1} << 47) - 1;
 
 constexpr std::array<std::pair<Event, std::uint32_t>, event_count> weights = {{
-    {Event::act, 280},         {Event::import_step, 60},    {Event::sync, 110},
-    {Event::step, 330},        {Event::wait, 50},           {Event::idle, 20},          {Event::upgrade, 30},
-    {Event::crash, 12},        {Event::crash_at_write, 12}, {Event::storage_full, 8},
-    {Event::storage_answer_lost, 5}, {Event::clock_years, 14}, {Event::clock_back, 14},
-    {Event::faults, 20},       {Event::read_only, 5},       {Event::parcel, 8},
-    {Event::parcel_spoilt, 3}, {Event::remember_place, 8},  {Event::empty_place, 3},
-    {Event::roll_back, 4},     {Event::spoil_file, 6},      {Event::truncate_file, 4},
-    {Event::duplicate_file, 3}, {Event::swap_files, 4},     {Event::drop_file, 6},
-    {Event::replay_file, 5},   {Event::forge_file, 5},
+    {Event::act, 280},
+    {Event::import_step, 60},
+    {Event::sync, 110},
+    {Event::step, 330},
+    {Event::wait, 50},
+    {Event::idle, 20},
+    {Event::upgrade, 30},
+    {Event::crash, 12},
+    {Event::crash_at_write, 12},
+    {Event::storage_full, 8},
+    {Event::storage_answer_lost, 5}, {Event::restore_profile, 25},
+    {Event::clock_years, 14},
+    {Event::clock_back, 14},
+    {Event::faults, 20},
+    {Event::read_only, 5},
+    {Event::parcel, 8},
+    {Event::parcel_spoilt, 3},
+    {Event::remember_place, 8},
+    {Event::empty_place, 3},
+    {Event::roll_back, 4},
+    {Event::spoil_file, 6},
+    {Event::truncate_file, 4},
+    {Event::duplicate_file, 3},
+    {Event::swap_files, 4},
+    {Event::drop_file, 6},
+    {Event::replay_file, 5},
+    {Event::forge_file, 5},
 }};
 
 }  // namespace
@@ -51,7 +69,9 @@ Event Schedule::draw() {
 Status Schedule::begin() {
   forget_signatures();
   const std::size_t size = below(10);
-  kind_ = {.devices = size < 7 ? std::size_t{3} : size < 9 ? std::size_t{4} : settlers_max,
+  kind_ = {.devices = size < 7   ? std::size_t{3}
+                      : size < 9 ? std::size_t{4}
+                                 : settlers_max,
            .acquainted = below(4) != 0,
            .same_numbers = below(6) == 0};
   const Result<const Settlement*> found = settlement(kind_);
@@ -62,9 +82,10 @@ Status Schedule::begin() {
   model_ = std::make_unique<Model>(settlement_->names);
   with_imports_ = below(3) == 0;
   with_upgrades_ = below(3) == 0;
+  with_restoring_ = below(8) == 0;
   for (std::size_t index = 0; index < kind_.devices; ++index) {
-    auto device = Device::make(index + 1, settlement_->births[index], place_, model_.get(),
-                               dice_.next_u64());
+    auto device =
+        Device::make(index + 1, settlement_->births[index], place_, model_.get(), dice_.next_u64());
     if (!device) return fail(device.error());
     devices_.push_back(*std::move(device));
     // With one number and one clock the stamps of two devices are equal now and then.
@@ -96,12 +117,13 @@ Status Schedule::happen(Event event) {
   ++totals_.of_kind[static_cast<std::size_t>(event)];
   if (event >= Event::remember_place) {
     tell(name_of(event));
-    harm_place(event);
+    // Who goes back to an earlier time and does not find its own files knows nothing of it.
+    if (!with_restoring_) harm_place(event);
     return {};
   }
   if (event == Event::wait) return wait();
   if (event == Event::faults) {
-    fault_per_mille_ = static_cast<std::uint32_t>(below(3) * 40);
+    fault_per_mille_ = restored_ != nullptr ? 0 : static_cast<std::uint32_t>(below(3) * 40);
     tell("faults " + std::to_string(fault_per_mille_));
     set_faults();
     return {};
@@ -143,11 +165,13 @@ Status Schedule::happen_to(Device& device, Event event) {
     case Event::clock_back:
       set_clock(device, event);
       return {};
+    case Event::restore_profile:
+      return restore_profile(device);
     case Event::upgrade:
       device.is_newer = with_upgrades_;
       return {};
     case Event::read_only:
-      device.endpoint().set_read_only(below(3) != 0);
+      device.endpoint().set_read_only(restored_ == nullptr && below(3) != 0);
       return {};
     case Event::parcel:
     case Event::parcel_spoilt:
@@ -184,8 +208,7 @@ Status Schedule::wait() {
     // Task by task: a device that crashes at a write does nothing more.
     while (device->loop.waiting_tasks() > 0 && !device->is_dead()) device->loop.run_one();
     if (!device->is_dead()) device->loop.advance(duration_ms);
-    if (Status told = device->is_dead() ? crash(*device) : device->tell_model(); !told)
-      return told;
+    if (Status told = device->is_dead() ? crash(*device) : device->tell_model(); !told) return told;
   }
   return {};
 }
@@ -196,6 +219,29 @@ Status Schedule::crash(Device& device) {
   if (Status on = device.switch_on(); !on) return on;
   device.endpoint().set_all_faults(fault_per_mille_);
   return {};
+}
+
+// Keeps the profile of a device, and goes back to it once the device has published something since.
+// This happens once, and from then on no fault hides the device's own files from it.
+Status Schedule::restore_profile(Device& device) {
+  std::uint64_t& count = totals_.of_kind[static_cast<std::size_t>(Event::restore_profile)];
+  --count;
+  if (!with_restoring_ || restored_ != nullptr) return {};
+  if (!profile_) {
+    profile_.emplace(&device, device.disk());
+    device.forget_report();
+    return {};
+  }
+  Device& owner = *profile_->device;
+  const auto& report = owner.last_report();
+  if (!report || report->trouble || report->published.batches == 0) return {};
+  ++count;
+  restored_ = &owner;
+  tell("  device " + std::to_string(owner.author()) + " goes back");
+  fault_per_mille_ = 0;
+  set_faults();
+  for (const auto& each : devices_) each->endpoint().set_read_only(false);
+  return owner.restore(profile_->disk);
 }
 
 void Schedule::set_clock(Device& device, Event event) {
@@ -220,7 +266,8 @@ void Schedule::set_faults() {
 
 Status Schedule::parcel(Device& from, bool spoilt) {
   Device& to = any_device();
-  if (&to == &from) return {};
+  // One that went back forks its stream by hand: nothing there tells it so.
+  if (&to == &from || from.is_restored()) return {};
   change::VersionVector known;
   if (below(2) == 0) {
     Result<change::VersionVector> merged = to.replica().merged_vector();
@@ -332,10 +379,26 @@ Result<bool> Schedule::has_all_merged() {
     if (own > 0) closed[settlement_->names[index]] = own;
     all.push_back(*std::move(streams));
   }
+  if (restored_ != nullptr) {
+    // As far as anybody has its stream all must have it.
+    const DeviceName& name = settlement_->names[restored_->author() - 1];
+    closed.erase(name);
+    for (const RawStreams& streams : all) {
+      const auto merged = streams.merged.find(name);
+      if (merged != streams.merged.end())
+        closed[name] = std::max(closed[name], merged->second);
+    }
+    if (closed[name] == 0) closed.erase(name);
+  }
   for (std::size_t index = 0; index < devices_.size(); ++index) {
+    if (devices_[index].get() == restored_) continue;
     std::map<DeviceName, std::int64_t> others = closed;
     others.erase(settlement_->names[index]);
     if (all[index].merged != others) return false;
+  }
+  if (restored_ != nullptr) {
+    const DeviceName& name = settlement_->names[restored_->author() - 1];
+    model_->went_back(restored_->author(), closed.contains(name) ? closed[name] : 0);
   }
   return true;
 }
@@ -353,12 +416,13 @@ Result<bool> Schedule::exchange(Device& device, bool to_rest) {
   }
   tell_streams(device, report);
   totals_.batches += report.pulled.batches;
-  const bool idle = report.pulled.batches == 0 && report.published.batches == 0 &&
-                    report.published.repaired == 0;
-  const bool all_current =
-      std::ranges::all_of(report.pulled.streams, [](const sync::StreamReport& stream) {
-        return stream.state == sync::StreamState::current;
-      });
+  const bool idle =
+      report.pulled.batches == 0 && report.published.batches == 0 && report.published.repaired == 0;
+  const bool all_current = std::ranges::all_of(
+      report.pulled.streams,
+      [](const sync::StreamReport& stream) { return stream.state == sync::StreamState::current; });
+  if (device.is_restored())
+    return report.trouble && report.trouble->kind == sync::Trouble::Kind::copied_profile;
   return !report.trouble && all_current && report.pulled.streams.size() + 1 == devices_.size() &&
          (idle || !to_rest);
 }
@@ -400,7 +464,10 @@ Status Schedule::settle() {
   for (const auto& device : devices_) {
     if (Status durable = device->make_durable(); !durable) return durable;
   }
-  return check_agreement(devices_, *model_, kind_, dice_, totals_);
+  std::vector<Device*> ordinary;
+  for (const auto& device : devices_)
+    if (!device->is_restored()) ordinary.push_back(device.get());
+  return check_agreement(ordinary, *model_, kind_, dice_, totals_);
 }
 
 }  // namespace holdall::sim

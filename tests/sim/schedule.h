@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,7 @@ class Schedule {
   [[nodiscard]] Status wait();
   [[nodiscard]] Status crash(Device& device);
   [[nodiscard]] Status parcel(Device& from, bool spoilt);
+  [[nodiscard]] Status restore_profile(Device& device);
   void set_clock(Device& device, Event event);
   void set_faults();
   void harm_place(Event event);
@@ -62,7 +64,16 @@ class Schedule {
   std::map<std::string, Bytes> remembered_;
   std::unique_ptr<Model> model_;
   std::vector<std::unique_ptr<Device>> devices_;
+  // The profile of a device as it was at a moment, until the device goes back to it.
+  struct Profile {
+    Device* device;
+    native::MemoryDisk disk;
+  };
+
   bool with_imports_ = false;
+  bool with_restoring_ = false;
+  std::optional<Profile> profile_;
+  Device* restored_ = nullptr;
   bool with_upgrades_ = false;
   std::uint32_t fault_per_mille_ = 0;
 };

@@ -3,22 +3,40 @@
 namespace holdall::sim {
 
 const char* name_of(Event event) {
-  static constexpr std::array<const char*, event_count> names = {
-      "act",          "import_step",    "sync",          "step",
-      "wait",         "idle", "upgrade", "crash",         "crash_at_write",
-      "storage_full", "storage_answer_lost", "clock_years", "clock_back",
-      "faults",       "read_only",      "parcel",        "parcel_spoilt",
-      "remember_place", "empty_place",  "roll_back",     "spoil_file",
-      "truncate_file", "duplicate_file", "swap_files",   "drop_file",
-      "replay_file",  "forge_file"};
+  static constexpr std::array<const char*, event_count> names = {"act",
+                                                                 "import_step",
+                                                                 "sync",
+                                                                 "step",
+                                                                 "wait",
+                                                                 "idle",
+                                                                 "upgrade",
+                                                                 "crash",
+                                                                 "crash_at_write",
+                                                                 "storage_full",
+                                                                 "storage_answer_lost", "restore_profile", "clock_years",
+                                                                 "clock_back",
+                                                                 "faults",
+                                                                 "read_only",
+                                                                 "parcel",
+                                                                 "parcel_spoilt",
+                                                                 "remember_place",
+                                                                 "empty_place",
+                                                                 "roll_back",
+                                                                 "spoil_file",
+                                                                 "truncate_file",
+                                                                 "duplicate_file",
+                                                                 "swap_files",
+                                                                 "drop_file",
+                                                                 "replay_file",
+                                                                 "forge_file"};
   return names[static_cast<std::size_t>(event)];
 }
 
 const char* name_of(native::EndpointFault fault) {
   static constexpr std::array<const char*, native::endpoint_fault_count> names = {
-      "offline",        "busy",           "refused",         "full",       "torn_put",
-      "dropped_put",    "lost_answer",    "lost_overwrite",  "stale_read", "truncated_read",
-      "duplicated_read", "empty_read",    "absent_read",     "slow"};
+      "offline",         "busy",        "refused",        "full",       "torn_put",
+      "dropped_put",     "lost_answer", "lost_overwrite", "stale_read", "truncated_read",
+      "duplicated_read", "empty_read",  "absent_read",    "slow"};
   return names[static_cast<std::size_t>(fault)];
 }
 

@@ -22,6 +22,7 @@ enum class Event : std::uint8_t {
   crash_at_write,
   storage_full,
   storage_answer_lost,
+  restore_profile,  // as it was once, while others have seen what it did since
   clock_years,
   clock_back,
   // … on the way to the place and back (the endpoint's own faults are counted one by one) …
