@@ -116,10 +116,12 @@ class RecordMerge {
 
  private:
   // Whether the change writes what somebody has written before it. Whoever edits a record knows its
-  // creation, but not always that it was put into the bin, or out of it.
+  // creation (of one whose id is derived from a cause there may be several), but not always that it
+  // was put into the bin, or out of it.
   [[nodiscard]] bool was_edited(const change::Change& change, FieldNumber field) const {
     const change::Stamp before = state_.clock.stamp(field);
-    if (change::is_creation(change)) return before != change::Stamp{};
+    const bool may_have_several = id_.device() > device_number_max;
+    if (change::is_creation(change) || may_have_several) return before != change::Stamp{};
     return field == model::life_field || before != state_.clock.base();
   }
 

@@ -12,8 +12,8 @@ namespace holdall::sim {
 // they say what the model expects, every edit stands in the history of its record on every device,
 // what is derived is what is derived anew, and nothing contradicts itself. The dear checks take
 // some records, drawn at random; the first violation fails.
-[[nodiscard]] Status check_agreement(const std::vector<Device*>& devices,
-                                     const Model& model, const SettlementKind& kind,
-                                     native::SeededRandomness& dice, Totals& totals);
+[[nodiscard]] Status check_agreement(const std::vector<Device*>& devices, const Model& model,
+                                     const SettlementKind& kind, native::SeededRandomness& dice,
+                                     Totals& totals);
 
 }  // namespace holdall::sim

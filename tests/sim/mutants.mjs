@@ -49,14 +49,20 @@ function make({ name, file, text, replacement }) {
   return program;
 }
 
+/** @param {string} program @param {string[]} words */
+const play = (program, ...words) =>
+  spawnSync(program, words, { encoding: 'utf8', maxBuffer: 1 << 26 });
+
 /** What caught it; nothing: nothing did. @param {string} program */
 function tryOut(program) {
-  const done = spawnSync(program, [`${schedules}`, '--seed', '1', '--jobs', `${cpus().length}`], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
-  });
-  const found = /^seed \d+: .*/m.exec(done.stdout);
-  return done.status === 0 || !found ? '' : found[0];
+  const jobs = `${cpus().length}`;
+  const done = play(program, `${schedules}`, '--seed', '1', '--jobs', jobs);
+  const found = /^seed (\d+): .*/m.exec(done.stdout);
+  if (done.status === 0 || !found) return '';
+  if (play(path.join(build, 'simulate'), '1', '--seed', found[1] ?? '').status !== 0) {
+    throw new Error(`the schedule of seed ${found[1]} fails with every rule in its place`);
+  }
+  return found[0];
 }
 
 mkdirSync(folder, { recursive: true });

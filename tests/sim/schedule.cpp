@@ -31,7 +31,8 @@ constexpr std::array<std::pair<Event, std::uint32_t>, event_count> weights = {{
     {Event::crash, 12},
     {Event::crash_at_write, 12},
     {Event::storage_full, 8},
-    {Event::storage_answer_lost, 5}, {Event::restore_profile, 25},
+    {Event::storage_answer_lost, 5},
+    {Event::restore_profile, 25},
     {Event::clock_years, 14},
     {Event::clock_back, 14},
     {Event::faults, 20},
@@ -81,7 +82,7 @@ Status Schedule::begin() {
   remembered_ = place_.files;
   model_ = std::make_unique<Model>(settlement_->names);
   with_imports_ = below(3) == 0;
-  with_upgrades_ = below(3) == 0;
+  with_upgrades_ = below(2) == 0;
   with_restoring_ = below(8) == 0;
   for (std::size_t index = 0; index < kind_.devices; ++index) {
     auto device =
@@ -385,8 +386,7 @@ Result<bool> Schedule::has_all_merged() {
     closed.erase(name);
     for (const RawStreams& streams : all) {
       const auto merged = streams.merged.find(name);
-      if (merged != streams.merged.end())
-        closed[name] = std::max(closed[name], merged->second);
+      if (merged != streams.merged.end()) closed[name] = std::max(closed[name], merged->second);
     }
     if (closed[name] == 0) closed.erase(name);
   }

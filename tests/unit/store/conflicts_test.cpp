@@ -113,4 +113,26 @@ TEST_CASE("a built-in name that two devices change is in conflict between them, 
   CHECK(title_of(found.cells[0].winner) == "Kontakt");
 }
 
+TEST_CASE("an edit is in conflict with another device's creation of the same derived record") {
+  // Two devices make the record of one cause, and one of them goes on to edit it: whoever knew that
+  // creation has not known the other one.
+  const RecordId deal = RecordId::of(device_number_max + 1, 7);
+  const auto creation = [&](std::int64_t ms, DeviceNumber device, const std::string& title) {
+    change::Change change{
+        RecordKind::deal, deal, {ms, 0, device}, ms, {{model::life_field, std::int64_t{1}}}};
+    if (!title.empty()) change.cells.push_back({deal_field::title, title});
+    return change;
+  };
+  const DeviceName ben = name_of(20);
+  Peer anna(1);
+  REQUIRE(try_merge(*anna.store, {publish_body(name_of(10), 1, body_of({creation(1, 10, "Ada's")})),
+                                  publish_body(ben, 1, body_of({creation(2, 20, "")}))}));
+  CHECK_FALSE(conflicts(anna, deal).any());
+  const change::Change edit{
+      RecordKind::deal, deal, {3, 0, 20}, 3, {{deal_field::title, std::string("Ben's")}}};
+  REQUIRE(try_merge(*anna.store, {publish_body(ben, 2, body_of({edit}))}));
+  CHECK(pointed_at(anna) == 1);
+  CHECK(conflicts(anna, deal).cells.size() == 1);
+}
+
 }  // namespace holdall::store::test
