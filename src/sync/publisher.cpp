@@ -315,14 +315,14 @@ Task<Publisher::Step> Publisher::put_head(std::vector<Refusal> refusals) {
   published_.head_confirmed = false;
   const Status kept = keep_published();
   if (!kept) co_return trouble(kept.error());
-  // The intent is durable before the head leaves.
-  const Step durable = co_await make_durable();
-  if (!durable) co_return durable;
   co_return co_await confirm_head();
 }
 
 Task<Publisher::Step> Publisher::confirm_head() {
   if (published_.head.empty() || published_.head_confirmed) co_return true;
+  // The intent is durable before the head leaves, also one that an earlier round could not make so.
+  const Step durable = co_await make_durable();
+  if (!durable) co_return durable;
   const Step put =
       co_await put_surely(head_path(space_.device().name(), published_.counter), published_.head);
   if (!put) co_return put;

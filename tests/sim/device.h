@@ -102,6 +102,7 @@ class Device {
   bool has_imported = false;
   bool is_newer = false;   // it has a version to come
   bool is_doomed = false;  // its next write is its last
+  bool is_full = false;    // no write finds room
   std::uint64_t endpoint_faults[native::endpoint_fault_count] = {};
 
  private:

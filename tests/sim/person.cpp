@@ -50,8 +50,8 @@ constexpr std::array<std::pair<Deed, std::uint32_t>, 21> weights = {{
     {Deed::edit_stage, 3},
     {Deed::delete_stage, 1},
     {Deed::merge_duplicates, 2},
-    {Deed::newer_field, 6},
-    {Deed::newer_set, 12},
+    {Deed::newer_field, 10},
+    {Deed::newer_set, 30},
     {Deed::newer_kind, 5},
     {Deed::derive_record, 5},
 }};
@@ -311,7 +311,7 @@ Status Person::turn_element() {
       elements[Bytes(element.begin(), element.end())] = length;
     }
   }
-  ++elements[Bytes{static_cast<std::uint8_t>('a' + below(3))}];
+  ++elements[Bytes{static_cast<std::uint8_t>('a' + below(2))}];
   ByteWriter encoded;
   for (const auto& [element, length] : elements) {
     encoded.sized(element);

@@ -138,6 +138,15 @@ export const mutants = [
     replacement: '  while (published_.batches.size() < outbox->sequence) {',
   },
   {
+    name: 'intent_first',
+    rule: 'a head is durable as an intent before it leaves',
+    file: 'src/sync/publisher.cpp',
+    text: '  const Step durable = co_await make_durable();\n' +
+      '  if (!durable) co_return durable;\n' +
+      '  const Step put =',
+    replacement: '  const Step put =',
+  },
+  {
     name: 'lost_place',
     rule: 'what a place has lost is put there again',
     file: 'src/sync/publisher.cpp',

@@ -89,6 +89,7 @@ Status Schedule::begin() {
         Device::make(index + 1, settlement_->births[index], place_, model_.get(), dice_.next_u64());
     if (!device) return fail(device.error());
     devices_.push_back(*std::move(device));
+    devices_.back()->is_newer = with_upgrades_ && below(2) == 0;
     // With one number and one clock the stamps of two devices are equal now and then.
     if (!kind_.same_numbers && below(2) == 0) set_clock(*devices_.back(), Event::clock_years);
   }
@@ -157,7 +158,9 @@ Status Schedule::happen_to(Device& device, Event event) {
                                      : native::MemoryStorage::CrashPoint::after_commit);
       return {};
     case Event::storage_full:
-      storage.fail_commit(storage.commits_started(), ErrorCode::storage_full);
+      // Until there is room again.
+      device.is_full = !device.is_full;
+      storage.fail_commits(device.is_full ? std::optional(ErrorCode::storage_full) : std::nullopt);
       return {};
     case Event::storage_answer_lost:
       storage.lose_answer(storage.commits_started());
@@ -217,6 +220,7 @@ Status Schedule::wait() {
 Status Schedule::crash(Device& device) {
   device.switch_off();
   device.is_doomed = false;
+  device.is_full = false;
   if (Status on = device.switch_on(); !on) return on;
   device.endpoint().set_all_faults(fault_per_mille_);
   return {};
@@ -452,6 +456,7 @@ Status Schedule::settle() {
     if (device->is_doomed || below(8) == 0) {
       if (Status crashed = crash(*device); !crashed) return crashed;
     }
+    device->storage().fail_commits(std::nullopt);
     device->endpoint().set_all_faults(0);
     device->endpoint().set_read_only(false);
     if (Status finished = device->finish_carrier(); !finished) return finished;

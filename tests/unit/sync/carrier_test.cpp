@@ -262,4 +262,65 @@ TEST_CASE("what the endpoint refuses is told apart, and nothing is lost by it") 
   CHECK(have_same_records(fleet[0], fleet[1]));
 }
 
+namespace {
+
+// What it commits becomes durable so many times more, and then there is no room.
+class FullReplica : public TinyReplica {
+ public:
+  explicit FullReplica(native::EventLoop& loop)
+      : TinyReplica(loop, std::make_shared<const TinyContents>()), loop_(loop) {}
+
+  void when_durable(std::function<void(Status)> durable) override {
+    if (rooms > 0) {
+      --rooms;
+      return TinyReplica::when_durable(std::move(durable));
+    }
+    loop_.post([durable = std::move(durable)] { durable(fail(ErrorCode::storage_full)); });
+  }
+
+  int rooms = 100;
+
+ private:
+  native::EventLoop& loop_;
+};
+
+}  // namespace
+
+TEST_CASE("a head whose intent could not be made durable does not leave in the next round either") {
+  native::SettableClock clock;
+  native::EventLoop loop(clock);
+  native::MemoryPlace place;
+  native::SeededRandomness randomness(1);
+  const Space space = found_space(randomness);
+  FullReplica replica(loop);
+  native::MemoryEndpoint endpoint(loop, place, 1);
+  Carrier carrier({.endpoint = endpoint,
+                   .endpoint_name = "memory",
+                   .replica = replica,
+                   .randomness = randomness},
+                  space);
+  const auto troubled = [&] {
+    bool trouble = false;
+    carrier.run([&](const CarryReport& report) { trouble = report.trouble.has_value(); });
+    while (carrier.is_running()) loop.advance(2000);
+    return trouble;
+  };
+  replica.edit(tiny_edit(1, 2, 3, {1, 0, 1}));
+  REQUIRE_FALSE(troubled());
+  const auto heads = [&] {
+    const DeviceName name = space.device().name();
+    return std::pair(place.files[head_path(name, 0)], place.files[head_path(name, 1)]);
+  };
+  const auto before = heads();
+  replica.edit(tiny_edit(1, 2, 4, {2, 0, 1}));
+  replica.rooms = 1;  // for the batch
+  CHECK(troubled());
+  CHECK(heads() == before);
+  CHECK(troubled());
+  CHECK(heads() == before);
+  replica.rooms = 100;
+  CHECK_FALSE(troubled());
+  CHECK(heads() != before);
+}
+
 }  // namespace holdall::sync
