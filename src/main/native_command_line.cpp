@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/utf8.h"
 #include "exchange/backup_file.h"
 
 namespace holdall::command_line {
@@ -105,6 +106,8 @@ constexpr std::array<Named<app::ListedKind>, 5> kinds = {
 constexpr std::array<Named<ExportForm>, 2> forms = {
     {{"csv", ExportForm::csv}, {"sqlite", ExportForm::sqlite}}};
 
+constexpr std::size_t text_bytes_max = 2000;
+
 // Options that are texts, and where each of them belongs.
 constexpr std::array<Named<std::string CommandLine::*>, 6> text_options = {
     {{"--label", &CommandLine::label},
@@ -202,6 +205,10 @@ Status take_value(Reading& reading, std::string_view name, std::string_view valu
   if (value.empty()) return misunderstood("The option " + quoted(name) + " needs a value.");
   if (name == "--place-name" && !is_place_name(value)) {
     return misunderstood("The name of a place has a-z and 0-9 alone, at most 32 of them.");
+  }
+  const bool is_text = name == "--address" || name == "--label";
+  if (is_text && (value.size() > text_bytes_max || !is_valid_utf8(value))) {
+    return misunderstood("The value of " + quoted(name) + " is too long, or no text in UTF-8.");
   }
   line.*(*value_of(name, text_options)) = value;
   return {};

@@ -106,7 +106,8 @@ Result<std::unique_ptr<Device>> join_device(const NewDevice& device, const sync:
   return finish(*std::move(draft), device, *joined, machine);
 }
 
-Result<Bytes> read_space_object(const std::string& folder, const sync::SpaceId& space) {
+Result<std::optional<Bytes>> find_space_object(const std::string& folder,
+                                               const sync::SpaceId& space) {
   native::SettableClock clock;
   native::EventLoop loop(clock);
   native::FolderEndpoint endpoint(loop, folder);
@@ -116,12 +117,7 @@ Result<Bytes> read_space_object(const std::string& folder, const sync::SpaceId& 
   loop.run_until_idle();
   if (!answer) return fail(ErrorCode::storage_failed, "The shared folder cannot be read.");
   if (!*answer) return fail(ErrorCode::storage_failed, endpoint_words(answer->error()));
-  if (!**answer) {
-    return fail(ErrorCode::not_found,
-                "The space of this invitation is not in this folder. Is it the folder that the "
-                "inviting device syncs with, and has it all arrived here?");
-  }
-  return ***answer;
+  return **std::move(answer);
 }
 
 }  // namespace holdall::command_line

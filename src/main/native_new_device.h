@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,8 +33,9 @@ struct NewDevice {
                                                           const sync::Secret* invitation,
                                                           Machine& machine);
 
-// The space object in a shared folder. Fails with not_found, storage_failed; a sentence.
-[[nodiscard]] Result<Bytes> read_space_object(const std::string& folder,
-                                              const sync::SpaceId& space);
+// The space object in a shared folder; nothing: it is not there. Fails with storage_failed (the
+// folder cannot be reached or read; a sentence).
+[[nodiscard]] Result<std::optional<Bytes>> find_space_object(const std::string& folder,
+                                                             const sync::SpaceId& space);
 
 }  // namespace holdall::command_line

@@ -32,6 +32,14 @@ Result<NewDevice> new_device(const CommandLine& line, PassphraseUse use) {
 // Makes an invitation, has it published, and prints it: not before, because whoever used it would
 // find that nobody knows it.
 Exit invite_by(Device& device, const CommandLine& line, Machine& machine) {
+  constexpr std::string_view none_yet =
+      "There is no invitation yet: it has to lie in the shared folder first.";
+  // Each that is made and cannot be published takes the place of one that could be used.
+  const Result<std::optional<Bytes>> reached = find_space_object(line.place, device.space().id());
+  if (!reached) {
+    complain(line.device, none_yet);
+    return complain_of_device(line.place, reached.error());
+  }
   Result<sync::Secret> seed =
       sync::make_invitation(device.replica(), device.space(), machine.randomness);
   if (!seed && seed.error().code == ErrorCode::invalid_argument) {
@@ -43,7 +51,7 @@ Exit invite_by(Device& device, const CommandLine& line, Machine& machine) {
   Output nothing = Output::none();
   const Exchange synced = exchange(device, line.device, shared_folder(line), machine, nothing);
   if (!synced.complete) {
-    complain(line.device, "There is no invitation yet: it has to lie in the shared folder first.");
+    complain(line.device, none_yet);
     return synced.exit;
   }
   const sync::Invitation invitation{
@@ -106,12 +114,18 @@ Exit join_by_invitation(const CommandLine& line, Machine& machine) {
     complain("the invitation", invitation.error().detail);
     return Exit::unsound;
   }
-  const Result<Bytes> object = read_space_object(line.place, invitation->space);
+  const Result<std::optional<Bytes>> object = find_space_object(line.place, invitation->space);
   if (!object) return complain_of_device(line.place, object.error());
+  if (!*object) {
+    complain(line.place,
+             "The space of this invitation is not in this folder. Is it the folder that the "
+             "inviting device syncs with, and has it all arrived here?");
+    return Exit::failed;
+  }
   const Result<NewDevice> wanted = new_device(line, PassphraseUse::known);
   if (!wanted) return complain_of_device(line.device, wanted.error());
   const Result<std::unique_ptr<Device>> device =
-      join_device(*wanted, invitation->space, *object, &invitation->seed, machine);
+      join_device(*wanted, invitation->space, **object, &invitation->seed, machine);
   if (!device) return complain_of_device(line.device, device.error());
   const Exit synced = synchronise(**device, line, machine);
   if (synced == Exit::failed) {

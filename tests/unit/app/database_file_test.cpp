@@ -99,16 +99,18 @@ TEST_CASE("what a file holds is told as text and as JSON") {
         R"("image_bytes":184320,"schema_version":1,"device":554293586,)"
         R"("last_change":"2026-11-22T06:15:19.205Z","last_command":2,)"
         R"("deals":{"open":75,"won":41,"lost":28},"organisations":28,"people":55,"members":1,)"
-        R"("unfinished_imports":[],"unfinished_reversal":false})");
+        R"("unfinished_imports":[],"unfinished_reversal":false,"space":null})");
   const std::string text = summary_text(file, summary);
   CHECK(text.find("\nOpen deals          75\nWon                 41\n") != std::string::npos);
   CHECK(text.ends_with("\nUnfinished imports  none\n"));
   summary.unfinished_imports = {{.import = {}, .file_name = "a\"b.csv", .removing = false},
                                 {.import = {}, .file_name = "c.csv", .removing = true}};
   summary.unfinished_reversal = true;
-  CHECK(summary_json(file, summary)
-            .ends_with(R"("unfinished_imports":[{"file_name":"a\"b.csv","state":"running"},)"
-                       R"({"file_name":"c.csv","state":"removing"}],"unfinished_reversal":true})"));
+  CHECK(
+      summary_json(file, summary)
+          .ends_with(
+              R"("unfinished_imports":[{"file_name":"a\"b.csv","state":"running"},)"
+              R"({"file_name":"c.csv","state":"removing"}],"unfinished_reversal":true,"space":null})"));
   CHECK(summary_text(file, summary)
             .ends_with("\nUnfinished imports  a\"b.csv (broke off; will be removed); c.csv (is "
                        "being removed); an import is being undone or redone\n"));
