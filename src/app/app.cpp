@@ -437,14 +437,30 @@ void App::close_deal() {
 }
 
 const std::vector<HistoryEntry>& App::history() {
-  if (history_revision_ == workspace_->revision()) return history_;
+  read_history();
+  return history_;
+}
+
+const std::vector<DealConflict>& App::conflicts() {
+  read_history();
+  return conflicts_;
+}
+
+void App::read_history() {
+  if (history_revision_ == workspace_->revision()) return;
   history_revision_ = workspace_->revision();
   Result<std::vector<HistoryEntry>> history =
       deal_history(workspace_->store(), open_deal_, locale_);
   if (!history && loading_) history_revision_ = 0;  // it is read again when all is there
   if (!history && !loading_) tell_error(history.error());
   history_ = history ? *std::move(history) : std::vector<HistoryEntry>();
-  return history_;
+  conflicts_.clear();
+  // Who follows must not note that there is none.
+  if (!shared_ || !shared_->joined()) return;
+  Result<std::vector<DealConflict>> conflicts =
+      deal_conflicts(workspace_->store(), open_deal_, locale_);
+  if (!conflicts) return tell_error(conflicts.error());
+  conflicts_ = *std::move(conflicts);
 }
 
 void App::start_afresh() {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/backup_session.h"
+#include "app/deal_conflicts.h"
 #include "app/deal_history.h"
 #include "app/import_session.h"
 #include "app/rescue.h"
@@ -97,6 +98,8 @@ class App {
   void close_deal();
   // The open deal's history, newest first.
   [[nodiscard]] const std::vector<HistoryEntry>& history();
+  // What of the open deal was written on two devices without knowledge of each other.
+  [[nodiscard]] const std::vector<DealConflict>& conflicts();
 
   // --- files ---
   void choose_import_file();
@@ -143,6 +146,8 @@ class App {
   // Asks the person again, if the browser has forgotten that it may use the folder.
   void allow_shared_folder();
   void copy_invitation();
+  // Some of the deals that have conflicts().
+  [[nodiscard]] const std::vector<DealInConflict>& deals_in_conflict();
   // A file that another device has sent.
   void choose_parcel();
 
@@ -278,6 +283,7 @@ class App {
   void end_sessions();
   void begin_sharing();
   void open_parcel(const platform::ChosenFile& file);
+  void read_history();
   void tell_taken_in(const Result<sync::ParcelReport>& report);
 
   platform::Platform platform_;
@@ -320,6 +326,9 @@ class App {
   RecordId open_deal_;
   std::vector<HistoryEntry> history_;
   std::uint64_t history_revision_ = 0;
+  std::vector<DealConflict> conflicts_;
+  std::vector<DealInConflict> deals_in_conflict_;
+  std::uint64_t deals_in_conflict_revision_ = 0;
   std::vector<Notice> notices_;
   bool update_ready_ = false;
   bool installing_ = false;  // this tab lets the new version in

@@ -63,6 +63,22 @@ void App::copy_invitation() {
   });
 }
 
+const std::vector<DealInConflict>& App::deals_in_conflict() {
+  constexpr std::size_t listed_max = 50;
+  if (deals_in_conflict_revision_ == workspace_->revision()) return deals_in_conflict_;
+  deals_in_conflict_revision_ = workspace_->revision();
+  deals_in_conflict_.clear();
+  if (!shared_ || !shared_->joined()) return deals_in_conflict_;
+  Result<std::vector<DealInConflict>> deals =
+      app::deals_in_conflict(workspace_->store(), listed_max, locale_);
+  if (!deals) {
+    tell_error(deals.error());
+  } else {
+    deals_in_conflict_ = *std::move(deals);
+  }
+  return deals_in_conflict_;
+}
+
 void App::choose_parcel() {
   platform_.files.choose(std::string(sync::parcel_extension), file_opener(&App::open_parcel));
 }

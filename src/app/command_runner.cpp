@@ -1,6 +1,9 @@
 #include "app/command_runner.h"
 
+#include <algorithm>
+
 #include "base/utf8.h"
+#include "store/conflicts.h"
 #include "store/queries.h"
 
 namespace holdall::app {
@@ -132,6 +135,30 @@ class Runner {
   Result<RunCommand> operator()(const SetOutcomeNote& command) {
     return edit_deal(command.deal,
                      {{deal_field::outcome_note, text_or_none(clean_line(command.note))}});
+  }
+
+  Result<RunCommand> operator()(const SettleConflict& command) {
+    const Result<std::optional<store::DealDetails>> deal =
+        store::deal_details(context_.store, command.deal);
+    if (!deal) return fail(deal.error());
+    if (!*deal || !describe(command.deal)) return fail(ErrorCode::not_found, to_text(command.deal));
+    const Result<store::RecordConflicts> conflicts =
+        store::conflicts_of_record(context_.store, RecordKind::deal, command.deal);
+    if (!conflicts) return fail(conflicts.error());
+    executed_.name = CommandName::edit_deal;
+    const auto cell = std::ranges::find(conflicts->cells, command.field, &store::CellRivals::field);
+    if (cell == conflicts->cells.end()) return RunCommand{executed_, {}};
+    return write([&](CommandWriter& writer) -> Status {
+      const std::int64_t since_ms = (*deal)->stage_since_ms;
+      if (!command.taken)
+        return writer.confirm(RecordKind::deal, command.deal, command.field, since_ms);
+      for (const store::LoggedChange& loser : cell->losers) {
+        if (loser.change.stamp != *command.taken) continue;
+        const auto value = std::ranges::find(loser.change.cells, command.field, &CellValue::field);
+        return writer.edit(RecordKind::deal, command.deal, {*value});
+      }
+      return {};
+    });
   }
 
   Result<RunCommand> operator()(const DeleteDeal& command) {

@@ -6,7 +6,9 @@
 #include <variant>
 
 #include "app/board.h"
+#include "change/stamp.h"
 #include "model/date.h"
+#include "model/fields.h"
 #include "model/money.h"
 #include "model/records.h"
 
@@ -71,6 +73,15 @@ struct SetOutcomeNote {
   std::string note;
 };
 
+// Of two values that were given to a field without knowledge of each other: takes the one that
+// lost, named by its stamp, or keeps the one that is shown. Nothing happens if that is settled
+// already.
+struct SettleConflict {
+  RecordId deal;
+  model::FieldNumber field = 0;
+  std::optional<change::Stamp> taken;  // nothing: the one that is shown stays
+};
+
 struct DeleteDeal {
   RecordId deal;
 };
@@ -81,7 +92,7 @@ struct RenameMe {
 
 using Command = std::variant<AddDeal, RenameDeal, SetDealValue, SetExpectedClose, SetClosedOn,
                              SetDealOrganisation, SetDealPerson, MoveDeal, SetOutcomeNote,
-                             DeleteDeal, RenameMe>;
+                             DeleteDeal, RenameMe, SettleConflict>;
 
 // What a command did, for the toast and the live region.
 struct Executed {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "app/deal_words.h"
 #include "model/records.h"
 #include "store/change_log.h"
 
@@ -14,27 +15,6 @@ using i18n::Text;
 using model::FieldNumber;
 
 namespace deal_field = model::deal_field;
-
-std::optional<Text> label_of(FieldNumber field) {
-  switch (field) {
-    case deal_field::title:
-      return Text::deal_title;
-    case deal_field::value:
-      return Text::deal_value;
-    case deal_field::expected_close:
-      return Text::deal_expected_close;
-    case deal_field::organisation:
-      return Text::deal_organisation;
-    case deal_field::person:
-      return Text::deal_person;
-    case deal_field::owner:
-      return Text::deal_owner;
-    case deal_field::outcome_note:
-      return Text::deal_lost_reason;
-    default:
-      return std::nullopt;
-  }
-}
 
 // What a change gave a field; null if it is not about it.
 const model::Value* value_in(const change::Change& change, FieldNumber field) {
@@ -93,13 +73,13 @@ class Narrator {
     // Told with the outcome that it belongs to.
     if (cell.field == deal_field::outcome_note && value_in(change, deal_field::outcome) != nullptr)
       return std::nullopt;
-    Result<std::string> value = words(cell);
+    Result<std::string> value = deal_value_words(store_, locale_, cell);
     if (!value) return fail(std::move(value.error()));
     if (cell.field == deal_field::stage) {
       return HistoryEntry{change.wall_ms, HistoryKind::stage,
                           locale_.format(Text::history_stage, {{"stage", *value}})};
     }
-    const std::optional<Text> label = label_of(cell.field);
+    const std::optional<Text> label = deal_field_label(cell.field);
     if (!label) return std::nullopt;
     const Text text = value->empty() ? Text::history_field_cleared : Text::history_field;
     return HistoryEntry{change.wall_ms, HistoryKind::field,
@@ -141,38 +121,6 @@ class Narrator {
     const std::string day = locale_.date(model::date_at(closed_ms, offset).days);
     return {change.wall_ms, HistoryKind::field,
             locale_.format(Text::history_field, {{"field", field}, {"value", day}})};
-  }
-
-  Result<std::string> words(const CellValue& cell) {
-    if (const auto* text = std::get_if<std::string>(&cell.value)) return *text;
-    if (const auto* money = std::get_if<model::Money>(&cell.value)) {
-      return locale_.money(money->minor, money->currency.code());
-    }
-    if (const auto* date = std::get_if<model::Date>(&cell.value)) return locale_.date(date->days);
-    if (const auto* record = std::get_if<RecordId>(&cell.value))
-      return name_of(cell.field, *record);
-    return std::string();
-  }
-
-  // The present name of what the cell links to.
-  Result<std::string> name_of(FieldNumber field, RecordId record) {
-    model::RecordKind kind = model::RecordKind::organisation;
-    FieldNumber name = model::organisation_field::name;
-    if (field == deal_field::stage) {
-      kind = model::RecordKind::stage;
-      name = model::stage_field::name;
-    } else if (field == deal_field::person) {
-      kind = model::RecordKind::person;
-      name = model::person_field::name;
-    } else if (field == deal_field::owner) {
-      kind = model::RecordKind::member;
-      name = model::member_field::name;
-    }
-    const Result<model::Value> value = store_.records().cell(kind, record, name);
-    if (!value) return fail(value.error());
-    const std::string* text = std::get_if<std::string>(&*value);
-    if (text == nullptr) return std::string();
-    return record.is_built_in() ? std::string(locale_.name(*text)) : *text;
   }
 
   store::Store& store_;

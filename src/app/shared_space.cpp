@@ -13,6 +13,9 @@ namespace {
 
 using sync::Trouble;
 
+// One for whatever place: one that has moved to another address is the same, and to a new one all
+// is sent again, because what was published is not there.
+constexpr char endpoint_name[] = "place";
 // So long the exchange waits for what must not be disturbed before it looks again.
 constexpr double busy_pause_ms = 1000;
 
@@ -161,7 +164,7 @@ void SharedSpace::open_place() {
   if (!place_.any()) return schedule();
   endpoint_ = endpoint_at(place_);
   carrier_ = std::make_unique<sync::Carrier>(sync::Ports{.endpoint = *endpoint_,
-                                                         .endpoint_name = place_.record_name(),
+                                                         .endpoint_name = endpoint_name,
                                                          .replica = replica_,
                                                          .randomness = platform_.randomness},
                                              *space_);

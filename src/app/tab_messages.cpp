@@ -11,7 +11,7 @@ namespace holdall::app {
 namespace {
 
 // Rises with every change of what is said, of the commands too.
-constexpr std::uint8_t protocol_version = 4;
+constexpr std::uint8_t protocol_version = 5;
 
 // One walk over the members of each type, for writing and for reading alike.
 class Writer {
@@ -133,6 +133,18 @@ void walk(Codec& codec, MoveDeal& edit) {
 template <class Codec>
 void walk(Codec& codec, SetOutcomeNote& edit) {
   walk_all(codec, edit.deal, edit.note);
+}
+template <class Codec>
+void walk(Codec& codec, change::Stamp& stamp) {
+  walk_number(codec, stamp.milliseconds);
+  walk_number(codec, stamp.counter);
+  walk_number(codec, stamp.device);
+}
+template <class Codec>
+void walk(Codec& codec, SettleConflict& edit) {
+  walk(codec, edit.deal);
+  walk_number(codec, edit.field);
+  walk(codec, edit.taken);
 }
 template <class Codec>
 void walk(Codec& codec, DeleteDeal& edit) {

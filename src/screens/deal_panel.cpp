@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/utf8.h"
 #include "i18n/currency.h"
 #include "screens/stage_age.h"
 
@@ -253,6 +254,51 @@ void DealPanel::draw_facts(const Context& context, Rect& rest, const store::Deal
   rest.cut_top(field_gap);
 }
 
+// Values that were given on two devices without knowledge of each other: one of them is shown, and
+// the person says whether it is the right one.
+void DealPanel::draw_conflicts(const Context& context, Rect& rest) {
+  ui::Ui& ui = context.ui;
+  const ui::Colors& c = context.colors();
+  if (!context.app.open_deal()) return;
+  const std::vector<app::DealConflict>& conflicts = context.app.conflicts();
+  if (conflicts.empty()) return;
+  ui::heading(ui, ui.id("conflicts"), rest.cut_top(ui.line_height(TextStyle::heading), 8),
+              context.text(Text::conflict_heading), 3);
+  std::optional<app::SettleConflict> chosen;
+  const auto named = [&](const std::string& value) {
+    constexpr std::size_t shown_max = 40;
+    return value.empty() ? std::string(context.text(Text::conflict_nothing))
+                         : shortened(value, shown_max);
+  };
+  for (std::size_t index = 0; index < conflicts.size(); ++index) {
+    const app::DealConflict& conflict = conflicts[index];
+    const ui::IdScope ids(ui, static_cast<std::int64_t>(index) + 1);
+    const std::string words =
+        context.format(Text::conflict_line, {{"field", conflict.label},
+                                             {"shown", named(conflict.shown)},
+                                             {"other", named(conflict.other)},
+                                             {"when", context.moment(conflict.wall_ms)}});
+    const float height = ui.wrapped_height(words, TextStyle::body, rest.width);
+    ui::paragraph(ui, ui.id("words"), rest.cut_top(height, 8), words, TextStyle::body, c.text);
+    const std::string take =
+        context.format(Text::conflict_take, {{"value", named(conflict.other)}});
+    const std::string keep =
+        context.format(Text::conflict_keep, {{"value", named(conflict.shown)}});
+    for (const bool taken : {true, false}) {
+      const std::string& label = taken ? take : keep;
+      Rect line = rest.cut_top(ui.control_height(), taken ? 8 : field_gap);
+      const Rect box = line.cut_left(std::min(line.width, ui::button_width(ui, label)));
+      if (!ui::button(ui, ui.id(taken ? "take" : "keep"), box, label,
+                      {.disabled = context.read_only()}))
+        continue;
+      chosen = app::SettleConflict{deal_, conflict.field,
+                                   taken ? std::optional(conflict.lost) : std::nullopt};
+    }
+  }
+  rest.cut_top(6);
+  if (chosen) context.app.execute(*chosen);
+}
+
 void DealPanel::draw_history(const Context& context, Rect& rest) {
   ui::Ui& ui = context.ui;
   const ui::Colors& c = context.colors();
@@ -267,8 +313,7 @@ void DealPanel::draw_history(const Context& context, Rect& rest) {
                                              context.text(Text::deal_history), rest));
   for (std::size_t index = 0; index < entries.size(); ++index) {
     const app::HistoryEntry& entry = entries[index];
-    const auto offset = context.app.platform().clock.utc_offset_minutes(entry.wall_ms);
-    const std::string when = context.locale().date_time(entry.wall_ms, offset);
+    const std::string when = context.moment(entry.wall_ms);
     const float text_width = rest.width - 26;
     const float text_height = std::min(ui.wrapped_height(entry.text, TextStyle::body, text_width),
                                        history_lines_max * ui.line_height(TextStyle::body));
@@ -343,6 +388,7 @@ float DealPanel::draw_body(const Context& context, Rect at, const store::DealDet
               .icon = Icon::user});
   rest.cut_top(4);
   draw_facts(context, rest, details);
+  draw_conflicts(context, rest);
   draw_history(context, rest);
   return rest.top - top + 24;
 }

@@ -49,6 +49,7 @@ class DealPanel {
   void draw_value(const Context& context, ui::Rect& rest, const store::DealDetails& details);
   void draw_stage(const Context& context, ui::Rect& rest, const store::DealDetails& details);
   void draw_facts(const Context& context, ui::Rect& rest, const store::DealDetails& details);
+  void draw_conflicts(const Context& context, ui::Rect& rest);
   void draw_history(const Context& context, ui::Rect& rest);
 
   // deal_entries.cpp: takes what was entered.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -26,6 +27,10 @@ struct Context {
   }
   [[nodiscard]] std::string plural(i18n::Text key, std::size_t count) const {
     return app.locale().plural(key, static_cast<std::int64_t>(count));
+  }
+  // Day and time where the person is.
+  [[nodiscard]] std::string moment(std::int64_t wall_ms) const {
+    return locale().date_time(wall_ms, app.platform().clock.utc_offset_minutes(wall_ms));
   }
   [[nodiscard]] const ui::Colors& colors() const { return ui.colors(); }
   // Everything that edits is disabled: better than to refuse it when it has been done.

@@ -26,11 +26,6 @@ using ui::TextStyle;
 constexpr float gap = 14;
 constexpr float small_gap = 6;
 
-std::string moment(const Context& context, std::int64_t wall_ms) {
-  const platform::Clock& clock = context.app.platform().clock;
-  return context.locale().date_time(wall_ms, clock.utc_offset_minutes(wall_ms));
-}
-
 std::size_t length_of(std::string_view text) {
   std::size_t count = 0;
   for (std::size_t position = 0; position < text.size(); ++count)
@@ -92,7 +87,7 @@ std::string device_words(const Context& context, const SharedDevice& device) {
   if (device.own) return std::string(context.text(Text::share_this_device));
   std::string words = device.stream ? stream_words(context, *device.stream) + " · " : std::string();
   if (device.news_ms == 0) return words + std::string(context.text(Text::share_no_news));
-  return words + context.format(Text::share_news, {{"when", moment(context, device.news_ms)}});
+  return words + context.format(Text::share_news, {{"when", context.moment(device.news_ms)}});
 }
 
 }  // namespace
@@ -427,6 +422,7 @@ void SpacePanel::draw_overview(const Context& context, Column& column) {
   invitation_.clear();
   draw_state(context, column);
   draw_devices(context, column);
+  draw_conflicts(context, column);
   draw_invitation(context, column);
   draw_by_hand(context, column);
 }
@@ -446,7 +442,7 @@ void SpacePanel::draw_state(const Context& context, Column& column) {
     state = context.text(Text::share_exchanging);
   } else if (shared.exchanged_ms()) {
     state =
-        context.format(Text::share_exchanged, {{"when", moment(context, *shared.exchanged_ms())}});
+        context.format(Text::share_exchanged, {{"when", context.moment(*shared.exchanged_ms())}});
   } else {
     state = context.text(Text::share_never);
   }
@@ -493,6 +489,20 @@ void SpacePanel::draw_devices(const Context& context, Column& column) {
     ui.paint().wrapped(row, words, TextStyle::small,
                        stream_warns(device) ? c.danger : c.text_secondary);
     ui.semantics(node_for(ui.id(++number), platform::Role::text, label + ": " + words, whole));
+  }
+  column.space(gap);
+}
+
+void SpacePanel::draw_conflicts(const Context& context, Column& column) {
+  ui::Ui& ui = context.ui;
+  const std::vector<app::DealInConflict>& deals = context.app.deals_in_conflict();
+  if (deals.empty()) return;
+  column.heading("conflicts", context.text(Text::conflict_list));
+  column.hint("conflicts hint", context.text(Text::conflict_list_hint));
+  for (const app::DealInConflict& deal : deals) {
+    const ui::IdScope ids(ui, deal.deal.value);
+    const Rect line = column.cut(ui.control_height(), 0);
+    if (ui::link(ui, ui.id("deal"), line, deal.title)) context.app.show_deal(deal.deal);
   }
   column.space(gap);
 }

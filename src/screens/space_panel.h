@@ -32,6 +32,7 @@ class SpacePanel {
   void draw_overview(const Context& context, Column& column);
   void draw_state(const Context& context, Column& column);
   static void draw_devices(const Context& context, Column& column);
+  static void draw_conflicts(const Context& context, Column& column);
   static void draw_invitation(const Context& context, Column& column);
   static void draw_by_hand(const Context& context, Column& column);
   void draw_place(const Context& context, Column& column);

@@ -20,11 +20,6 @@ constexpr float dialog_width = 540;
 constexpr float label_width = 132;
 constexpr float fact_gap = 10;
 
-std::string moment(const Context& context, std::int64_t wall_ms) {
-  const platform::Clock& clock = context.app.platform().clock;
-  return context.locale().date_time(wall_ms, clock.utc_offset_minutes(wall_ms));
-}
-
 std::string saving_words(const Context& context) {
   if (context.app.demo()) return std::string(context.text(Text::storage_saving_demo));
   switch (context.app.save_state()) {
@@ -44,7 +39,7 @@ std::string backup_words(const Context& context) {
                                 ? std::string(context.text(Text::storage_no_changes))
                                 : context.plural(Text::storage_changes_since,
                                                  static_cast<std::size_t>(last.commands_since));
-  return moment(context, last.made_ms) + " · " + since;
+  return context.moment(last.made_ms) + " · " + since;
 }
 
 }  // namespace
@@ -230,7 +225,7 @@ std::vector<ComparedRow> compared_rows(const Context& context, const store::Data
                                        const store::DatabaseSummary& here) {
   const auto number = [&](std::int64_t value) { return context.locale().integer(value); };
   const auto when = [&](std::int64_t wall_ms) {
-    return wall_ms == 0 ? std::string("–") : moment(context, wall_ms);
+    return wall_ms == 0 ? std::string("–") : context.moment(wall_ms);
   };
   return {
       {context.text(Text::storage_restore_open), number(backup.open_deals),
@@ -340,7 +335,7 @@ void RestoreDialog::draw_preview(const Context& context, const app::RestoreSessi
   if (session.made_ms() != 0) {
     ui::label(
         ui, ui.id("made"), made_at,
-        context.format(Text::storage_restore_made, {{"when", moment(context, session.made_ms())}}),
+        context.format(Text::storage_restore_made, {{"when", context.moment(session.made_ms())}}),
         TextStyle::body, context.colors().text_secondary);
   }
   draw_comparison(context, rest.cut_top(table_height, 16), rows);

@@ -131,6 +131,16 @@ Status CommandWriter::edit_back(RecordKind kind, RecordId id, std::vector<CellVa
   return write(kind, id, **std::move(row), std::move(cells), stage_since_ms);
 }
 
+Status CommandWriter::confirm(RecordKind kind, RecordId id, model::FieldNumber field,
+                              std::int64_t stage_since_ms) {
+  Result<std::optional<RowState>> row = store_->records().row(kind, id);
+  if (!row) return fail(std::move(row.error()));
+  if (!*row || !(*row)->exists()) return fail(ErrorCode::not_found, to_text(id));
+  Result<model::Value> value = store_->records().cell(kind, id, field);
+  if (!value) return fail(std::move(value.error()));
+  return write(kind, id, **std::move(row), {CellValue{field, *std::move(value)}}, stage_since_ms);
+}
+
 Status CommandWriter::set_existence(RecordKind kind, RecordId id, bool exists) {
   Result<std::optional<RowState>> row = store_->records().row(kind, id);
   if (!row) return fail(std::move(row.error()));

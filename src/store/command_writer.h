@@ -39,6 +39,10 @@ class CommandWriter {
   // 1970 UTC.
   [[nodiscard]] Status edit_back(model::RecordKind kind, RecordId id,
                                  std::vector<change::CellValue> cells, std::int64_t stage_since_ms);
+  // Gives a cell once more the value that it has: what others wrote of it beside that is settled by
+  // it. `stage_since_ms` as in edit_back().
+  [[nodiscard]] Status confirm(model::RecordKind kind, RecordId id, model::FieldNumber field,
+                               std::int64_t stage_since_ms);
   // Moves the record to the bin, or out of it. Nothing happens if it is there already. Fails with
   // not_found if there is no such record, or only edits of it have arrived; with damaged if it has
   // turned as often as can be told (change/causal_length.h).

@@ -1,13 +1,10 @@
 #include "sync/device_records.h"
 
-#include <array>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "base/checksum.h"
 #include "sync/kept.h"
-#include "sync/paths.h"
 
 namespace holdall::sync {
 namespace {
@@ -51,14 +48,6 @@ struct NewsRecord {
 };
 
 }  // namespace
-
-std::string Place::record_name() const {
-  const std::uint64_t hash = checksum(as_bytes(is_server() ? server.address : folder.key));
-  std::array<std::uint8_t, 8> bytes{};
-  for (std::size_t index = 0; index < bytes.size(); ++index)
-    bytes[index] = static_cast<std::uint8_t>(hash >> (8 * index));
-  return lowercase_hex(bytes);
-}
 
 Result<std::unique_ptr<Space>> kept_space(Replica& replica) {
   const Result<Bytes> record = replica.kept(std::string(space_record_name));

@@ -24,8 +24,6 @@ struct Place {
   [[nodiscard]] bool is_server() const { return !server.address.empty(); }
   [[nodiscard]] bool is_folder() const { return !is_server() && !folder.key.empty(); }
   [[nodiscard]] bool any() const { return is_server() || is_folder(); }
-  // By which the replica tells places apart, see Ports: of the same place always the same.
-  [[nodiscard]] std::string record_name() const;
 
   friend bool operator==(const Place&, const Place&) = default;
 };

@@ -31,6 +31,8 @@ TEST_CASE("everything that tabs say survives the way, and nothing else is heard"
       AskMessage{6, 1, {42}, Command{SetDealPerson{{7}, "c"}}},
       AskMessage{7, 1, {42}, Command{MoveDeal{{7}, {ColumnKind::lost, {}}, 12, "d"}}},
       AskMessage{8, 1, {42}, Command{SetOutcomeNote{{7}, "e"}}},
+      AskMessage{8, 1, {42}, Command{SettleConflict{{7}, 3, change::Stamp{9, 8, 7}}}},
+      AskMessage{8, 1, {42}, Command{SettleConflict{{7}, 3, std::nullopt}}},
       AskMessage{9, 1, {42}, Command{DeleteDeal{{INT64_MAX}}}},
       AskMessage{10, 1, {42}, Command{RenameMe{"f"}}},
       AskMessage{11, 1, {42}, UndoStep{}},
