@@ -236,11 +236,13 @@ export class WindowHost {
     return this.#fragment;
   }
 
-  /** @param {string} fragment */
-  setFragment(fragment) {
+  /** @param {string} fragment @param {boolean} replaces the one before leaves no trace */
+  setFragment(fragment, replaces) {
     if (fragment === this.#fragment) return;
     this.#fragment = fragment;
-    history.pushState(null, '', fragment ? `#${fragment}` : location.pathname + location.search);
+    const address = fragment ? `#${fragment}` : location.pathname + location.search;
+    if (replaces) history.replaceState(null, '', address);
+    else history.pushState(null, '', address);
   }
 
   /** The page without query and fragment. */

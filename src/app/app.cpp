@@ -403,7 +403,7 @@ void App::navigate(const std::string& fragment) {
   if (std::string_view(fragment).starts_with(join_route)) {
     // It is a secret: neither the history nor a screenshot should show it.
     invitation_ = fragment.substr(join_route.size());
-    return platform_.window.set_fragment("/");
+    return platform_.window.replace_fragment("/");
   }
   if (!std::string_view(fragment).starts_with(deal_route)) return;
   const auto deal = record_id_from_text(std::string_view(fragment).substr(deal_route.size()));

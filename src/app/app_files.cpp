@@ -194,6 +194,10 @@ void App::choose_backup_file() {
 void App::open_backup(const platform::ChosenFile& file) {
   if (after_leading(Waiting::other, [this, file] { open_backup(file); })) return;
   if (!workspace_ || importing() || read_only()) return turn_away(file);
+  if (shared_ && shared_->joined()) {
+    platform_.files.close(file.handle);
+    return tell(std::string(locale_.text(Text::share_no_restore)), NoticeTone::failure);
+  }
   close_import();
   restore_ = std::make_unique<RestoreSession>(platform_, [this] { platform_.window.wake(); });
   restore_->open(file);

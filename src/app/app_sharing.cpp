@@ -100,6 +100,7 @@ void App::open_parcel(const platform::ChosenFile& file) {
     platform_.files.close(file.handle);
     if (generation != generation_ || !shared_) return;
     if (!bytes) return tell_error(bytes.error());
+    if (importing()) return tell(std::string(locale_.text(Text::share_import_first)));
     shared_->take_parcel(*std::move(bytes));
   });
 }

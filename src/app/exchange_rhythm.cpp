@@ -12,6 +12,11 @@ void ExchangeRhythm::want(double now_ms) {
   retry_ms_.reset();
 }
 
+void ExchangeRhythm::look(double now_ms) {
+  attended_ms_ = now_ms;
+  if (!retry_ms_ || !asked_to_wait_) want(now_ms);
+}
+
 void ExchangeRhythm::edited(double now_ms) {
   attended_ms_ = last_edit_ms_ = now_ms;
   if (!first_edit_ms_) first_edit_ms_ = now_ms;
@@ -32,6 +37,7 @@ void ExchangeRhythm::succeeded(double now_ms) {
 
 void ExchangeRhythm::failed(double now_ms, std::optional<double> retry_after_ms) {
   constexpr int doublings_max = 10;
+  asked_to_wait_ = retry_after_ms.has_value();
   const double most_ms =
       std::min(retry_max_ms, first_retry_ms * std::exp2(std::min(failures_++, doublings_max)));
   const double share = static_cast<double>(randomness_.next_u32()) / 4294967296.0;

@@ -25,8 +25,12 @@ class ExchangeRhythm {
   // It must outlive the rhythm.
   explicit ExchangeRhythm(platform::Randomness& randomness) : randomness_(randomness) {}
 
-  // At the start, when the window is shown or has the focus, when the network is back, by hand.
+  // At the start, when the network is back, by hand.
   void want(double now_ms);
+  // When the window is shown or has the focus: no sooner than the place has asked for.
+  void look(double now_ms);
+  // What was due cannot be done yet.
+  void put_off(double until_ms) { wanted_ms_ = until_ms; }
   void edited(double now_ms);
   // A press or a key.
   void attend(double now_ms) { attended_ms_ = now_ms; }
@@ -50,6 +54,7 @@ class ExchangeRhythm {
   double last_edit_ms_ = 0;
   std::optional<double> last_success_ms_;
   std::optional<double> retry_ms_;
+  bool asked_to_wait_ = false;
   int failures_ = 0;
   double attended_ms_ = 0;
   bool visible_ = true;

@@ -157,6 +157,7 @@ std::unique_ptr<platform::Endpoint> SharedSpace::endpoint_at(const sync::Place& 
 }
 
 void SharedSpace::open_place() {
+  ++places_opened_;
   carrier_.reset();
   endpoint_.reset();
   streams_.clear();
@@ -179,7 +180,10 @@ Status SharedSpace::set_place(const sync::Place& place) {
     platform_.places.forget_folder(place_.folder.key);
   place_ = place;
   trouble_.reset();
+  invitation_.clear();
+  if (work_ == Work::inviting) work_ = Work::none;
   open_place();
+  do_what_waited();
   return list_devices();
 }
 
@@ -205,12 +209,16 @@ void SharedSpace::exchange_if_due() {
   if (!due_ms) return;
   if (*due_ms > now_ms()) return schedule();
   if (!events_.may_exchange()) {
-    rhythm_.want(now_ms() + busy_pause_ms);
+    rhythm_.put_off(now_ms() + busy_pause_ms);
     return schedule();
   }
   rhythm_.began();
-  carrier_->run(
-      [this](const sync::CarryReport& report) { later([this, report] { exchanged(report); }); });
+  carrier_->run([this](const sync::CarryReport& report) {
+    later([this, report, opened = places_opened_] {
+      // Of a place that is another one now nothing is to be noted.
+      if (opened == places_opened_) exchanged(report);
+    });
+  });
   events_.changed();
 }
 
@@ -223,20 +231,25 @@ void SharedSpace::exchanged(const sync::CarryReport& report) {
   }
   trouble_ = report.trouble;
   note_news(report.pulled.streams);
-  const std::size_t devices_before = devices_.size();
   if (Status listed = list_devices(); !listed) trouble_ = local(std::move(listed.error()));
-  // Whoever was invited is there.
-  if (devices_.size() > devices_before) invitation_.clear();
+  // What waits for the place need not keep the person from other work.
+  if (work_ == Work::inviting) work_ = Work::none;
   if (!report.trouble && invited_) {
     const std::string address = place_.is_server() ? place_.server.address : std::string();
     invitation_ =
         platform_.window.address() + std::string(sync::invitation_fragment) +
         sync::make_invitation_text(
             {.space = space_->id(), .seed = *std::exchange(invited_, {}), .address = address});
-    work_ = Work::none;
   }
+  do_what_waited();
   schedule();
   events_.changed();
+}
+
+// Both write the roster, which a round holds from its beginning to its end.
+void SharedSpace::do_what_waited() {
+  if (std::exchange(invite_waits_, false)) invite();
+  for (Bytes& file : std::exchange(waiting_files_, {})) take_parcel(std::move(file));
 }
 
 // When something of each device came last, kept so that it is known tomorrow.
@@ -262,6 +275,9 @@ void SharedSpace::note_news(const std::vector<sync::StreamReport>& streams) {
 Status SharedSpace::list_devices() {
   const Result<sync::Roster> roster = sync::Roster::load(replica_, *space_);
   if (!roster) return fail(roster.error());
+  const std::size_t devices_before = devices_.size();
+  // Whoever was invited is there.
+  if (devices_before > 0 && roster->members().size() > devices_before) invitation_.clear();
   devices_.clear();
   for (const sync::RosterMember& member : roster->members()) {
     const DeviceName name = member.introduction.device();
@@ -298,7 +314,7 @@ void SharedSpace::attended() {
 
 void SharedSpace::shown(bool visible) {
   rhythm_.set_visible(visible);
-  if (visible) rhythm_.want(now_ms());
+  if (visible) rhythm_.look(now_ms());
   schedule();
 }
 
@@ -307,11 +323,17 @@ void SharedSpace::network_back() { exchange_now(); }
 // --- others ---
 
 void SharedSpace::invite() {
-  if (work_ != Work::none || !space_) return;
-  Result<sync::Secret> seed = sync::make_invitation(replica_, *space_, platform_.randomness);
-  if (!seed) return end_work(local(std::move(seed.error())));
+  if (!space_ || (work_ != Work::none && work_ != Work::inviting)) return;
   begin_work(Work::inviting);
-  invited_ = *std::move(seed);
+  if (exchanging()) {
+    invite_waits_ = true;
+    return;
+  }
+  if (!invited_) {
+    Result<sync::Secret> seed = sync::make_invitation(replica_, *space_, platform_.randomness);
+    if (!seed) return end_work(local(std::move(seed.error())));
+    invited_ = *std::move(seed);
+  }
   exchange_now();
 }
 
@@ -341,6 +363,7 @@ void SharedSpace::take_parcel(Bytes file) {
     waiting_parcel_ = std::move(file);
     return events_.changed();
   }
+  if (exchanging()) return waiting_files_.push_back(std::move(file));
   const Result<sync::ParcelReport> report =
       sync::take_in_parcel(*parcel, *space_, replica_, platform_.randomness);
   if (report) {

@@ -120,6 +120,7 @@ class SharedSpace {
   void open_place();
   [[nodiscard]] std::unique_ptr<platform::Endpoint> endpoint_at(const sync::Place& place) const;
   [[nodiscard]] sync::DeviceCard card(const std::string& label) const;
+  void do_what_waited();
   void schedule();
   void exchange_if_due();
   void exchanged(const sync::CarryReport& report);
@@ -145,6 +146,9 @@ class SharedSpace {
   sync::News news_ms_;
   std::map<DeviceName, sync::StreamReport> streams_;
   std::optional<std::int64_t> exchanged_ms_;
+  std::uint64_t places_opened_ = 0;
+  bool invite_waits_ = false;
+  std::vector<Bytes> waiting_files_;
   std::optional<sync::Secret> invited_;  // until its invitation is published
   std::string invitation_;
   Bytes waiting_parcel_;

@@ -36,9 +36,9 @@ EM_JS(void, set_language_js, (const char* text, std::size_t size), {
   const host = Module.holdall;
   host.window.setLanguage(host.bridge.textAt(text, size));
 });
-EM_JS(void, set_fragment_js, (const char* text, std::size_t size), {
+EM_JS(void, set_fragment_js, (const char* text, std::size_t size, bool replaces), {
   const host = Module.holdall;
-  host.window.setFragment(host.bridge.textAt(text, size));
+  host.window.setFragment(host.bridge.textAt(text, size), Boolean(replaces));
 });
 EM_JS(void, set_cursor_js, (const char* text, std::size_t size), {
   const host = Module.holdall;
@@ -117,7 +117,11 @@ std::string BrowserWindow::preferred_languages() const { return take_given_text(
 std::string BrowserWindow::fragment() const { return take_given_text(fragment_js()); }
 
 void BrowserWindow::set_fragment(const std::string& fragment) {
-  set_fragment_js(fragment.data(), fragment.size());
+  set_fragment_js(fragment.data(), fragment.size(), false);
+}
+
+void BrowserWindow::replace_fragment(const std::string& fragment) {
+  set_fragment_js(fragment.data(), fragment.size(), true);
 }
 
 bool BrowserWindow::has_query(const std::string& name) const {

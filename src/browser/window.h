@@ -24,6 +24,7 @@ class BrowserWindow final : public platform::Window {
   [[nodiscard]] std::string preferred_languages() const override;
   [[nodiscard]] std::string fragment() const override;
   void set_fragment(const std::string& fragment) override;
+  void replace_fragment(const std::string& fragment) override;
   [[nodiscard]] std::string address() const override;
   [[nodiscard]] bool has_query(const std::string& name) const override;
   void reload() override;

@@ -28,6 +28,7 @@ class TestWindow : public platform::Window {
   [[nodiscard]] std::string preferred_languages() const override { return languages; }
   [[nodiscard]] std::string fragment() const override { return history_.back(); }
   void set_fragment(const std::string& fragment) override;
+  void replace_fragment(const std::string& fragment) override { history_.back() = fragment; }
   [[nodiscard]] bool has_query(const std::string& name) const override {
     return query.contains(name);
   }

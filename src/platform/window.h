@@ -45,6 +45,8 @@ class Window {
   // The URL's fragment without '#', and a new one as an entry of the history.
   [[nodiscard]] virtual std::string fragment() const = 0;
   virtual void set_fragment(const std::string& fragment) = 0;
+  // The same without a trace of the one before.
+  virtual void replace_fragment(const std::string& fragment) = 0;
   // The page's URL without query and fragment.
   [[nodiscard]] virtual std::string address() const = 0;
   // A parameter of the URL's query; nothing if absent.

@@ -103,9 +103,12 @@ std::string trouble_words(const Context& context, const sync::Trouble& trouble) 
     case sync::Trouble::Kind::local:
       break;
   }
-  if (trouble.error.code == ErrorCode::not_found)
+  const app::SharedSpace* shared = context.app.shared_space();
+  const bool joins = shared != nullptr && !shared->joined();
+  if (joins && trouble.error.code == ErrorCode::not_found)
     return std::string(context.text(Text::share_nothing_there));
-  if (trouble.error.code == ErrorCode::invalid_argument || trouble.error.code == ErrorCode::damaged)
+  if (joins && (trouble.error.code == ErrorCode::invalid_argument ||
+                trouble.error.code == ErrorCode::damaged))
     return std::string(context.text(Text::share_invitation_bad));
   return i18n::error_text(context.locale(), trouble.error);
 }
@@ -175,6 +178,12 @@ void SpacePanel::open(const Context& context) {
   context.app.ask_to_share();
 }
 
+void SpacePanel::forget_secrets() {
+  passphrase_.clear();
+  invitation_.clear();
+  place_.server.password.clear();
+}
+
 void SpacePanel::go_to(Page page) {
   page_ = page;
   passphrase_bad_ = address_bad_ = folder_bad_ = false;
@@ -215,7 +224,7 @@ void SpacePanel::draw(const Context& context, float top) {
     area.set_content(body.width, draw_body(context, {origin.x + inset, origin.y,
                                                      body.width - 2 * inset, 100'000}));
   }
-  if (panel.close_requested()) open_ = false;
+  if (panel.close_requested()) close();
 }
 
 float SpacePanel::draw_body(const Context& context, const Rect& at) {
@@ -239,9 +248,12 @@ float SpacePanel::draw_body(const Context& context, const Rect& at) {
 
 void SpacePanel::draw_elsewhere(const Context& context, Column& column) {
   const bool nowhere = context.app.demo() || context.app.unkept() || context.read_only();
-  column.paragraph("elsewhere",
-                   context.text(nowhere ? Text::share_not_here : Text::share_in_other_window));
-  if (!nowhere && column.button("here", context.text(Text::share_continue_here)))
+  // Where this tab leads its keys could not be read, which was told.
+  const bool unreadable = !nowhere && context.app.leads();
+  column.paragraph("elsewhere", context.text(unreadable ? Text::share_unreadable
+                                             : nowhere  ? Text::share_not_here
+                                                        : Text::share_in_other_window));
+  if (!nowhere && !unreadable && column.button("here", context.text(Text::share_continue_here)))
     context.app.ask_to_share();
 }
 
@@ -374,11 +386,12 @@ void SpacePanel::draw_found(const Context& context, Column& column) {
     const bool place = place_will_do();
     if (passphrase && place) {
       shared.found({.passphrase = passphrase_, .label = label_, .place = chosen_place()});
-      page_ = Page::overview;
     }
   }
-  if (column.button("back", context.text(Text::common_cancel), {.disabled = busy}))
+  if (column.button("back", context.text(Text::common_cancel), {.disabled = busy})) {
+    forget_secrets();
     go_to(Page::overview);
+  }
 }
 
 void SpacePanel::draw_join(const Context& context, Column& column) {
@@ -404,6 +417,8 @@ void SpacePanel::draw_join(const Context& context, Column& column) {
   const bool busy = shared.work() != SharedSpace::Work::none;
   const std::string_view label = context.text(busy ? Text::share_joining : Text::share_join_now);
   const bool begun = column.button("begin", label, {.kind = ButtonKind::primary, .disabled = busy});
+  // An invitation brings nothing but a place.
+  if (begun && !by_file && place_kind_ == PlaceKind::by_hand) place_kind_ = PlaceKind::server;
   if ((begun || column.entered()) && !busy && place_will_do()) {
     shared.join({.invitation = by_file ? std::string() : invitation_,
                  .passphrase = passphrase_,
@@ -412,6 +427,7 @@ void SpacePanel::draw_join(const Context& context, Column& column) {
   }
   if (column.button("back", context.text(Text::common_cancel), {.disabled = busy})) {
     shared.drop_parcel();
+    forget_secrets();
     go_to(Page::overview);
   }
 }
@@ -524,9 +540,10 @@ void SpacePanel::draw_invitation(const Context& context, Column& column) {
                small_gap);
   column.hint("link hint", context.text(Text::share_invitation_made));
   if (column.button("copy", context.text(Text::share_copy),
-                    {.kind = ButtonKind::primary, .icon = Icon::copy}, gap)) {
+                    {.kind = ButtonKind::primary, .icon = Icon::copy})) {
     context.app.copy_invitation();
   }
+  if (column.button("done", context.text(Text::common_done), {}, gap)) shared.forget_invitation();
 }
 
 void SpacePanel::draw_by_hand(const Context& context, Column& column) {

@@ -14,7 +14,10 @@ class SpacePanel {
   static constexpr float width = 440;
 
   void open(const Context& context);
-  void close() { open_ = false; }
+  void close() {
+    open_ = false;
+    forget_secrets();
+  }
   [[nodiscard]] bool is_open() const { return open_; }
   void draw(const Context& context, float top);
 
@@ -24,6 +27,7 @@ class SpacePanel {
   enum class PlaceKind : std::uint8_t { server, folder, by_hand };
 
   void go_to(Page page);
+  void forget_secrets();
   float draw_body(const Context& context, const ui::Rect& at);
   static void draw_elsewhere(const Context& context, Column& column);
   void draw_start(const Context& context, Column& column);

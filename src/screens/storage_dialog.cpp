@@ -42,6 +42,14 @@ std::string backup_words(const Context& context) {
   return context.moment(last.made_ms) + " · " + since;
 }
 
+std::string backup_hint(const Context& context) {
+  std::string hint(context.text(Text::storage_backup_hint));
+  const app::SharedSpace* shared = context.app.shared_space();
+  if (shared != nullptr && shared->joined())
+    hint += ' ' + std::string(context.text(Text::share_backup_secret));
+  return hint;
+}
+
 }  // namespace
 
 void StorageDialog::open(const Context& context) {
@@ -105,7 +113,7 @@ float StorageDialog::draw_facts(const Context& context, std::span<const Fact> fa
 void StorageDialog::draw_backup(const Context& context, Rect& rest) {
   ui::Ui& ui = context.ui;
   const app::BackupSession* session = context.app.backup_session();
-  const std::string_view hint = context.text(Text::storage_backup_hint);
+  const std::string hint = backup_hint(context);
   const float hint_height = ui.wrapped_height(hint, TextStyle::small, rest.width);
   ui::paragraph(ui, ui.id("hint"), rest.cut_top(hint_height, 12), hint, TextStyle::small,
                 context.colors().text_secondary);
@@ -148,8 +156,7 @@ void StorageDialog::draw(const Context& context) {
   const std::vector<Fact> shown = facts(context);
   const float facts_height = draw_facts(context, shown, {0, 0, inner, 100'000}, true);
   const float backup_height =
-      ui.wrapped_height(context.text(Text::storage_backup_hint), TextStyle::small, inner) + 12 +
-      ui.control_height();
+      ui.wrapped_height(backup_hint(context), TextStyle::small, inner) + 12 + ui.control_height();
   const std::array labels = {context.text(Text::common_done), context.text(Text::storage_sqlite),
                              context.text(Text::storage_restore)};
   height_ = facts_height + 14 + backup_height;

@@ -32,7 +32,7 @@ struct Place {
 [[nodiscard]] Result<std::unique_ptr<Space>> kept_space(Replica& replica);
 
 [[nodiscard]] Result<Place> kept_place(Replica& replica);
-// Its password too: in plain, for this device's own storage alone.
+// Its password too, in plain: it lies in this device's storage and in its backups.
 [[nodiscard]] KeptRecord place_record(const Place& place);
 
 // When something of a device came here last, milliseconds since 1970 UTC.

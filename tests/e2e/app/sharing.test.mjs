@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { activate, dist, openApp, openBrowser, press } from '../lib/browser.mjs';
 import { serve } from '../lib/server.mjs';
-import { accountLine, startNginx } from '../lib/web_servers.mjs';
+import { accountLine, startCachingProxy, startNginx } from '../lib/web_servers.mjs';
 import { addDeal, addSample, card, column, saved, typeDeal, waitForCount } from './lib.mjs';
 
 const account = { user: 'olena', password: 'ключ: é' };
@@ -178,6 +178,75 @@ test('an emptied place is filled again, and a wrong passphrase lets nobody in', 
   await card(laptop.page, 'After the loss').waitFor({ state: 'attached' });
   assert.ok((await filesBelow(place.folder)).some((file) => file.includes('/space/')));
   assert.notEqual(leads, '0');
+});
+
+test('the server is killed and comes back, behind a cache, while both write', async (t) => {
+  const { place, all } = await devices(t, 2);
+  const [laptop, phone] = all;
+  await addSample(laptop.page);
+  const cache = await startCachingProxy(t, place.address);
+  await found(laptop, cache.address);
+  await join(phone, await invite(laptop));
+  await waitForCount(phone.page, 'Lead', 18);
+
+  // In the middle of an exchange.
+  await addDeal(laptop.page, 'Lead', 'Before the crash');
+  await pressIn(laptop.page, 'Exchange now');
+  await place.kill();
+  await addDeal(phone.page, 'Lead', 'While it was away');
+  await pressIn(phone.page, 'Exchange now');
+  await panelOf(phone.page).getByText(/answers with an error|cannot be reached/).first().waitFor({
+    state: 'attached',
+  });
+  await saved(phone.page);
+  await place.startAgain();
+  for (let round = 0; round < 8; round += 1) {
+    for (const { page } of all) await pressIn(page, 'Exchange now');
+    await phone.page.waitForTimeout(1500);
+  }
+  for (const { page } of all) {
+    await waitForCount(page, 'Lead', 20);
+    await exchanged(page);
+  }
+});
+
+test('what two devices wrote at once is listed, and a press takes the other value', async (t) => {
+  const { place, all } = await devices(t, 2);
+  const [laptop, phone] = all;
+  await laptop.page.keyboard.press('n');
+  await typeDeal(laptop.page, 'Acme');
+  await found(laptop, place.address);
+  await join(phone, await invite(laptop));
+  await waitForCount(phone.page, 'Lead', 1);
+  for (const device of all) {
+    await device.context.setOffline(true);
+    await press(card(device.page, 'Acme'));
+    const title = device.page.getByLabel('Title', { exact: true });
+    await title.waitFor({ state: 'attached' });
+    await title.focus();
+    await device.page.keyboard.press('Control+A');
+    await device.page.keyboard.insertText(`Acme of the ${device.name}`);
+    await device.page.keyboard.press('Enter');
+    await saved(device.page);
+  }
+  for (const device of all) {
+    await device.context.setOffline(false);
+    await openPanel(device.page);
+  }
+  await exchangeUntil(all, 'Lead', 1);
+  for (const { page } of all) {
+    await card(page, 'Acme of the Phone').waitFor({ state: 'attached' });
+    await panelOf(page).getByRole('link', { name: 'Acme of the Phone' }).waitFor({
+      state: 'attached',
+    });
+  }
+  await activate(panelOf(laptop.page).getByRole('link', { name: 'Acme of the Phone' }));
+  await activate(laptop.page.getByRole('button', { name: 'Take Acme of the Laptop' }));
+  await card(laptop.page, 'Acme of the Laptop').waitFor({ state: 'attached' });
+  await openPanel(laptop.page);
+  await exchangeUntil(all, 'Lead', 1);
+  await card(phone.page, 'Acme of the Laptop').waitFor({ state: 'attached' });
+  assert.equal(await panelOf(phone.page).getByRole('link').count(), 0);
 });
 
 /** @param {string} folder @returns {Promise<string[]>} */

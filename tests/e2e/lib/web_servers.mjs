@@ -51,8 +51,46 @@ export async function startNginx(t, options) {
       }
     }`,
   );
-  await run(t, nginxProgram, ['-p', folder, '-c', 'server.conf', '-e', 'errors'], folder, port);
-  return { folder, address: `http://127.0.0.1:${port}/files/` };
+  const args = ['-p', folder, '-c', 'server.conf', '-e', 'errors'];
+  const server = await run(t, nginxProgram, args, folder, port);
+  return { folder, address: `http://127.0.0.1:${port}/files/`, ...server };
+}
+
+/**
+ * nginx as a cache in front of another server: for five seconds it answers from what it has seen,
+ * whatever the page asks for and whoever asks, as long as the address is the same.
+ * @param {import('node:test').TestContext} t @param {string} address of the server behind it
+ */
+export async function startCachingProxy(t, address) {
+  const folder = await makeFolder();
+  const port = await freePort();
+  const { origin, pathname } = new URL(address);
+  await writeFile(
+    path.join(folder, 'server.conf'),
+    `${isRoot ? 'user root;' : ''} daemon off; pid nginx.pid; worker_processes 1;
+    events {}
+    http {
+      access_log off;
+      client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
+      uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+      proxy_cache_path cache keys_zone=seen:1m;
+      server {
+        listen 127.0.0.1:${port};
+        client_max_body_size 1m;
+        location / {
+          proxy_pass ${origin};
+          proxy_cache seen;
+          proxy_cache_key $uri$is_args$args;
+          proxy_cache_valid any 5s;
+          proxy_ignore_headers Cache-Control Expires Vary Set-Cookie;
+          add_header X-Cache $upstream_cache_status always;
+        }
+      }
+    }`,
+  );
+  const args = ['-p', folder, '-c', 'server.conf', '-e', 'errors'];
+  await run(t, nginxProgram, args, folder, port);
+  return { address: `http://127.0.0.1:${port}${pathname}` };
 }
 
 /**
@@ -128,20 +166,37 @@ function freePort() {
   });
 }
 
-/** Runs until the end of the test, when the folder goes; returns when it answers. */
+/**
+ * Runs until the end of the test, when the folder goes; returns when it answers. What it returns
+ * kills the server in the middle of its work, and starts it again.
+ */
 async function run(t, program, args, folder, port) {
-  const started = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let server = await start(program, args, folder, port);
+  const stop = async (/** @type {NodeJS.Signals} */ signal) => {
+    // The workers too, which would go on with what they have.
+    if (server.started.exitCode === null) process.kill(-server.started.pid, signal);
+    await server.ended;
+  };
+  t.after(async () => {
+    await stop('SIGTERM');
+    await rm(folder, { recursive: true, force: true });
+  });
+  return {
+    kill: () => stop('SIGKILL'),
+    async startAgain() {
+      server = await start(program, args, folder, port);
+    },
+  };
+}
+
+async function start(program, args, folder, port) {
+  const started = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
   let complaint = '';
   started.stderr.on('data', (text) => (complaint += text));
   const ended = new Promise((done) => started.on('close', done));
-  t.after(async () => {
-    started.kill('SIGTERM');
-    await ended;
-    await rm(folder, { recursive: true, force: true });
-  });
   for (let left = 200; left > 0 && started.exitCode === null; left -= 1) {
     const up = await fetch(`http://127.0.0.1:${port}/`).then(() => true, () => false);
-    if (up) return;
+    if (up) return { started, ended };
     await new Promise((done) => setTimeout(done, 25));
   }
   const log = await readFile(path.join(folder, 'errors'), 'utf8').catch(() => '');

@@ -67,8 +67,14 @@ TEST_CASE("after failures it waits longer and longer, at random, and no less tha
   // An edit does not make it ask more often; a person does.
   rhythm.edited(10);
   CHECK(rhythm.due_ms() == ExchangeRhythm::asked_retry_max_ms);
+  rhythm.look(15);
+  CHECK(rhythm.due_ms() == ExchangeRhythm::asked_retry_max_ms);
   rhythm.want(20);
   CHECK(rhythm.due_ms() == 20);
+  rhythm.began();
+  rhythm.failed(30, std::nullopt);
+  rhythm.look(40);
+  CHECK(rhythm.due_ms() == 40);
 }
 
 TEST_CASE("a hidden window tries again only for the sake of what waits to be sent") {

@@ -198,7 +198,7 @@ TEST_CASE("the link of an invitation opens the join, and does not stay in the ad
   CHECK(tab.app->has_invitation());
   CHECK(tab.app->take_invitation() == "AbC");
   CHECK_FALSE(tab.app->has_invitation());
-  CHECK(tab.test.window.fragment() == "/");
+  CHECK(tab.test.window.history() == std::vector<std::string>{"/"});
 }
 
 TEST_CASE("of several windows the one that leads shares, and the others see what it merges") {
