@@ -26,8 +26,9 @@ using RecordKey = std::pair<RecordKind, RecordId>;
 class Dice {
  public:
   explicit Dice(std::uint64_t seed) : random_(seed) {}
-  std::uint64_t below(std::uint64_t end) { return random_.below(end); }
-  bool once_in(std::uint64_t times) { return below(times) == 0; }
+  std::uint64_t below_wide(std::uint64_t end) { return random_.below(end); }
+  std::size_t below(std::size_t end) { return static_cast<std::size_t>(below_wide(end)); }
+  bool once_in(std::uint64_t times) { return below_wide(times) == 0; }
   template <class T>
   const T& one_of(const std::vector<T>& all) {
     return all[below(all.size())];
@@ -199,7 +200,8 @@ class Team {
     constexpr std::int64_t years_ms = 4 * 365 * model::day_ms;
     for (std::uint64_t count = 2 + dice_.below(2); count > 0; --count) {
       const auto skew_ms =
-          dice_.once_in(2) ? 0 : static_cast<std::int64_t>(dice_.below(2 * years_ms)) - years_ms;
+          dice_.once_in(2) ? 0
+                           : static_cast<std::int64_t>(dice_.below_wide(2 * years_ms)) - years_ms;
       workers_.push_back(
           std::make_unique<Worker>(static_cast<std::uint8_t>(1 + workers_.size()), skew_ms, dice_));
     }
@@ -249,7 +251,7 @@ class Team {
     std::vector<std::size_t> turns;
     std::map<std::size_t, std::size_t> next;
     for (std::size_t other = 0; other < others.size(); ++other) {
-      next[other] = known.sequence(others[other].first);
+      next[other] = static_cast<std::size_t>(known.sequence(others[other].first));
       const std::size_t there = others[other].second->size() - next[other];
       turns.insert(turns.end(), all ? there : dice_.below(there + 1), other);
     }

@@ -55,7 +55,8 @@ void check_kind(Records& records, RecordKind kind, std::uint32_t seed) {
   const auto draw = [&](std::uint64_t once_in) {
     std::vector<CellValue> cells;
     for (const FieldNumber field : fields_of(kind)) {
-      if (random.below(once_in) == 0) cells.push_back({field, values[random.below(values.size())]});
+      if (random.below(once_in) != 0) continue;
+      cells.push_back({field, values[static_cast<std::size_t>(random.below(values.size()))]});
     }
     for (const CellValue& cell : cells) row[cell.field] = cell.value;
     return cells;
