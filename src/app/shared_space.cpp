@@ -120,7 +120,7 @@ void SharedSpace::join(JoinSpace request) {
 }
 
 void SharedSpace::join_at_place(const JoinSpace& request,
-                                std::shared_ptr<sync::Invitation> invitation) {
+                                const std::shared_ptr<sync::Invitation>& invitation) {
   endpoint_ = endpoint_at(request.place);
   endpoint_->get(
       sync::space_path(invitation->space), sync::space_object_bytes_max, platform::Freshness::fresh,

@@ -116,7 +116,7 @@ class SharedSpace {
   void end_work(std::optional<sync::Trouble> trouble);
   [[nodiscard]] Status enter(std::unique_ptr<sync::Space> space, const sync::Place& place);
   void join_by(const JoinSpace& request, const sync::Invitation* invitation, ByteView object);
-  void join_at_place(const JoinSpace& request, std::shared_ptr<sync::Invitation> invitation);
+  void join_at_place(const JoinSpace& request, const std::shared_ptr<sync::Invitation>& invitation);
   void open_place();
   [[nodiscard]] std::unique_ptr<platform::Endpoint> endpoint_at(const sync::Place& place) const;
   [[nodiscard]] sync::DeviceCard card(const std::string& label) const;

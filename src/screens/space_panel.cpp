@@ -85,7 +85,8 @@ bool stream_warns(const SharedDevice& device) {
 
 std::string device_words(const Context& context, const SharedDevice& device) {
   if (device.own) return std::string(context.text(Text::share_this_device));
-  std::string words = device.stream ? stream_words(context, *device.stream) + " · " : std::string();
+  const std::string words =
+      device.stream ? stream_words(context, *device.stream) + " · " : std::string();
   if (device.news_ms == 0) return words + std::string(context.text(Text::share_no_news));
   return words + context.format(Text::share_news, {{"when", context.moment(device.news_ms)}});
 }
@@ -492,6 +493,8 @@ void SpacePanel::draw_devices(const Context& context, Column& column) {
     const std::string& label =
         device.label.empty() ? std::string(context.text(Text::share_unnamed)) : device.label;
     const std::string words = device_words(context, device);
+    std::string name = label;
+    name.append(": ").append(words);
     const float text_width = column.width() - face - 12;
     const float line = ui.line_height(TextStyle::body_strong);
     const float words_height = ui.wrapped_height(words, TextStyle::small, text_width);
@@ -504,7 +507,7 @@ void SpacePanel::draw_devices(const Context& context, Column& column) {
     ui.paint().text(row.cut_top(line), label, TextStyle::body_strong, c.text);
     ui.paint().wrapped(row, words, TextStyle::small,
                        stream_warns(device) ? c.danger : c.text_secondary);
-    ui.semantics(node_for(ui.id(++number), platform::Role::text, label + ": " + words, whole));
+    ui.semantics(node_for(ui.id(++number), platform::Role::text, name, whole));
   }
   column.space(gap);
 }

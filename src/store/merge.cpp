@@ -287,7 +287,7 @@ Result<MergeResult> merge_batches(Store& store, std::span<ReceivedBatch> batches
   try {
     return merge_in_transaction(store, batches, beside);
   } catch (const std::bad_alloc&) {
-    return fail(ErrorCode::out_of_memory, "merging batches");
+    return fail(ErrorCode::out_of_memory);
   }
 }
 
