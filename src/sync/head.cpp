@@ -154,6 +154,9 @@ Result<Index> open_index(ByteView object, const Space& space, const PublicKey& d
   if (!parts) return fail(parts.error());
   const Result<Bytes> opened = unseal_object(index_kind, *parts, space.root());
   if (!opened) return fail(opened.error());
+  const bool has_plain =
+      parts->trailing() == change::TrailingBytes::refused && !parts->plain.empty();
+  if (has_plain) return fail(ErrorCode::damaged, "an index with a plain part");
   auto budget = change::AllocationBudget::for_input(object.size());
   if (!budget.take(opened->size())) return fail(ErrorCode::damaged, "an index");
   Result<IndexPart> part = change::read_bounded<IndexPart>(*opened, budget, parts->trailing());

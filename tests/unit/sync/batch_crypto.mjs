@@ -1,6 +1,6 @@
-// What a reader of batches needs of cryptography and node:crypto does not have: BLAKE2b with 32
-// bytes of output (RFC 7693) and HChaCha20 (draft-irtf-cfrg-xchacha-03).
-import { createDecipheriv } from 'node:crypto';
+// What a reader of a shared space needs of cryptography and node:crypto does not have: BLAKE2b
+// (RFC 7693), HChaCha20 (draft-irtf-cfrg-xchacha-03), and Ed25519 for a purpose.
+import { createDecipheriv, createPublicKey, verify } from 'node:crypto';
 
 const mask = 0xffffffffffffffffn;
 const initial = [
@@ -72,10 +72,13 @@ function compress(state, block, count, last) {
   });
 }
 
-/** BLAKE2b-256, keyed if there is a key. @param {Uint8Array} message @param {Uint8Array} [key] */
-export function blake2b(message, key = new Uint8Array()) {
+/**
+ * Keyed if there is a key.
+ * @param {Uint8Array} message @param {Uint8Array} [key] @param {number} [length] of the hash, to 64
+ */
+export function blake2b(message, key = new Uint8Array(), length = 32) {
   const state = [...initial];
-  state[0] ^= 0x01010000n ^ (BigInt(key.length) << 8n) ^ 32n;
+  state[0] ^= 0x01010000n ^ (BigInt(key.length) << 8n) ^ BigInt(length);
   const padded = Buffer.alloc(key.length > 0 ? 128 : 0);
   padded.set(key);
   const input = Buffer.concat([padded, message]);
@@ -86,9 +89,9 @@ export function blake2b(message, key = new Uint8Array()) {
     const last = index === blocks - 1;
     compress(state, block, BigInt(last ? input.length : 128 * (index + 1)), last);
   }
-  const hash = Buffer.alloc(32);
-  for (let index = 0; index < 4; ++index) hash.writeBigUInt64LE(state[index], 8 * index);
-  return hash;
+  const hash = Buffer.alloc(64);
+  for (let index = 0; index < 8; ++index) hash.writeBigUInt64LE(state[index], 8 * index);
+  return hash.subarray(0, length);
 }
 
 /**
@@ -143,3 +146,36 @@ export function openSealed(key, nonce, additional, sealed) {
   decipher.setAuthTag(sealed.subarray(length));
   return Buffer.concat([decipher.update(sealed.subarray(0, length)), decipher.final()]);
 }
+
+// What y can be in a key of small order, by which everybody can sign: RFC 8032 has no rule for it.
+const fieldPrime = (1n << 255n) - 19n;
+const orderEight = BigInt(
+  '0x05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826',
+);
+const smallOrders = [0n, 1n, fieldPrime - 1n, orderEight, fieldPrime - orderEight];
+
+/** @param {Buffer} publicKey */
+function isUsableKey(publicKey) {
+  const bits = BigInt(`0x${Buffer.from(publicKey).reverse().toString('hex')}`);
+  const y = bits & ((1n << 255n) - 1n);
+  return y < fieldPrime && !smallOrders.includes(y);
+}
+
+/** @param {string} purpose @param {Buffer} message @param {Buffer} signature @param {Buffer} key */
+export function isSigned(purpose, message, signature, key) {
+  if (!isUsableKey(key)) return false;
+  const prefix = Buffer.from('302a300506032b6570032100', 'hex'); // RFC 8410
+  const publicKey = createPublicKey({
+    key: Buffer.concat([prefix, key]),
+    format: 'der',
+    type: 'spki',
+  });
+  const words = Buffer.concat([Buffer.from(`${purpose}\0`), blake2b(message)]);
+  return verify(null, words, publicKey, signature);
+}
+
+/** The name of a key's owner. @param {Buffer} publicKey */
+export const nameOf = (publicKey) => blake2b(publicKey).subarray(0, 16).toString('hex');
+/** @param {Buffer} root */
+export const epochOf = (root) =>
+  blake2b(Buffer.from('holdall epoch id'), root).subarray(0, 16).toString('hex');

@@ -1,8 +1,7 @@
 // Reads batches as docs/batch-format.md describes them: a second implementation, made from the
 // document alone. Throws on anything else. Numbers are BigInts.
-import { createPublicKey, verify } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
-import { blake2b, openSealed } from './batch_crypto.mjs';
+import { blake2b, epochOf, isSigned, nameOf, openSealed } from './batch_crypto.mjs';
 
 const mask = 0xffffffffffffffffn;
 
@@ -11,7 +10,7 @@ function must(condition, what) {
   if (!condition) throw new Error(what);
 }
 
-class Reader {
+export class Reader {
   /** @param {Buffer} bytes */
   constructor(bytes) {
     this.bytes = bytes;
@@ -253,27 +252,14 @@ export function readHeader(batch) {
   };
 }
 
-/** @param {Buffer} publicKey @param {Buffer} batch */
-function isSigned(publicKey, batch) {
-  const prefix = Buffer.from('302a300506032b6570032100', 'hex'); // RFC 8410
-  const key = createPublicKey({
-    key: Buffer.concat([prefix, publicKey]),
-    format: 'der',
-    type: 'spki',
-  });
-  const hash = blake2b(batch.subarray(0, -64));
-  const words = Buffer.concat([Buffer.from('holdall batch\0'), hash]);
-  return verify(null, words, key, batch.subarray(-64));
-}
-
 /** @param {Buffer} batch @param {Buffer} root @param {Buffer} publicKey */
 export function openBatch(batch, root, publicKey) {
   const { bytes: header, ...shown } = readHeader(batch);
-  const name = (/** @type {Buffer} */ hash) => hash.subarray(0, 16).toString('hex');
-  must(shown.device === name(blake2b(publicKey)), 'of another device');
-  must(isSigned(publicKey, batch), 'a wrong signature');
+  must(shown.device === nameOf(publicKey), 'of another device');
+  const [message, signature] = [batch.subarray(0, -64), batch.subarray(-64)];
+  must(isSigned('holdall batch', message, signature, publicKey), 'a wrong signature');
   if (shown.least_reader_version > 1) return { header: shown };
-  must(shown.epoch === name(blake2b(Buffer.from('holdall epoch id'), root)), 'of another epoch');
+  must(shown.epoch === epochOf(root), 'of another epoch');
   const nonce = batch.subarray(header.length, header.length + 24);
   const sealed = batch.subarray(header.length + 24, -64);
   const key = blake2b(Buffer.from('holdall batch key'), root);

@@ -1,8 +1,5 @@
 #include <doctest/doctest.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -11,10 +8,9 @@
 #include "change/value_codec.h"
 #include "native/randomness.h"
 #include "sync/batch.h"
+#include "vectors_file.h"
 
-// The vectors of docs/batch-format.md, which batch_vectors.test.mjs reads too. They are made anew
-// here and must be what is in the file, so that no change of the encoding goes unnoticed. To write
-// them after a change that is meant: HOLDALL_WRITE_VECTORS=1 build/native-debug/unit_sync
+// The vectors of docs/batch-format.md, which batch_vectors.test.mjs reads too.
 
 namespace holdall::sync {
 namespace {
@@ -27,36 +23,13 @@ using change::random_body;
 
 constexpr const char* vectors_file = HOLDALL_SOURCE_DIR "/tests/fixtures/batch/batch_vectors.json";
 
-std::string hex(ByteView bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const std::uint8_t byte : bytes) {
-    text += digits[byte >> 4];
-    text += digits[byte & 0xF];
-  }
-  return text;
-}
-
-std::string in_quotes(std::string_view text) { return '"' + std::string(text) + '"'; }
-std::string member(std::string_view name, std::string_view value) {
-  return in_quotes(name) + ": " + std::string(value);
-}
-
-template <class Items, class Write>
-std::string list(const Items& items, Write write) {
-  std::string text = "[";
-  for (const auto& item : items) text += (text.size() > 1 ? ",\n" : "\n") + write(item);
-  return text + (items.empty() ? "]" : "\n]");
-}
-
 std::string json_of(const change::CellValue& cell) {
   ByteWriter writer;
   change::encode_value(writer, cell.value);
   ByteReader reader(writer.bytes());
   const std::string type = std::to_string(reader.varint());
   return "{" + member("field", std::to_string(cell.field)) + ", " +
-         member("type", in_quotes(type)) + ", " +
-         member("payload", in_quotes(hex(reader.sized()))) + "}";
+         member("type", in_quotes(type)) + ", " + hex_member("payload", reader.sized()) + "}";
 }
 
 std::string json_of(const BatchChange& entry) {
@@ -64,30 +37,29 @@ std::string json_of(const BatchChange& entry) {
   return "{" + member("command", std::to_string(entry.command)) + ", " +
          member("kind", std::to_string(static_cast<int>(change.kind))) + ", " +
          member("record", in_quotes(to_text(change.record))) + ", " +
-         member("milliseconds", in_quotes(std::to_string(change.stamp.milliseconds))) + ", " +
+         number_member("milliseconds", change.stamp.milliseconds) + ", " +
          member("counter", std::to_string(change.stamp.counter)) + ", " +
          member("device", std::to_string(change.stamp.device)) + ", " +
-         member("wall_ms", in_quotes(std::to_string(change.wall_ms))) + ", " +
+         number_member("wall_ms", change.wall_ms) + ", " +
          member("cells", list(change.cells, [](const auto& cell) { return json_of(cell); })) + "}";
 }
 
 std::string json_of(const BatchCommand& command) {
   return "{" + member("name", std::to_string(command.name)) + ", " +
-         member("wall_ms", in_quotes(std::to_string(command.wall_ms))) + "}";
+         number_member("wall_ms", command.wall_ms) + "}";
 }
 
 std::string json_of(const BatchHeader& header) {
   const auto seen = [](const change::VersionVector::Entry& stream) {
-    return "{" + member("device", in_quotes(hex(stream.device.bytes))) + ", " +
-           member("sequence", in_quotes(std::to_string(stream.sequence))) + "}";
+    return "{" + hex_member("device", stream.device.bytes) + ", " +
+           number_member("sequence", stream.sequence) + "}";
   };
   return "{" + member("format_version", std::to_string(header.format_version)) + ", " +
          member("least_reader_version", std::to_string(header.least_reader_version)) + ",\n" +
-         member("space", in_quotes(hex(header.space.bytes))) + ",\n" +
-         member("epoch", in_quotes(hex(header.epoch.bytes))) + ",\n" +
-         member("device", in_quotes(hex(header.device.bytes))) + ",\n" +
-         member("sequence", in_quotes(std::to_string(header.sequence))) + ",\n" +
-         member("before", in_quotes(hex(header.before.bytes))) + ",\n" +
+         hex_member("space", header.space.bytes) + ",\n" + hex_member("epoch", header.epoch.bytes) +
+         ",\n" + hex_member("device", header.device.bytes) + ",\n" +
+         number_member("sequence", header.sequence) + ",\n" +
+         hex_member("before", header.before.bytes) + ",\n" +
          member("seen", list(header.seen.entries(), seen)) + "}";
 }
 
@@ -127,10 +99,9 @@ struct Writer {
     REQUIRE(header.has_value());
     batches +=
         (batches.empty() ? "\n{" : ",\n{") + member("what", in_quotes(what)) + ",\n" +
-        member("batch", in_quotes(hex(*batch))) + ",\n" + member("header", json_of(*header)) +
-        ",\n" + member("commands", list(body.commands, [](auto& item) { return json_of(item); })) +
-        ",\n" + member("changes", list(body.changes, [](auto& item) { return json_of(item); })) +
-        "}";
+        hex_member("batch", *batch) + ",\n" + member("header", json_of(*header)) + ",\n" +
+        member("commands", list(body.commands, [](auto& item) { return json_of(item); })) + ",\n" +
+        member("changes", list(body.changes, [](auto& item) { return json_of(item); })) + "}";
     ++place.sequence;
     place.before = hash_of(*batch);
     place.seen.advance({{1}}, 300);
@@ -147,22 +118,16 @@ std::string make_vectors() {
   native::SeededRandomness salt(7);
   const Result<Bytes> wrap = wrap_root(writer.root, "Ґанок", {.memory_kib = 64, .passes = 1}, salt);
   REQUIRE(wrap.has_value());
-  return "{" + member("public_key", in_quotes(hex(writer.device.public_key().bytes))) + ",\n" +
-         member("root", in_quotes(hex(writer.root_secret.bytes()))) + ",\n" +
-         member("passphrase", in_quotes("Ґанок")) + ",\n" + member("wrap", in_quotes(hex(*wrap))) +
-         ",\n" + member("batches", "[") + writer.batches + "\n]}\n";
+  return "{" + hex_member("public_key", writer.device.public_key().bytes) + ",\n" +
+         hex_member("root", writer.root_secret.bytes()) + ",\n" +
+         member("passphrase", in_quotes("Ґанок")) + ",\n" + hex_member("wrap", *wrap) + ",\n" +
+         member("batches", "[") + writer.batches + "\n]}\n";
 }
 
 }  // namespace
 
 TEST_CASE("batches are made as the vectors of the format have them") {
-  const std::string made = make_vectors();
-  if (std::getenv("HOLDALL_WRITE_VECTORS") != nullptr) {
-    std::ofstream(vectors_file, std::ios::binary) << made;
-  }
-  std::ifstream file(vectors_file, std::ios::binary);
-  const std::string stored((std::istreambuf_iterator<char>(file)), {});
-  CHECK((made == stored));  // not shown whole
+  check_vectors(vectors_file, make_vectors());
 }
 
 }  // namespace holdall::sync

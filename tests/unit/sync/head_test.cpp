@@ -4,8 +4,8 @@
 
 #include <random>
 
+#include "forged_object.h"
 #include "space_fixture.h"
-#include "sync/signed_object.h"
 
 namespace holdall::sync {
 namespace {
@@ -133,10 +133,6 @@ TEST_CASE("an index comes back as it was, and with any byte changed it is refuse
 TEST_CASE("hostile bytes in an index that its author signed are refused, with few bytes") {
   native::SeededRandomness randomness(5);
   const Space space = found_space(randomness);
-  constexpr ObjectKind kind{.letters = "IDX",
-                            .signature_words = "holdall index",
-                            .key_words = "holdall index key",
-                            .bytes_max = index_bytes_max};
   const std::uint32_t seed = std::random_device{}();
   INFO("seed " << seed);
   Maker maker(seed);
@@ -148,7 +144,7 @@ TEST_CASE("hostile bytes in an index that its author signed are refused, with fe
       secret.push_back(static_cast<std::uint8_t>(huge ? 0xFF : maker.below(256)));
     }
     const Result<Bytes> object =
-        make_object(kind, space.id(), space.root(), space.device(), {}, secret, randomness);
+        make_object(index_kind, space.id(), space.root(), space.device(), {}, secret, randomness);
     REQUIRE(object.has_value());
     const change::AllocationMeter meter;
     const Result<Index> opened = open_index(*object, space, space.device().public_key());

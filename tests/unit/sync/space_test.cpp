@@ -4,18 +4,13 @@
 
 #include <algorithm>
 
+#include "forged_object.h"
 #include "space_fixture.h"
 #include "sync/introduction.h"
 #include "sync/paths.h"
-#include "sync/signed_object.h"
 
 namespace holdall::sync {
 namespace {
-
-constexpr ObjectKind space_kind{.letters = "SPC",
-                                .signature_words = "holdall space",
-                                .key_words = "holdall space key",
-                                .bytes_max = space_object_bytes_max};
 
 ErrorCode failure(const Result<Space>& space) {
   REQUIRE_FALSE(space.has_value());
