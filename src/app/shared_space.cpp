@@ -62,7 +62,18 @@ Status SharedSpace::load() {
   news_ms_ = *std::move(news);
   last_sender_ = *std::move(sender);
   open_place();
+  // Where there is a place the exchange does this.
+  if (!place_.any()) later([this] { take_in_parked(); });
   return list_devices();
+}
+
+void SharedSpace::take_in_parked() {
+  const Result<sync::Roster> roster = sync::Roster::load(replica_, *space_);
+  const Result<std::uint64_t> taken =
+      roster ? sync::take_in_parked(*roster, *space_, replica_, platform_.randomness)
+             : fail(roster.error());
+  if (!taken) trouble_ = local(taken.error());
+  if (!taken || *taken > 0) events_.changed();
 }
 
 void SharedSpace::begin_work(Work work) {

@@ -15,6 +15,7 @@
 #include "sync/device_records.h"
 #include "sync/invitation.h"
 #include "sync/parcel.h"
+#include "sync/parking.h"
 #include "sync/roster.h"
 #include "sync/store_replica.h"
 
@@ -112,6 +113,7 @@ class SharedSpace {
 
  private:
   void later(std::function<void()> task);
+  void take_in_parked();
   void begin_work(Work work);
   void end_work(std::optional<sync::Trouble> trouble);
   [[nodiscard]] Status enter(std::unique_ptr<sync::Space> space, const sync::Place& place);

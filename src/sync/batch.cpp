@@ -91,7 +91,7 @@ Status authenticate(ByteView batch, const BatchFrame& frame, const SpaceId& spac
 }
 
 Status open_body(ByteView batch, const BatchFrame& frame, const EpochRoot& root,
-                 OpenedBatch& opened) {
+                 std::uint32_t version, OpenedBatch& opened) {
   if (frame.header.epoch != root.id()) {
     return fail(ErrorCode::not_authentic, "of another key epoch");
   }
@@ -109,7 +109,7 @@ Status open_body(ByteView batch, const BatchFrame& frame, const EpochRoot& root,
     return fail(ErrorCode::damaged, "a batch of streams");
   Result<UnpackedBody> unpacked = unpack(*plain, budget);
   if (!unpacked) return fail(std::move(unpacked.error()));
-  const bool newer = frame.header.format_version > batch_format_version;
+  const bool newer = frame.header.format_version > version;
   Result<change::BodyReader> reader = change::BodyReader::open(
       std::move(unpacked->body), budget,
       newer ? change::TrailingBytes::ignored : change::TrailingBytes::refused);
@@ -125,7 +125,9 @@ Status open_body(ByteView batch, const BatchFrame& frame, const EpochRoot& root,
 Result<Bytes> make_batch(const BatchPlace& place, const change::BatchBody& body,
                          const EpochRoot& root, const DeviceKeys& device,
                          platform::Randomness& randomness) {
-  const BatchHeader header{.space = place.space,
+  const BatchHeader header{.format_version = place.version,
+                           .least_reader_version = place.version,
+                           .space = place.space,
                            .epoch = root.id(),
                            .device = device.name(),
                            .sequence = place.sequence,
@@ -145,7 +147,8 @@ Result<Bytes> make_batch(const BatchPlace& place, const change::BatchBody& body,
     const Signature signature = device.sign(signature_context, batch);
     batch.insert(batch.end(), signature.bytes.begin(), signature.bytes.end());
     // What this device cannot read itself no other one can.
-    const Result<OpenedBatch> opened = open_batch(batch, place.space, root, device.public_key());
+    const Result<OpenedBatch> opened =
+        open_batch(batch, place.space, root, device.public_key(), place.version);
     if (opened) return batch;
     HOLDALL_ASSERT(opened.error().code != ErrorCode::not_authentic);
     const bool unreadable = opened.error().code == ErrorCode::damaged;
@@ -163,7 +166,7 @@ Result<BatchHeader> read_batch_header(ByteView batch) {
 }
 
 Result<OpenedBatch> open_batch(ByteView batch, const SpaceId& space, const EpochRoot& root,
-                               const PublicKey& device) {
+                               const PublicKey& device, std::uint32_t version) {
   try {
     Result<BatchFrame> frame = read_batch_frame(batch);
     if (!frame) return fail(std::move(frame.error()));
@@ -171,8 +174,8 @@ Result<OpenedBatch> open_batch(ByteView batch, const SpaceId& space, const Epoch
       return fail(std::move(status.error()));
     }
     OpenedBatch opened;
-    if (frame->header.least_reader_version <= batch_format_version) {
-      if (Status status = open_body(batch, *frame, root, opened); !status) {
+    if (frame->header.least_reader_version <= version) {
+      if (Status status = open_body(batch, *frame, root, version, opened); !status) {
         return fail(std::move(status.error()));
       }
     }

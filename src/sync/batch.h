@@ -40,6 +40,7 @@ struct BatchPlace {
   std::uint64_t sequence = 1;
   ObjectHash before;
   change::VersionVector seen;
+  std::uint32_t version = batch_format_version;  // who knows less cannot read it
 };
 
 // The object to publish: the same for the same randomness. `place.seen` must not name this
@@ -63,12 +64,14 @@ struct OpenedBatch {
   Bytes envelope;
 };
 
-// Authenticates, then checks sizes, then parses; allocates at most 8 bytes for each byte of the
+// Authenticates, then checks sizes, then parses; the body only of a batch that needs no newer
+// version than `version`. Allocates at most 8 bytes for each byte of the
 // batch and 1 MiB, with all that reading its changes takes. Fails with not_authentic (another
 // space, device, epoch or key, or any bit changed), damaged (its author wrote what no reader may
 // take), out_of_memory.
 [[nodiscard]] Result<OpenedBatch> open_batch(ByteView batch, const SpaceId& space,
-                                             const EpochRoot& root, const PublicKey& device);
+                                             const EpochRoot& root, const PublicKey& device,
+                                             std::uint32_t version = batch_format_version);
 
 // The batch that was opened, byte for byte, so that nobody has to keep the body twice. Fails with
 // damaged if the two are none of one batch under this root, out_of_memory.

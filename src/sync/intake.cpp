@@ -9,6 +9,7 @@
 #include "sync/batch.h"
 #include "sync/kept.h"
 #include "sync/outbox.h"
+#include "sync/parking.h"
 #include "sync/paths.h"
 
 namespace holdall::sync {
@@ -41,6 +42,12 @@ struct Group {
   std::optional<ObjectHash> last_hash;  // nothing: not known here
   std::vector<ReceivedBatch> batches;
   std::vector<KeptRecord> records;
+  Parking parking;
+
+  [[nodiscard]] std::uint64_t last_held() const {
+    const ParkedRun* const run = parking.find(device_name(author));
+    return run == nullptr ? last_sequence : run->last;
+  }
 };
 
 Result<Group> begin_group(const PublicKey& author, Replica& replica) {
@@ -53,23 +60,50 @@ Result<Group> begin_group(const PublicKey& author, Replica& replica) {
               .last_sequence = merged->sequence(device),
               .last_hash = {},
               .batches = {},
-              .records = {}};
+              .records = {},
+              .parking = {}};
   if (end->sequence == group.last_sequence) group.last_hash = end->hash;
+  Result<Parking> parking = Parking::load(replica);
+  if (!parking) return fail(std::move(parking.error()));
+  group.parking = *std::move(parking);
   return group;
 }
 
-Result<Intake> verify_next(Group& group, ByteView batch, const Space& space) {
+// One that cannot be read, or that stands behind one.
+Result<Intake> verify_parked(Group& group, ByteView batch, const Space& space,
+                             std::uint32_t version) {
+  const DeviceName device = device_name(group.author);
+  const Result<OpenedBatch> opened =
+      open_batch(batch, space.id(), space.root(), group.author, version);
+  if (!opened && is_refusal(opened.error().code)) return Intake::bad;
+  if (!opened) return fail(opened.error());
+  const ParkedRun* const run = group.parking.find(device);
+  const std::optional<ObjectHash> before =
+      run == nullptr ? group.last_hash : std::optional(run->last_hash);
+  if (before && *before != opened->header.before) return Intake::forked;
+  if (run != nullptr && run->is_full()) return Intake::newer_format;
+  group.parking.park(device, opened->header.sequence, batch, group.records);
+  return Intake::parked;
+}
+
+Result<Intake> verify_next(Group& group, ByteView batch, const Space& space,
+                           std::uint32_t version) {
   const Result<BatchHeader> header = read_batch_header(batch);
   if (!header || header->device != device_name(group.author)) return Intake::bad;
   if (header->sequence <= group.last_sequence) return Intake::known;
-  if (header->sequence > group.last_sequence + 1) return Intake::gap;
-  Result<OpenedBatch> opened = open_batch(batch, space.id(), space.root(), group.author);
+  const bool is_next = header->sequence == group.last_sequence + 1;
+  if (!is_next || header->least_reader_version > version) {
+    if (header->sequence <= group.last_held()) return Intake::known;
+    if (header->sequence > group.last_held() + 1) return Intake::gap;
+    return verify_parked(group, batch, space, version);
+  }
+  Result<OpenedBatch> opened = open_batch(batch, space.id(), space.root(), group.author, version);
   if (!opened && is_refusal(opened.error().code)) return Intake::bad;
   if (!opened) return fail(std::move(opened.error()));
   if (group.last_hash && *group.last_hash != opened->header.before) return Intake::forked;
-  if (!opened->body) return Intake::newer_format;
   group.last_sequence = header->sequence;
   group.last_hash = hash_of(batch);
+  group.parking.release(header->device, header->sequence, group.records);
   group.records.push_back({.name = envelope_name(header->device, header->sequence),
                            .bytes = std::move(opened->envelope)});
   group.batches.push_back({.author = header->device,
@@ -101,10 +135,20 @@ Result<IntakeResult> take_in_singly(std::span<const ByteView> batches, const Pub
     if (!one) return one;
     sum.merged += one->merged;
     sum.known += one->known;
+    sum.parked += one->parked;
     sum.stopped = one->stopped;
+    sum.last_merged = one->last_merged;
+    sum.last_held = one->last_held;
     if (sum.stopped != Intake::merged) break;
   }
   return sum;
+}
+
+// What was verified, committed: the merge if there is anything to be merged.
+Status commit_group(Group& group, const Space& space, Replica& replica,
+                    platform::Randomness& randomness) {
+  if (!group.batches.empty()) return merge_group(group, space, replica, randomness);
+  return group.records.empty() ? Status{} : replica.keep(group.records);
 }
 
 }  // namespace
@@ -115,25 +159,28 @@ Result<IntakeResult> take_in(std::span<const ByteView> batches, const PublicKey&
   Result<Group> group = begin_group(author, replica);
   if (!group) return fail(std::move(group.error()));
   IntakeResult result;
+  IntakeResult nothing{
+      .stopped = Intake::bad, .last_merged = group->last_sequence, .last_held = group->last_held()};
   for (const ByteView& batch : batches) {
-    const Result<Intake> verdict = verify_next(*group, batch, space);
+    const Result<Intake> verdict = verify_next(*group, batch, space, replica.batch_version());
     if (!verdict) return fail(verdict.error());
     if (*verdict == Intake::known) {
       ++result.known;
+    } else if (*verdict == Intake::parked) {
+      ++result.parked;
     } else if (*verdict != Intake::merged) {
       result.stopped = *verdict;
       break;
     }
   }
-  if (group->batches.empty()) return result;
-  const Status merged = merge_group(*group, space, replica, randomness);
-  if (merged) {
-    result.merged = group->batches.size();
-    return result;
-  }
-  if (merged.error().code != ErrorCode::damaged) return fail(merged.error());
+  result.merged = group->batches.size();
+  result.last_merged = group->last_sequence;
+  result.last_held = group->last_held();
+  const Status committed = commit_group(*group, space, replica, randomness);
+  if (committed) return result;
+  if (committed.error().code != ErrorCode::damaged) return fail(committed.error());
   if (batches.size() > 1) return take_in_singly(batches, author, space, replica, randomness);
-  return IntakeResult{.stopped = Intake::bad};
+  return nothing;
 }
 
 Result<Bytes> merged_batch(const DeviceName& author, std::uint64_t sequence, const Space& space,

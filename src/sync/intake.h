@@ -20,21 +20,26 @@ enum class Intake : std::uint8_t {
   known,         // it was merged already
   gap,           // batches before it are missing
   bad,           // not its author's, or nothing that a reader may take
-  newer_format,  // its author's, for a newer version of Holdall
+  parked,        // its author's, and it or one before it is for a newer version of Holdall
+  newer_format,  // the same, and there is room to park no more of them
   forked,        // its author's, but it does not follow the batch before it that is merged
 };
 
 struct IntakeResult {
   std::size_t merged = 0;
-  std::size_t known = 0;
-  // Of the first batch that is neither; `merged` if there is none.
+  std::size_t known = 0;  // or parked already
+  std::size_t parked = 0;
+  // Of the first batch that is none of these; `merged` if there is none.
   Intake stopped = Intake::merged;
+  // How far the author's stream is merged now, and how far it is here, with what is parked.
+  std::uint64_t last_merged = 0;
+  std::uint64_t last_held = 0;
 };
 
 // Verifies batches of one author, in the order of its stream, and merges those that are the next
 // ones, as far as they go, in one transaction: the one way by which foreign changes get into the
-// replica. Own changes are closed into batches first. Fails as the replica does; then none of them
-// is merged.
+// replica. Own changes are closed into batches first. What it cannot read yet is parked. Fails as
+// the replica does; then none of them is merged.
 [[nodiscard]] Result<IntakeResult> take_in(std::span<const ByteView> batches,
                                            const PublicKey& author, const Space& space,
                                            Replica& replica, platform::Randomness& randomness);

@@ -27,8 +27,11 @@ Result<bool> close_one(Replica& replica, const Space& space, platform::Randomnes
   HOLDALL_ASSERT(own->sequence == state->sequence + 1);
   const Result<change::VersionVector> seen = replica.merged_vector();
   if (!seen) return fail(seen.error());
-  const BatchPlace place{
-      .space = space.id(), .sequence = own->sequence, .before = state->last_hash, .seen = *seen};
+  const BatchPlace place{.space = space.id(),
+                         .sequence = own->sequence,
+                         .before = state->last_hash,
+                         .seen = *seen,
+                         .version = replica.batch_version()};
   Result<Bytes> batch = make_batch(place, own->body, space.root(), space.device(), randomness);
   const std::size_t changes = own->body.changes.size();
   if (!batch && batch.error().code == ErrorCode::invalid_argument && changes > 1) {

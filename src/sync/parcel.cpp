@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "change/bounded_archive.h"
+#include "sync/held.h"
 #include "sync/intake.h"
 #include "sync/outbox.h"
+#include "sync/parking.h"
 #include "sync/roster.h"
 
 namespace holdall::sync {
@@ -45,25 +47,9 @@ struct ParcelPart {
   }
 };
 
-Result<Bytes> stream_batch(const DeviceName& device, std::uint64_t sequence, const Space& space,
-                           Replica& replica) {
-  if (device == space.device().name()) return own_batch(replica, sequence);
-  return merged_batch(device, sequence, space, replica);
-}
-
-// What has been merged and written here, own batches among it.
-Result<change::VersionVector> whole_vector(const Space& space, Replica& replica) {
-  Result<change::VersionVector> vector = replica.merged_vector();
-  if (!vector) return vector;
-  const Result<OutboxState> outbox = outbox_state(replica);
-  if (!outbox) return fail(outbox.error());
-  if (outbox->sequence > 0) vector->advance(space.device().name(), outbox->sequence);
-  return vector;
-}
-
 Result<ParcelPart<Bytes>> collect(const change::VersionVector& colleague, const Space& space,
                                   Replica& replica) {
-  const Result<change::VersionVector> has = whole_vector(space, replica);
+  const Result<change::VersionVector> has = held_vector(space, replica);
   if (!has) return fail(has.error());
   ParcelPart<Bytes> part{.space = space.id(),
                          .space_object = space.object(),
@@ -79,7 +65,7 @@ Result<ParcelPart<Bytes>> collect(const change::VersionVector& colleague, const 
     if (first > last) continue;
     StreamPart<Bytes> stream{.device = device, .first_sequence = first, .batches = {}};
     for (std::uint64_t sequence = first; sequence <= last; ++sequence) {
-      Result<Bytes> batch = stream_batch(device, sequence, space, replica);
+      Result<Bytes> batch = held_batch(device, sequence, space, replica);
       if (!batch) return fail(std::move(batch.error()));
       stream.batches.push_back(*std::move(batch));
     }
@@ -111,15 +97,14 @@ void count(ParcelReport& report, const IntakeResult& taken) {
   switch (taken.stopped) {
     case Intake::merged:
     case Intake::known:
+    case Intake::parked:
+    case Intake::newer_format:
       break;
     case Intake::gap:
       ++report.gaps;
       break;
     case Intake::bad:
       ++report.bad;
-      break;
-    case Intake::newer_format:
-      ++report.newer_formats;
       break;
     case Intake::forked:
       ++report.forks;
@@ -188,7 +173,9 @@ Result<ParcelReport> take_in_parcel(const Parcel& parcel, const Space& space, Re
   if (parcel.space != space.id()) return fail(ErrorCode::not_authentic, "of another space");
   Result<Roster> roster = Roster::load(replica, space);
   if (!roster) return fail(std::move(roster.error()));
-  ParcelReport report;
+  const Result<std::uint64_t> readable = take_in_parked(*roster, space, replica, randomness);
+  if (!readable) return fail(readable.error());
+  ParcelReport report{.merged = *readable};
   for (const ByteView introduction : parcel.introductions) {
     const Result<bool> added = roster->add(introduction, space);
     if (added && *added) ++report.devices;
@@ -202,6 +189,7 @@ Result<ParcelReport> take_in_parcel(const Parcel& parcel, const Space& space, Re
       ++report.bad;
       continue;
     }
+    bool is_newer = false;
     // Some at a time: all of them opened at once would take much memory.
     for (std::span<const ByteView> rest = stream.batches; !rest.empty();) {
       const std::size_t some = std::min(rest.size(), batches_at_once);
@@ -209,9 +197,11 @@ Result<ParcelReport> take_in_parcel(const Parcel& parcel, const Space& space, Re
           take_in(rest.first(some), author->introduction.key, space, replica, randomness);
       if (!taken) return fail(taken.error());
       count(report, *taken);
+      is_newer = taken->last_held > taken->last_merged;
       if (taken->stopped != Intake::merged) break;
       rest = rest.subspan(some);
     }
+    if (is_newer) ++report.newer_formats;
   }
   return report;
 }

@@ -5,6 +5,7 @@
 #include "sync/batch.h"
 #include "sync/intake.h"
 #include "sync/kept.h"
+#include "sync/parking.h"
 #include "sync/paths.h"
 #include "sync/requests.h"
 
@@ -75,7 +76,7 @@ bool Puller::accept_head(Stream& stream, FoundHead found) {
     } else if (found.newer_format) {
       report.state = StreamState::newer_format;
     } else if (stream.known.counter > 0) {
-      refuse(stream, report.merged + 1);
+      refuse(stream, stream.held + 1);
       report.state = StreamState::lost;
       report_.alarm = true;
     }
@@ -98,9 +99,8 @@ bool Puller::accept_head(Stream& stream, FoundHead found) {
 Task<Puller::Step> Puller::read_index(Stream& stream) {
   if (stream.head.index.empty()) co_return true;
   const NumberedRef& ref = stream.head.index.front();
-  const bool for_batches =
-      stream.head.sequence - stream.report.merged > stream.head.batches.size() &&
-      stream.head.sequence > stream.report.merged;
+  const bool for_batches = stream.head.sequence > stream.held &&
+                           stream.head.sequence - stream.held > stream.head.batches.size();
   if (ref.file.hash == stream.known.index && !for_batches) co_return true;
   if (ref.file.size_bytes > index_bytes_max) {
     stream.report.state = StreamState::broken;
@@ -124,7 +124,7 @@ Task<Puller::Step> Puller::read_index(Stream& stream) {
   if (!stream.index) {
     stream.report.state = StreamState::broken;
     // Its author looks at all that it sent when somebody misses any of it.
-    refuse(stream, stream.report.merged + 1);
+    refuse(stream, stream.held + 1);
     co_return true;
   }
   const Status learned = learn(*stream.index);
@@ -170,10 +170,12 @@ Puller::Step Puller::merge(Stream& stream, std::vector<Bytes> batches) {
       take_in(views, stream.key, space_, ports_.replica, ports_.randomness);
   if (!taken) return trouble(taken.error());
   report_.batches += taken->merged;
-  stream.report.merged += taken->merged + taken->known;
+  stream.report.merged = taken->last_merged;
+  stream.held = taken->last_held;
   switch (taken->stopped) {
     case Intake::merged:
     case Intake::known:
+    case Intake::parked:
       return true;
     case Intake::newer_format:
       stream.report.state = StreamState::newer_format;
@@ -183,7 +185,7 @@ Puller::Step Puller::merge(Stream& stream, std::vector<Bytes> batches) {
       return false;
     case Intake::gap:
     case Intake::bad:
-      refuse(stream, stream.report.merged + 1);
+      refuse(stream, stream.held + 1);
       return false;
   }
   return false;
@@ -193,7 +195,7 @@ Puller::Step Puller::merge(Stream& stream, std::vector<Bytes> batches) {
 Task<std::vector<Bytes>> Puller::fetch_some(Stream& stream) {
   std::vector<Bytes> batches;
   std::size_t bytes = 0;
-  std::uint64_t sequence = stream.report.merged;
+  std::uint64_t sequence = stream.held;
   while (sequence < stream.head.sequence && batches.size() < batches_at_once &&
          bytes < bytes_at_once) {
     ++sequence;
@@ -218,7 +220,7 @@ Task<std::vector<Bytes>> Puller::fetch_some(Stream& stream) {
 }
 
 Task<Puller::Step> Puller::pull_batches(Stream& stream) {
-  while (stream.report.merged < stream.head.sequence &&
+  while (stream.held < stream.head.sequence && stream.may_park &&
          stream.report.state == StreamState::current) {
     std::vector<Bytes> batches = co_await fetch_some(stream);
     if (batches.empty()) break;
@@ -229,7 +231,7 @@ Task<Puller::Step> Puller::pull_batches(Stream& stream) {
 }
 
 Task<Puller::Step> Puller::pull_stream(PublicKey key) {
-  Stream stream{.key = key, .known = {}, .head = {}, .head_hash = {}, .index = {}};
+  Stream stream{.report = {}, .key = key, .known = {}, .head = {}, .head_hash = {}, .index = {}};
   stream.report.device = device_name(key);
   const std::string name = known_name(stream.report.device);
   const Result<KnownHead> known = read_kept<KnownHead>(ports_.replica, name);
@@ -238,6 +240,11 @@ Task<Puller::Step> Puller::pull_stream(PublicKey key) {
   const Result<change::VersionVector> merged = ports_.replica.merged_vector();
   if (!merged) co_return trouble(merged.error());
   stream.report.merged = merged->sequence(stream.report.device);
+  const Result<Parking> parking = Parking::load(ports_.replica);
+  if (!parking) co_return trouble(parking.error());
+  const ParkedRun* const parked = parking->find(stream.report.device);
+  stream.held = parked == nullptr ? stream.report.merged : parked->last;
+  stream.may_park = parked == nullptr || !parked->is_full();
   FoundHead found = co_await find_head(key, known->counter);
   if (accept_head(stream, std::move(found))) {
     Step step = co_await read_index(stream);
@@ -248,6 +255,8 @@ Task<Puller::Step> Puller::pull_stream(PublicKey key) {
     stream.known.hash = stream.head_hash;
     const Status kept = news ? keep(ports_.replica, name, stream.known) : Status{};
     if (!kept) co_return trouble(kept.error());
+    if (stream.held > stream.report.merged && stream.report.state == StreamState::current)
+      stream.report.state = StreamState::newer_format;
   }
   report_.streams.push_back(std::move(stream.report));
   co_return true;
@@ -275,6 +284,10 @@ Task<Attempt<PullReport>> Puller::pull() {
   Result<Roster> roster = Roster::load(ports_.replica, space_);
   if (!roster) co_return trouble(roster.error());
   roster_ = *std::move(roster);
+  const Result<std::uint64_t> readable =
+      take_in_parked(roster_, space_, ports_.replica, ports_.randomness);
+  if (!readable) co_return trouble(readable.error());
+  report_.batches += *readable;
   const Step looked = co_await look_at_doors();
   if (!looked) co_return std::unexpected(looked.error());
   // Streams that an index tells of are pulled in the same go.

@@ -84,6 +84,8 @@ class Puller {
   struct Stream {
     StreamReport report;
     PublicKey key;
+    std::uint64_t held = 0;  // the last batch that is merged or parked
+    bool may_park = true;    // more of it, if it is for a newer version
     KnownHead known;
     Head head;
     ObjectHash head_hash;

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "change/version_vector.h"
 #include "store/merge.h"
+#include "sync/batch.h"
 
 namespace holdall::sync {
 
@@ -29,6 +30,9 @@ struct KeptRecord {
 class Replica {
  public:
   virtual ~Replica() = default;
+
+  // The version of batches that it writes, and the newest that it takes.
+  [[nodiscard]] virtual std::uint32_t batch_version() const { return batch_format_version; }
 
   // Without this device's own stream.
   [[nodiscard]] virtual Result<change::VersionVector> merged_vector() = 0;

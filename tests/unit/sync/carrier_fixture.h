@@ -66,6 +66,7 @@ class TestDevice {
     REQUIRE(stored.has_value());
     space_ = *std::move(stored);
     replica.emplace(loop_, durable_);
+    replica->set_batch_version(batch_version);
     endpoint.emplace(loop_, place_, randomness.next_u64());
     carrier.emplace(Ports{.endpoint = *endpoint,
                           .endpoint_name = "memory",
@@ -82,6 +83,7 @@ class TestDevice {
 
  public:
   std::int64_t wall_ms = 1'790'000'000'000;
+  std::uint32_t batch_version = batch_format_version;  // from when it is switched on again
   native::SeededRandomness randomness;
   std::optional<TinyReplica> replica;
   std::optional<native::MemoryEndpoint> endpoint;

@@ -5,7 +5,6 @@
 
 #include "carrier_fixture.h"
 #include "sync/batch.h"
-#include "sync/batch_frame.h"
 #include "sync/intake.h"
 #include "sync/outbox.h"
 
@@ -28,34 +27,6 @@ change::Change long_edit(TestDevice& device, std::uint32_t record, std::size_t b
   change.stamp.device = device.number();
   change.cells.front().value = text;
   return change;
-}
-
-// The next own batch of a device, of a version that nobody knows yet, as if it had closed it.
-void close_newer_batch(TestDevice& device) {
-  const Space& space = device.space();
-  const Result<OutboxState> state = outbox_state(*device.replica);
-  REQUIRE(state.has_value());
-  const BatchHeader header{.format_version = 2,
-                           .least_reader_version = 2,
-                           .space = space.id(),
-                           .epoch = space.root().id(),
-                           .device = device.name(),
-                           .sequence = state->sequence + 1,
-                           .before = state->last_hash,
-                           .seen = device.replica->contents().merged};
-  Bytes batch = encode_batch_header(header);
-  batch.resize(batch.size() + 300, 7);
-  const Signature signature = space.device().sign("holdall batch", batch);
-  batch.insert(batch.end(), signature.bytes.begin(), signature.bytes.end());
-  const Result<OwnChanges> own = device.replica->unpublished(1);
-  REQUIRE(own.has_value());
-  ByteWriter next;
-  next.varint(own->sequence);
-  next.append(hash_of(batch).bytes);
-  const std::vector<KeptRecord> records = {
-      {.name = "batch/" + std::to_string(own->sequence), .bytes = batch},
-      {.name = "outbox", .bytes = next.take()}};
-  REQUIRE(device.replica->note_published(*own, header.seen, records).has_value());
 }
 
 }  // namespace
@@ -108,24 +79,6 @@ TEST_CASE(
   fleet[1].edit(9, 2, 1);
   REQUIRE_FALSE(fleet[1].sync().trouble.has_value());
   CHECK(fleet[0].sync().pulled.batches == 1);
-}
-
-TEST_CASE("a newer format is left where it is, not called bad, and the other streams go on") {
-  TestFleet fleet(3, 23);
-  fleet.settle();
-  fleet[0].edit(1, 2, 1);
-  REQUIRE_FALSE(fleet[0].sync().trouble.has_value());
-  fleet[0].edit(1, 2, 2);
-  close_newer_batch(fleet[0]);
-  REQUIRE_FALSE(fleet[0].sync().trouble.has_value());
-  fleet[1].edit(2, 2, 1);
-  REQUIRE_FALSE(fleet[1].sync().trouble.has_value());
-  const CarryReport report = fleet[2].sync();
-  CHECK_FALSE(report.trouble.has_value());
-  CHECK(state_of(report, fleet[0].name()) == StreamState::newer_format);
-  CHECK(state_of(report, fleet[1].name()) == StreamState::current);
-  CHECK(report.pulled.refusals.empty());
-  CHECK(fleet[2].replica->contents().changes.size() == 2);
 }
 
 TEST_CASE("of batches that come together those before a bad one are merged") {

@@ -44,6 +44,9 @@ class TinyReplica : public Replica {
   // What no honest device writes: put into its stream alone.
   void edit_unchecked(change::Change change) { live_.own.push_back(std::move(change)); }
 
+  // A device that gets newer, or one that is not.
+  void set_batch_version(std::uint32_t version) { batch_version_ = version; }
+  [[nodiscard]] std::uint32_t batch_version() const override { return batch_version_; }
   [[nodiscard]] Result<change::VersionVector> merged_vector() override { return live_.merged; }
   [[nodiscard]] Status merge(std::span<ReceivedBatch> batches,
                              std::span<const KeptRecord> records) override;
@@ -60,6 +63,7 @@ class TinyReplica : public Replica {
   native::TaskOwner tasks_;
   TinyContents live_;
   std::shared_ptr<const TinyContents> durable_;
+  std::uint32_t batch_version_ = batch_format_version;
 };
 
 // One edit of a field of one of a few records, by the device with this number.
