@@ -78,6 +78,27 @@ BenchRow bench_row(std::uint32_t id) {
   return row;
 }
 
+exchange::ImportedDeal imported_deal(const BenchRow& row) {
+  exchange::ImportedDeal deal;
+  deal.title = row.title;
+  deal.organisation = row.organisation;
+  deal.person = row.contact + " " + std::to_string(row.id);
+  deal.owner = "Owner " + std::to_string(row.owner);
+  deal.stage = row.stage;
+  constexpr std::int64_t day_ms = 86'400'000;
+  const auto closed = static_cast<std::int32_t>(row.updated_ms / day_ms);
+  if (row.stage == "won") deal.outcome = exchange::DealOutcome::won;
+  if (row.stage == "lost") deal.outcome = exchange::DealOutcome::lost;
+  if (deal.outcome != exchange::DealOutcome::open) {
+    deal.stage.clear();
+    deal.closed_on = closed;
+  }
+  deal.value = exchange::ImportedMoney{row.amount, std::string(row.currency)};
+  deal.opened_on = static_cast<std::int32_t>(row.created_ms / day_ms);
+  deal.expected_close = closed + 30;
+  return deal;
+}
+
 BenchUpdate bench_update(std::uint32_t number, std::uint32_t rows) {
   Numbers numbers(number * 40503U + 12345U);
   BenchUpdate update;

@@ -4,8 +4,11 @@
 #include <string>
 #include <string_view>
 
-// The deals of `scripts/bench storage`: what tests/bench/storage/workload.js gives the peers, made
-// in C++. The bench compares the sums of both.
+#include "exchange/imported_deal.h"
+
+// The deals of `scripts/bench storage`, and of the new device in `scripts/bench sync`: what
+// tests/bench/storage/workload.js gives the peers, made in C++. The bench compares the sums of
+// both.
 namespace holdall::bench {
 
 struct BenchRow {
@@ -26,6 +29,9 @@ struct BenchRow {
 
 // The row of a number from 1 on: about 300 bytes, the same on every machine.
 [[nodiscard]] BenchRow bench_row(std::uint32_t id);
+
+// The same as an import of a file proposes it, with as many people as deals.
+[[nodiscard]] exchange::ImportedDeal imported_deal(const BenchRow& row);
 
 struct BenchUpdate {
   std::string_view stage;

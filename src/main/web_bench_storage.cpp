@@ -139,27 +139,6 @@ class Engine {
   std::vector<bench::BenchRow> rows_;
 };
 
-exchange::ImportedDeal imported(const bench::BenchRow& row) {
-  exchange::ImportedDeal deal;
-  deal.title = row.title;
-  deal.organisation = row.organisation;
-  deal.person = row.contact + " " + std::to_string(row.id);  // as many people as deals
-  deal.owner = "Owner " + std::to_string(row.owner);
-  deal.stage = row.stage;
-  constexpr std::int64_t day_ms = 86'400'000;
-  const auto closed = static_cast<std::int32_t>(row.updated_ms / day_ms);
-  if (row.stage == "won") deal.outcome = exchange::DealOutcome::won;
-  if (row.stage == "lost") deal.outcome = exchange::DealOutcome::lost;
-  if (deal.outcome != exchange::DealOutcome::open) {
-    deal.stage.clear();
-    deal.closed_on = closed;
-  }
-  deal.value = exchange::ImportedMoney{row.amount, std::string(row.currency)};
-  deal.opened_on = static_cast<std::int32_t>(row.created_ms / day_ms);
-  deal.expected_close = closed + 30;
-  return deal;
-}
-
 // The app's schema, written by the app's commands.
 class Commands {
  public:
@@ -194,7 +173,8 @@ class Commands {
     const double end_ms = clock.monotonic_ms() + slice_ms;
     const std::uint32_t stop = std::min(count, imported_ + slice_rows);
     while (imported_ < stop && (imported_ % 64 != 0 || clock.monotonic_ms() < end_ms)) {
-      const Status written = importer_->write(*writer, imported(bench::bench_row(++imported_)));
+      const Status written =
+          importer_->write(*writer, bench::imported_deal(bench::bench_row(++imported_)));
       if (!written) return fail(written.error());
     }
     const Result<store::CommandResult> committed = writer->commit_always();

@@ -1,35 +1,16 @@
 // The pages of the bench and the peers' packages, served together.
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { root } from '../../e2e/lib/browser.mjs';
 import { serve } from '../../e2e/lib/server.mjs';
+import { installPeers } from '../peers.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const wasmDir = path.join(root, 'build/web-release');
-const cache = process.env.HOLDALL_CACHE ??
-  path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'holdall');
-
-/** Installs the peers outside the clone, unless they are there. @returns {Promise<string>} */
-async function installPeers() {
-  const folder = path.join(cache, 'bench-storage');
-  const lock = await readFile(path.join(here, 'package-lock.json'), 'utf8');
-  const installed = path.join(folder, 'installed-lock.json');
-  if ((await readFile(installed, 'utf8').catch(() => '')) !== lock) {
-    console.error("installing the peers' packages");
-    await mkdir(folder, { recursive: true });
-    for (const name of ['package.json', 'package-lock.json']) {
-      await copyFile(path.join(here, name), path.join(folder, name));
-    }
-    const wanted = ['ci', '--silent', '--no-audit', '--no-fund', '--ignore-scripts'];
-    execFileSync('npm', wanted, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-    await writeFile(installed, lock);
-  }
-  return path.join(folder, 'node_modules');
-}
 
 /** @param {string} out @param {string} packages */
 async function bundle(out, packages) {
@@ -64,7 +45,7 @@ async function bundle(out, packages) {
 export async function openSite() {
   execFileSync(path.join(root, 'scripts/build'), ['web-release', 'holdall_bench_storage'],
     { stdio: ['ignore', 2, 2] });
-  const packages = await installPeers();
+  const packages = path.join(await installPeers(here), 'node_modules');
   const out = await mkdtemp(path.join(tmpdir(), 'holdall-bench-'));
   await bundle(out, packages);
   const server = await serve({ '/node_modules/': packages, '/': out }, {
