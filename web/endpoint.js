@@ -2,8 +2,8 @@
 // JavaScript.
 
 /**
- * @typedef {'offline' | 'busy' | 'refused' | 'notWritable' | 'full' | 'tooLong' | 'failed'
- *   } EndpointFailureKind
+ * @typedef {'offline' | 'busy' | 'refused' | 'notWritable' | 'full' | 'tooLong' | 'failed' |
+ *   'notStored'} EndpointFailureKind
  *
  * A place for files. Paths are relative and made of a-z, 0-9, '.' and '/' alone. Both calls fail
  * with an EndpointFailure and nothing else; a signal that is aborted ends them, with whatever

@@ -92,6 +92,8 @@ export class HttpEndpoint {
       await this.#makeFolders(path, signal);
       response = await this.#put(path, bytes, signal);
     }
+    // The folders are there: nginx answers so when its disk is full.
+    if (response.status === 500) throw failureOf(response, 'notStored');
     if (!response.ok) throw failureOf(response);
     if (isElsewhere(response, this.#address(path))) throw redirected(response);
   }
@@ -269,12 +271,14 @@ function withoutBody(response) {
   return response;
 }
 
-/** @param {Response} response */
-function failureOf(response) {
+/**
+ * @param {Response} response @param {EndpointFailureKind} [kind] if the status does not tell it
+ */
+function failureOf(response, kind = kinds[response.status] ?? 'failed') {
   withoutBody(response);
   const { status, statusText, url } = response;
   const detail = `HTTP ${status} ${statusText} ${new URL(url).origin}`;
-  return new EndpointFailure(kinds[status] ?? 'failed', detail, status, retryAfterMs(response));
+  return new EndpointFailure(kind, detail, status, retryAfterMs(response));
 }
 
 /**

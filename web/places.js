@@ -19,6 +19,7 @@ const outcomes = {
   full: 6,
   tooLong: 7,
   failed: 8,
+  notStored: 9,
 };
 const noRetry = -1;
 

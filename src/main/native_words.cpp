@@ -106,6 +106,7 @@ std::string endpoint_words(const platform::EndpointError& error) {
         return "The shared folder may not be written by this user.";
       case EndpointFailure::full:
         return "There is no room left in the shared folder.";
+      case EndpointFailure::not_stored:
       case EndpointFailure::too_long:
       case EndpointFailure::failed:
         break;

@@ -21,6 +21,8 @@ enum class EndpointFailure : std::uint8_t {
   full,          // it has no room (HTTP 413, 507; a full disk)
   too_long,      // the file is longer than whoever asks would take
   failed,        // anything else
+  not_stored,    // it fails to store what is put and does not say why: its disk is full, mostly, or
+                 // it may not write there itself (HTTP 500 to a put)
 };
 
 struct EndpointError {

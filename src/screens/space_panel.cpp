@@ -45,6 +45,8 @@ std::string endpoint_words(const Context& context, const platform::EndpointError
       return std::string(context.text(Text::share_trouble_not_writable));
     case EndpointFailure::full:
       return std::string(context.text(Text::share_trouble_full));
+    case EndpointFailure::not_stored:
+      return std::string(context.text(Text::share_trouble_not_stored));
     case EndpointFailure::too_long:
     case EndpointFailure::failed:
       break;

@@ -1,22 +1,27 @@
 // A shared space as people meet it: three browsers and a real server for files.
 import assert from 'node:assert/strict';
-import { readFile, rm } from 'node:fs/promises';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { activate, dist, openApp, openBrowser, press } from '../lib/browser.mjs';
 import { serve } from '../lib/server.mjs';
-import { accountLine, startCachingProxy, startNginx } from '../lib/web_servers.mjs';
+import { accountLine, startCachingProxy, startNginx, whyNoDisk } from '../lib/web_servers.mjs';
 import { addDeal, addSample, card, column, saved, typeDeal, waitForCount } from './lib.mjs';
 
 const account = { user: 'olena', password: 'ключ: é' };
 const passphrase = 'кінь віз і ще щось';
 
-/** So many browsers with the app, each with a profile of its own, and a server for their files. */
-async function devices(t, count) {
+/**
+ * So many browsers with the app, each with a profile of its own, and a server for their files.
+ * @param {import('node:test').TestContext} t @param {number} count
+ * @param {{disk_kib?: number}} [options] of startNginx
+ */
+async function devices(t, count, options = {}) {
   const app = await serve(dist);
   t.after(() => app.close());
   const origin = new URL(app.url).origin;
-  const place = await startNginx(t, { origin, accounts: accountLine(account) });
+  const place = await startNginx(t, { origin, accounts: accountLine(account), ...options });
   const all = [];
   for (let index = 0; index < count; index += 1) {
     const browser = await openBrowser();
@@ -255,9 +260,78 @@ test('what two devices wrote at once is listed, and a press takes the other valu
   assert.equal(await panelOf(phone.page).getByRole('link').count(), 0);
 });
 
+const fullMessage = /disk is probably full/;
+
+test('a full disk of the server is told, harms nobody, and all meet once it has room', {
+  skip: whyNoDisk(),
+}, async (t) => {
+  const { place, all } = await devices(t, 2, { disk_kib: 2048 });
+  const [laptop, phone] = all;
+  await laptop.page.keyboard.press('n');
+  await typeDeal(laptop.page, 'Acme');
+  await found(laptop, place.address);
+  await join(phone, await invite(laptop));
+  await exchangeUntil(all, 'Lead', 1);
+  const folder = place.seen(place.folder);
+  const before = await contentsBelow(folder);
+  assert.ok(before.size > 6);
+
+  const filler = path.join(folder, 'files', 'filler');
+  fillUp(filler);
+  await addDeal(laptop.page, 'Lead', 'Without room');
+  await saved(laptop.page);
+  await panelOf(laptop.page).getByText(fullMessage).first().waitFor({ state: 'attached' });
+  // Who has nothing to send reads on as before.
+  await pressIn(phone.page, 'Exchange now');
+  await panelOf(phone.page)
+    .getByRole('button', { name: 'Exchange now', disabled: false })
+    .waitFor({ state: 'attached' });
+  await exchanged(phone.page);
+  assert.equal(await panelOf(phone.page).getByText(fullMessage).count(), 0);
+  await panelOf(phone.page)
+    .getByText(/^Laptop: Everything is here/)
+    .first()
+    .waitFor({ state: 'attached' });
+  await waitForCount(phone.page, 'Lead', 1);
+  // Who has something is told too.
+  await addDeal(phone.page, 'Lead', 'No room either');
+  await saved(phone.page);
+  await panelOf(phone.page).getByText(fullMessage).first().waitFor({ state: 'attached' });
+  await rm(filler);
+  assert.deepEqual(await contentsBelow(folder), before);
+
+  // Nobody presses anything.
+  for (const { page } of all) {
+    page.setDefaultTimeout(120_000);
+    await waitForCount(page, 'Lead', 3);
+    await card(page, 'Without room').waitFor({ state: 'attached' });
+    await card(page, 'No room either').waitFor({ state: 'attached' });
+    await panelOf(page).getByText(fullMessage).first().waitFor({ state: 'detached' });
+  }
+});
+
+/** Writes until there is no room. @param {string} file */
+function fillUp(file) {
+  const to = openSync(file, 'w');
+  const page = Buffer.alloc(4096);
+  try {
+    for (;;) writeSync(to, page);
+  } catch (error) {
+    assert.match(String(error), /ENOSPC/);
+  } finally {
+    closeSync(to);
+  }
+}
+
+/** @param {string} folder */
+async function contentsBelow(folder) {
+  const files = await filesBelow(folder);
+  const contents = files.map(async (file) => [file, (await readFile(file)).toString('hex')]);
+  return new Map(/** @type {[string, string][]} */ (await Promise.all(contents)));
+}
+
 /** @param {string} folder @returns {Promise<string[]>} */
 async function filesBelow(folder) {
-  const { readdir } = await import('node:fs/promises');
   const entries = await readdir(path.join(folder, 'files'), {
     recursive: true,
     withFileTypes: true,

@@ -16,26 +16,16 @@ const isRoot = process.getuid?.() === 0;
  * nginx with docs/hosting.md's lines for a place, as far as they are not given otherwise.
  * @param {import('node:test').TestContext} t
  * @param {any} options `origin`: whose pages may ask; `accounts`: lines of the password file;
- *   `methods`: of the dav module; `location`: further lines there
+ *   `methods`: of the dav module; `location`: further lines there; `disk_kib`: the files lie on a
+ *   disk of their own of that size, which is empty
  */
 export async function startNginx(t, options) {
-  const { origin, accounts = '', methods = 'PUT MKCOL', location = '' } = options;
+  const { origin, accounts = '', methods = 'PUT MKCOL', location = '', disk_kib = 0 } = options;
   const folder = await makeFolder();
-  const port = await freePort();
   await writeFile(path.join(folder, 'accounts'), accounts);
-  await writeFile(
-    path.join(folder, 'server.conf'),
-    `${isRoot ? 'user root;' : ''} daemon off; pid nginx.pid; worker_processes 1;
-    events {}
-    http {
-      access_log off;
-      client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
-      uwsgi_temp_path uwsgi; scgi_temp_path scgi;
-      map $http_origin $app_origin { "${origin}" $http_origin; }
-      server {
-        listen 127.0.0.1:${port};
-        root ${folder};
-        client_max_body_size 1m;
+  const nginx = await runNginx(t, folder, {
+    http: `map $http_origin $app_origin { "${origin}" $http_origin; }`,
+    server: `
         add_header Access-Control-Allow-Origin $app_origin always;
         add_header Access-Control-Allow-Methods "GET, PUT, MKCOL" always;
         add_header Access-Control-Allow-Headers "Authorization, Content-Type" always;
@@ -45,15 +35,13 @@ export async function startNginx(t, options) {
         location /files/ {
           if ($request_method = OPTIONS) { return 204; }
           ${accounts && 'auth_basic Holdall; auth_basic_user_file accounts;'}
+          client_body_temp_path files/.uploads;
           dav_methods ${methods};
           ${location}
-        }
-      }
-    }`,
-  );
-  const args = ['-p', folder, '-c', 'server.conf', '-e', 'errors'];
-  const server = await run(t, nginxProgram, args, folder, port);
-  return { folder, address: `http://127.0.0.1:${port}/files/`, ...server };
+        }`,
+    disk_kib,
+  });
+  return { ...nginx, address: `${nginx.address}files/` };
 }
 
 /**
@@ -62,21 +50,10 @@ export async function startNginx(t, options) {
  * @param {import('node:test').TestContext} t @param {string} address of the server behind it
  */
 export async function startCachingProxy(t, address) {
-  const folder = await makeFolder();
-  const port = await freePort();
   const { origin, pathname } = new URL(address);
-  await writeFile(
-    path.join(folder, 'server.conf'),
-    `${isRoot ? 'user root;' : ''} daemon off; pid nginx.pid; worker_processes 1;
-    events {}
-    http {
-      access_log off;
-      client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
-      uwsgi_temp_path uwsgi; scgi_temp_path scgi;
-      proxy_cache_path cache keys_zone=seen:1m;
-      server {
-        listen 127.0.0.1:${port};
-        client_max_body_size 1m;
+  const nginx = await runNginx(t, await makeFolder(), {
+    http: 'proxy_cache_path cache keys_zone=seen:1m;',
+    server: `
         location / {
           proxy_pass ${origin};
           proxy_cache seen;
@@ -84,13 +61,42 @@ export async function startCachingProxy(t, address) {
           proxy_cache_valid any 5s;
           proxy_ignore_headers Cache-Control Expires Vary Set-Cookie;
           add_header X-Cache $upstream_cache_status always;
-        }
+        }`,
+  });
+  return { address: new URL(pathname, nginx.address).href };
+}
+
+/**
+ * nginx on a free port, as the user that runs the tests.
+ * @param {import('node:test').TestContext} t @param {string} folder
+ * @param {{http: string, server: string, disk_kib?: number}} lines in the two blocks of its
+ *   configuration
+ */
+async function runNginx(t, folder, { http, server, disk_kib = 0 }) {
+  const port = await freePort();
+  // In a user namespace it is root as well.
+  const asRoot = isRoot || disk_kib > 0;
+  await writeFile(
+    path.join(folder, 'server.conf'),
+    `${asRoot ? 'user root;' : ''} daemon off; pid nginx.pid; worker_processes 1;
+    events {}
+    http {
+      access_log off;
+      client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
+      uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+      ${http}
+      server {
+        listen 127.0.0.1:${port};
+        root ${folder};
+        client_max_body_size 1m;
+        ${server}
       }
     }`,
   );
-  const args = ['-p', folder, '-c', 'server.conf', '-e', 'errors'];
-  await run(t, nginxProgram, args, folder, port);
-  return { address: `http://127.0.0.1:${port}${pathname}` };
+  const nginx = [nginxProgram, '-p', folder, '-c', 'server.conf', '-e', 'errors'];
+  const command = disk_kib > 0 ? withDisk(path.join(folder, 'files'), disk_kib, nginx) : nginx;
+  const running = await run(t, command, folder, port);
+  return { folder, address: `http://127.0.0.1:${port}/`, ...running };
 }
 
 /**
@@ -140,14 +146,31 @@ export async function startApache(t, { origin, accounts }) {
     </Directory>`,
   );
   if (isRoot) spawnSync('chown', ['-R', 'www-data', folder]);
-  const args = ['-f', path.join(folder, 'server.conf'), '-DFOREGROUND'];
-  await run(t, apacheProgram, args, folder, port);
+  const command = [apacheProgram, '-f', path.join(folder, 'server.conf'), '-DFOREGROUND'];
+  await run(t, command, folder, port);
   return { folder, address: `http://127.0.0.1:${port}/files/` };
 }
 
 /** A line of the password file, as both servers read it. */
 export function accountLine({ user, password }) {
   return `${user}:{SHA}${createHash('sha1').update(password).digest('base64')}\n`;
+}
+
+const ownMounts = ['--mount', ...(isRoot ? [] : ['--user', '--map-root-user'])];
+
+/** Why no server can have a disk of its own here; false: it can. */
+export function whyNoDisk() {
+  const { status } = spawnSync('unshare', [...ownMounts, 'mount', '-t', 'tmpfs', 'none', '/mnt']);
+  return status === 0 ? false : 'neither root nor user namespaces: nothing can be mounted';
+}
+
+/**
+ * The command with an empty disk of this size mounted on a folder, which the command alone sees.
+ * @param {string} folder @param {number} size_kib @param {string[]} command
+ */
+function withDisk(folder, size_kib, command) {
+  const mount = `mount -t tmpfs -o size=${size_kib}k,mode=755 none "$0" && exec "$@"`;
+  return ['unshare', ...ownMounts, 'sh', '-c', mount, folder, ...command];
 }
 
 async function makeFolder() {
@@ -170,8 +193,8 @@ function freePort() {
  * Runs until the end of the test, when the folder goes; returns when it answers. What it returns
  * kills the server in the middle of its work, and starts it again.
  */
-async function run(t, program, args, folder, port) {
-  let server = await start(program, args, folder, port);
+async function run(t, command, folder, port) {
+  let server = await start(command, folder, port);
   const stop = async (/** @type {NodeJS.Signals} */ signal) => {
     // The workers too, which would go on with what they have.
     if (server.started.exitCode === null) process.kill(-server.started.pid, signal);
@@ -184,12 +207,14 @@ async function run(t, program, args, folder, port) {
   return {
     kill: () => stop('SIGKILL'),
     async startAgain() {
-      server = await start(program, args, folder, port);
+      server = await start(command, folder, port);
     },
+    /** A folder as the server sees it, which may have a disk that nobody else sees. */
+    seen: (/** @type {string} */ seenFolder) => `/proc/${server.started.pid}/root${seenFolder}`,
   };
 }
 
-async function start(program, args, folder, port) {
+async function start([program, ...args], folder, port) {
   const started = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
   let complaint = '';
   started.stderr.on('data', (text) => (complaint += text));
