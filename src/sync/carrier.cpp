@@ -13,8 +13,11 @@ Task<bool> Carrier::carry(std::function<void(CarryReport)> done) {
   CarryReport report;
   Attempt<PullReport> pulled = co_await puller_.pull();
   if (pulled) {
-    PublishWish wish{
-        .check_all = pulled->alarm, .suspects = pulled->suspects, .refusals = pulled->refusals};
+    PublishWish wish{.check_all = pulled->alarm,
+                     .suspects = pulled->suspects,
+                     .introduced = pulled->introduced,
+                     .refusals = pulled->refusals,
+                     .covered = pulled->covered};
     report.pulled = *std::move(pulled);
     Attempt<PublishReport> published = co_await publisher_.publish(std::move(wish));
     if (published) {

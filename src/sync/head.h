@@ -50,10 +50,11 @@ struct NumberedRef {
   friend bool operator==(const NumberedRef&, const NumberedRef&) = default;
 };
 
-// A batch of another device that this one cannot take: its author publishes it again.
+// A batch of another device that this one cannot take, or a chunk of one of its snapshots: its
+// author publishes it again.
 struct Refusal {
   DeviceName device;
-  std::uint64_t sequence = 0;
+  std::uint64_t sequence = 0;  // 0: a chunk
 
   template <class Archive>
   void serialize(Archive& archive) {
@@ -75,26 +76,39 @@ struct Head {
   friend bool operator==(const Head&, const Head&) = default;
 };
 
-struct ChunkRef {
-  std::uint32_t size_bytes = 0;
-  ObjectHash hash;
+// Batches of one stream that follow each other.
+struct BatchRange {
+  DeviceName device;
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(size_bytes, hash.bytes);
+    archive(device.bytes, first, last);
+  }
+  friend bool operator==(const BatchRange&, const BatchRange&) = default;
+};
+
+// A part of a snapshot, perhaps made for an earlier one of the same device.
+struct ChunkRef {
+  std::uint64_t snapshot = 0;  // the number of the one that it was made for
+  FileRef file;
+  std::vector<BatchRange> holds;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(snapshot, file, holds);
   }
   friend bool operator==(const ChunkRef&, const ChunkRef&) = default;
 };
 
 struct SnapshotRef {
   std::uint64_t number = 0;
-  std::uint32_t attempt = 0;
-  Bytes covered;  // an encoded version vector: what it holds
-  std::vector<ChunkRef> chunks;
+  std::vector<ChunkRef> chunks;  // in the order in which they leave no gap
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(number, attempt, covered, chunks);
+    archive(number, chunks);
   }
   friend bool operator==(const SnapshotRef&, const SnapshotRef&) = default;
 };

@@ -1,5 +1,6 @@
 #include "sync/intake.h"
 
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +15,8 @@
 
 namespace holdall::sync {
 namespace {
+
+constexpr std::size_t batches_at_once = 16;
 
 // The hash of the last batch of a stream that was merged: what the next one must name.
 struct ChainEnd {
@@ -125,21 +128,22 @@ Status merge_group(Group& group, const Space& space, Replica& replica,
   return replica.merge(group.batches, group.records);
 }
 
-// Each by itself, to find the one that is authentic and yet nothing that a merge takes.
-Result<IntakeResult> take_in_singly(std::span<const ByteView> batches, const PublicKey& author,
-                                    const Space& space, Replica& replica,
-                                    platform::Randomness& randomness) {
+Result<IntakeResult> take_in_by(std::size_t at_once, std::span<const ByteView> batches,
+                                const PublicKey& author, const Space& space, Replica& replica,
+                                platform::Randomness& randomness) {
   IntakeResult sum;
-  for (const ByteView& batch : batches) {
-    const Result<IntakeResult> one = take_in({&batch, 1}, author, space, replica, randomness);
-    if (!one) return one;
-    sum.merged += one->merged;
-    sum.known += one->known;
-    sum.parked += one->parked;
-    sum.stopped = one->stopped;
-    sum.last_merged = one->last_merged;
-    sum.last_held = one->last_held;
-    if (sum.stopped != Intake::merged) break;
+  while (!batches.empty() && sum.stopped == Intake::merged) {
+    const std::size_t some = std::min(batches.size(), at_once);
+    const Result<IntakeResult> taken =
+        take_in(batches.first(some), author, space, replica, randomness);
+    if (!taken) return taken;
+    sum.merged += taken->merged;
+    sum.known += taken->known;
+    sum.parked += taken->parked;
+    sum.stopped = taken->stopped;
+    sum.last_merged = taken->last_merged;
+    sum.last_held = taken->last_held;
+    batches = batches.subspan(some);
   }
   return sum;
 }
@@ -179,8 +183,15 @@ Result<IntakeResult> take_in(std::span<const ByteView> batches, const PublicKey&
   const Status committed = commit_group(*group, space, replica, randomness);
   if (committed) return result;
   if (committed.error().code != ErrorCode::damaged) return fail(committed.error());
-  if (batches.size() > 1) return take_in_singly(batches, author, space, replica, randomness);
+  // Each by itself, to find the one that is authentic and yet nothing that a merge takes.
+  if (batches.size() > 1) return take_in_by(1, batches, author, space, replica, randomness);
   return nothing;
+}
+
+Result<IntakeResult> take_in_stream(std::span<const ByteView> batches, const PublicKey& author,
+                                    const Space& space, Replica& replica,
+                                    platform::Randomness& randomness) {
+  return take_in_by(batches_at_once, batches, author, space, replica, randomness);
 }
 
 Result<Bytes> merged_batch(const DeviceName& author, std::uint64_t sequence, const Space& space,

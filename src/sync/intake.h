@@ -44,6 +44,13 @@ struct IntakeResult {
                                            const PublicKey& author, const Space& space,
                                            Replica& replica, platform::Randomness& randomness);
 
+// The same for any number of batches, some at a time: all of them opened at once would take much
+// memory. It stops where one of them stops it; what is before that is merged.
+[[nodiscard]] Result<IntakeResult> take_in_stream(std::span<const ByteView> batches,
+                                                  const PublicKey& author, const Space& space,
+                                                  Replica& replica,
+                                                  platform::Randomness& randomness);
+
 // A merged batch of another device as it was published, byte for byte. Fails with not_found,
 // damaged, out_of_memory.
 [[nodiscard]] Result<Bytes> merged_batch(const DeviceName& author, std::uint64_t sequence,

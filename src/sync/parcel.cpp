@@ -18,21 +18,8 @@ namespace {
 
 constexpr std::array<std::uint8_t, 8> magic = {0x89, 'H', 'O', 'L', 'D', 'P', 'C', 'L'};
 constexpr std::uint32_t parcel_version = 1;
-constexpr std::size_t batches_at_once = 16;
 
 // As it is serialized. `Blob` is Bytes where a parcel is made and a ByteView where it is read.
-template <class Blob>
-struct StreamPart {
-  DeviceName device;
-  std::uint64_t first_sequence = 0;
-  std::vector<Blob> batches;
-
-  template <class Archive>
-  void serialize(Archive& archive) {
-    archive(device.bytes, first_sequence, batches);
-  }
-};
-
 template <class Blob>
 struct ParcelPart {
   SpaceId space;
@@ -51,15 +38,13 @@ Result<ParcelPart<Bytes>> collect(const change::VersionVector& colleague, const 
                                   Replica& replica) {
   const Result<change::VersionVector> has = held_vector(space, replica);
   if (!has) return fail(has.error());
+  const Result<Roster> roster = Roster::load(replica, space);
+  if (!roster) return fail(roster.error());
   ParcelPart<Bytes> part{.space = space.id(),
                          .space_object = space.object(),
                          .has = has->encode(),
-                         .introductions = {},
+                         .introductions = roster->introductions(),
                          .streams = {}};
-  const Result<Roster> roster = Roster::load(replica, space);
-  if (!roster) return fail(roster.error());
-  for (const RosterMember& member : roster->members())
-    if (!member.object.empty()) part.introductions.push_back(member.object);
   for (const auto& [device, last] : has->entries()) {
     const std::uint64_t first = colleague.sequence(device) + 1;
     if (first > last) continue;
@@ -77,18 +62,11 @@ Result<ParcelPart<Bytes>> collect(const change::VersionVector& colleague, const 
 Result<Parcel> parcel_of(ParcelPart<ByteView> part) {
   Result<change::VersionVector> has = change::VersionVector::decode(part.has);
   if (!has) return fail(std::move(has.error()));
-  Parcel parcel{.space = part.space,
+  return Parcel{.space = part.space,
                 .space_object = part.space_object,
                 .has = *std::move(has),
                 .introductions = std::move(part.introductions),
-                .streams = {}};
-  parcel.streams.reserve(part.streams.size());
-  for (StreamPart<ByteView>& stream : part.streams) {
-    parcel.streams.push_back({.device = stream.device,
-                              .first_sequence = stream.first_sequence,
-                              .batches = std::move(stream.batches)});
-  }
-  return parcel;
+                .streams = std::move(part.streams)};
 }
 
 void count(ParcelReport& report, const IntakeResult& taken) {
@@ -155,8 +133,6 @@ Result<Parcel> open_parcel(ByteView file) {
     return fail(ErrorCode::damaged, "a parcel");
   }
   auto budget = change::AllocationBudget::for_input(file.size());
-  // Its lists are there twice for a moment.
-  if (!budget.take(budget.left() / 2)) return fail(ErrorCode::out_of_memory);
   Result<ParcelPart<ByteView>> part = change::read_bounded<ParcelPart<ByteView>>(
       reader.take(content_bytes), budget,
       version > parcel_version ? change::TrailingBytes::ignored : change::TrailingBytes::refused);
@@ -189,19 +165,11 @@ Result<ParcelReport> take_in_parcel(const Parcel& parcel, const Space& space, Re
       ++report.bad;
       continue;
     }
-    bool is_newer = false;
-    // Some at a time: all of them opened at once would take much memory.
-    for (std::span<const ByteView> rest = stream.batches; !rest.empty();) {
-      const std::size_t some = std::min(rest.size(), batches_at_once);
-      const Result<IntakeResult> taken =
-          take_in(rest.first(some), author->introduction.key, space, replica, randomness);
-      if (!taken) return fail(taken.error());
-      count(report, *taken);
-      is_newer = taken->last_held > taken->last_merged;
-      if (taken->stopped != Intake::merged) break;
-      rest = rest.subspan(some);
-    }
-    if (is_newer) ++report.newer_formats;
+    const Result<IntakeResult> taken =
+        take_in_stream(stream.batches, author->introduction.key, space, replica, randomness);
+    if (!taken) return fail(taken.error());
+    count(report, *taken);
+    if (taken->last_held > taken->last_merged) ++report.newer_formats;
   }
   return report;
 }

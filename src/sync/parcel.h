@@ -12,6 +12,7 @@
 #include "platform/randomness.h"
 #include "sync/replica.h"
 #include "sync/space.h"
+#include "sync/stream_part.h"
 
 namespace holdall::sync {
 
@@ -28,11 +29,7 @@ struct Parcel {
   ByteView space_object;
   change::VersionVector has;  // what its sender had, its own stream among it; nobody vouches for it
   std::vector<ByteView> introductions;
-  struct Stream {
-    DeviceName device;
-    std::uint64_t first_sequence = 0;
-    std::vector<ByteView> batches;
-  };
+  using Stream = StreamPart<ByteView>;
   std::vector<Stream> streams;
 };
 

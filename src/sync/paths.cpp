@@ -42,6 +42,12 @@ std::string batch_path(const DeviceName& device, std::uint64_t sequence, std::ui
   return device_folder(device) + "/b/" + std::to_string(sequence) + "." + attempt_text(attempt);
 }
 
+std::string snapshot_path(const DeviceName& device, std::uint64_t number, std::uint32_t attempt,
+                          std::size_t chunk) {
+  return device_folder(device) + "/s/" + std::to_string(number) + "." + attempt_text(attempt) +
+         "/" + std::to_string(chunk);
+}
+
 std::string door_path(const DeviceName& invitation) {
   return "n/" + lowercase_hex(invitation.bytes);
 }

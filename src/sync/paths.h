@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -21,6 +22,9 @@ namespace holdall::sync {
                                      std::uint32_t attempt);
 [[nodiscard]] std::string batch_path(const DeviceName& device, std::uint64_t sequence,
                                      std::uint32_t attempt);
+// `chunk`: its place in the row.
+[[nodiscard]] std::string snapshot_path(const DeviceName& device, std::uint64_t number,
+                                        std::uint32_t attempt, std::size_t chunk);
 // Where the device that was invited puts its introduction.
 [[nodiscard]] std::string door_path(const DeviceName& invitation);
 

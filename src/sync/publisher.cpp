@@ -10,6 +10,7 @@
 #include "sync/outbox.h"
 #include "sync/paths.h"
 #include "sync/requests.h"
+#include "sync/stored_file.h"
 
 namespace holdall::sync {
 namespace {
@@ -18,12 +19,11 @@ using platform::Endpoint;
 using platform::Freshness;
 
 constexpr const char* record = "published";
-constexpr int reads_max = 2;  // of what was just put: one may come back spoilt
-constexpr int puts_max = 3;
 
-// What an index says of the devices, to see whether it says it still.
-ObjectHash hash_of_roster(const Roster& roster) {
+// What an index says of devices and snapshots, to see whether it says it still.
+ObjectHash hash_of_rest(const Roster& roster, std::span<const SnapshotRef> snapshots) {
   ByteWriter writer;
+  for (const SnapshotRef& snapshot : snapshots) writer.sized(serialize_part(snapshot));
   for (const RosterMember& member : roster.members()) writer.sized(member.object);
   for (const DeviceName& door : roster.own_doors()) writer.append(door.bytes);
   return hash_of(writer.bytes());
@@ -35,46 +35,19 @@ Status Publisher::keep_published() {
   return keep(ports_.replica, ports_.record_name(record), published_);
 }
 
-Task<Publisher::Step> Publisher::make_durable() {
-  const Status durable = co_await answer_of<Status>(
-      [this](std::function<void(Status)> done) { ports_.replica.when_durable(std::move(done)); });
-  if (!durable) co_return trouble(durable.error());
-  co_return true;
-}
-
-Task<Publisher::Step> Publisher::put(std::string path, Bytes bytes) {
-  const Endpoint::Done done = co_await sync::put(ports_.endpoint, path, bytes);
-  if (!done) co_return trouble(done.error());
-  for (int read = 0; read < reads_max; ++read) {
-    const Endpoint::File back = co_await get(ports_.endpoint, path, bytes.size(), Freshness::fresh);
-    if (!is_answer(back)) {
-      co_return trouble(back.error());
-    }
-    if (back && *back && **back == bytes) co_return true;
-  }
-  co_return false;
-}
-
 // For what must lie at this path and no other.
 Task<Publisher::Step> Publisher::put_surely(std::string path, Bytes bytes) {
   for (int attempt = 0; attempt < puts_max; ++attempt) {
-    const Step done = co_await put(path, bytes);
+    const Step done = co_await put_and_look(ports_.endpoint, path, bytes);
     if (!done || *done) co_return done;
   }
   co_return trouble(Trouble::Kind::not_kept);
 }
 
-// Under a name that was never used, at every attempt.
 Task<Attempt<FileRef>> Publisher::put_fresh_batch(std::uint64_t sequence, Bytes batch) {
-  FileRef file{.size_bytes = static_cast<std::uint32_t>(batch.size()), .hash = hash_of(batch)};
-  for (int attempt = 0; attempt < puts_max; ++attempt) {
-    file.attempt = ports_.randomness.next_u32();
-    const Step done =
-        co_await put(batch_path(space_.device().name(), sequence, file.attempt), batch);
-    if (!done) co_return std::unexpected(done.error());
-    if (*done) co_return file;
-  }
-  co_return trouble(Trouble::Kind::not_kept);
+  co_return co_await put_fresh(ports_, std::move(batch), [=, this](std::uint32_t attempt) {
+    return batch_path(space_.device().name(), sequence, attempt);
+  });
 }
 
 Task<Attempt<Publisher::OwnHeads>> Publisher::look_at_heads(Freshness freshness) {
@@ -109,22 +82,11 @@ Task<Attempt<Publisher::OwnHeads>> Publisher::check_heads() {
   co_return co_await look_at_heads(Freshness::fresh);
 }
 
-// Whether a write-once file is there as it was put, by two reads at most.
-Task<Attempt<bool>> Publisher::is_there(std::string path, FileRef file) {
-  for (int read = 0; read < reads_max; ++read) {
-    const Endpoint::File there =
-        co_await get(ports_.endpoint, path, file.size_bytes, Freshness::fresh);
-    if (!is_answer(there)) co_return trouble(there.error());
-    if (there && *there && hash_of(**there) == file.hash) co_return true;
-  }
-  co_return false;
-}
-
 // Sends an own batch again if it is not there as it was.
 Task<Publisher::Step> Publisher::repair(std::uint64_t sequence) {
   const FileRef file = published_.batches[static_cast<std::size_t>(sequence - 1)];
   const std::string path = batch_path(space_.device().name(), sequence, file.attempt);
-  const Attempt<bool> there = co_await is_there(path, file);
+  const Attempt<bool> there = co_await is_there(ports_.endpoint, path, file);
   if (!there || *there) co_return there;
   Result<Bytes> batch = own_batch(ports_.replica, sequence);
   if (!batch) co_return trouble(batch.error());
@@ -166,14 +128,22 @@ Task<Publisher::Step> Publisher::look_for_loss(bool look) {
 Task<Publisher::Step> Publisher::look_at_index() {
   if (published_.index.empty()) co_return true;
   const NumberedRef ref = published_.index.front();
-  const Attempt<bool> there =
-      co_await is_there(index_path(space_.device().name(), ref.number, ref.file.attempt), ref.file);
+  const Attempt<bool> there = co_await is_there(
+      ports_.endpoint, index_path(space_.device().name(), ref.number, ref.file.attempt), ref.file);
   if (!there) co_return std::unexpected(there.error());
   if (!*there) published_.index.clear();
   co_return true;
 }
 
+Task<Publisher::Step> Publisher::repair_snapshots() {
+  const Attempt<std::uint64_t> repaired = co_await snapshots_.repair();
+  if (!repaired) co_return std::unexpected(repaired.error());
+  report_.repaired += *repaired;
+  co_return true;
+}
+
 Task<Publisher::Step> Publisher::repair_all(std::vector<std::uint64_t> suspects) {
+  const bool of_snapshots = published_.refilling || std::ranges::contains(suspects, 0);
   if (published_.refilling) {
     suspects.resize(published_.batches.size());
     std::iota(suspects.begin(), suspects.end(), std::uint64_t{1});
@@ -187,6 +157,7 @@ Task<Publisher::Step> Publisher::repair_all(std::vector<std::uint64_t> suspects)
     const Step repaired = co_await repair(sequence);
     if (!repaired) co_return repaired;
   }
+  if (of_snapshots) co_return co_await repair_snapshots();
   co_return true;
 }
 
@@ -213,7 +184,7 @@ Task<Publisher::Step> Publisher::put_batches() {
   if (!outbox) co_return trouble(outbox.error());
   if (outbox->sequence == published_.batches.size()) co_return true;
   // What is closed is committed; it leaves when it is durable.
-  const Step durable = co_await make_durable();
+  const Step durable = co_await make_durable(ports_.replica);
   if (!durable) co_return durable;
   while (published_.batches.size() < outbox->sequence) {
     const std::uint64_t sequence = published_.batches.size() + 1;
@@ -234,50 +205,42 @@ Result<Index> Publisher::next_index(const Roster& roster) {
   if (!seen) return fail(std::move(seen.error()));
   Index index{.number = published_.index_number + 1,
               .batches = published_.batches,
-              .snapshots = {},
+              .snapshots = {snapshots_.listed().begin(), snapshots_.listed().end()},
               .seen = *std::move(seen),
-              .introductions = {},
+              .introductions = roster.introductions(),
               .invitations = {roster.own_doors().begin(), roster.own_doors().end()},
               .epochs = {}};
-  for (const RosterMember& member : roster.members())
-    if (!member.object.empty()) index.introductions.push_back(member.object);
   return index;
 }
 
 Task<Publisher::Step> Publisher::put_index() {
   const Result<Roster> roster = Roster::load(ports_.replica, space_);
   if (!roster) co_return trouble(roster.error());
-  const ObjectHash roster_hash = hash_of_roster(*roster);
+  const ObjectHash rest_hash = hash_of_rest(*roster, snapshots_.listed());
   const Result<change::VersionVector> seen = ports_.replica.merged_vector();
   if (!seen) co_return trouble(seen.error());
   const bool has_all = published_.batches.size() - published_.indexed <= head_batches_max &&
-                       roster_hash == published_.index_roster &&
+                       rest_hash == published_.index_rest &&
                        seen->entries().size() <= head_streams_max;
   if (has_all && !published_.index.empty()) co_return true;
   const Result<Index> index = next_index(*roster);
   if (!index) co_return trouble(index.error());
   const Result<Bytes> object = make_index(*index, space_, ports_.randomness);
   if (!object) co_return trouble(object.error());
-  const Step durable = co_await make_durable();
+  const Step durable = co_await make_durable(ports_.replica);
   if (!durable) co_return durable;
   published_.index_number = index->number;
-  for (int attempt = 0; attempt < puts_max; ++attempt) {
-    const NumberedRef ref{.number = index->number,
-                          .file = {.attempt = ports_.randomness.next_u32(),
-                                   .size_bytes = static_cast<std::uint32_t>(object->size()),
-                                   .hash = hash_of(*object)}};
-    const Step done =
-        co_await put(index_path(space_.device().name(), ref.number, ref.file.attempt), *object);
-    if (!done) co_return done;
-    if (!*done) continue;
-    published_.index = {ref};
-    published_.indexed = index->batches.size();
-    published_.index_roster = roster_hash;
-    const Status kept = keep_published();
-    if (!kept) co_return trouble(kept.error());
-    co_return true;
-  }
-  co_return trouble(Trouble::Kind::not_kept);
+  const Attempt<FileRef> file =
+      co_await put_fresh(ports_, *object, [this, number = index->number](std::uint32_t attempt) {
+        return index_path(space_.device().name(), number, attempt);
+      });
+  if (!file) co_return std::unexpected(file.error());
+  published_.index = {{.number = index->number, .file = *file}};
+  published_.indexed = index->batches.size();
+  published_.index_rest = rest_hash;
+  const Status kept = keep_published();
+  if (!kept) co_return trouble(kept.error());
+  co_return true;
 }
 
 Result<Head> Publisher::next_head(std::vector<Refusal> refusals) {
@@ -321,7 +284,7 @@ Task<Publisher::Step> Publisher::put_head(std::vector<Refusal> refusals) {
 Task<Publisher::Step> Publisher::confirm_head() {
   if (published_.head.empty() || published_.head_confirmed) co_return true;
   // The intent is durable before the head leaves, also one that an earlier round could not make so.
-  const Step durable = co_await make_durable();
+  const Step durable = co_await make_durable(ports_.replica);
   if (!durable) co_return durable;
   const Step put =
       co_await put_surely(head_path(space_.device().name(), published_.counter), published_.head);
@@ -354,6 +317,8 @@ Task<Attempt<PublishReport>> Publisher::publish(PublishWish wish) {
   Result<Published> read = read_kept<Published>(ports_.replica, ports_.record_name(record));
   if (!read) co_return trouble(read.error());
   published_ = *std::move(read);
+  const Status loaded = snapshots_.load();
+  if (!loaded) co_return trouble(loaded.error());
   const Status closed = close_batches(ports_.replica, space_, ports_.randomness);
   // One change that no batch can hold does not keep the batches before it from leaving.
   if (!closed && closed.error().code != ErrorCode::invalid_argument) {
@@ -369,12 +334,25 @@ Task<Attempt<PublishReport>> Publisher::publish(PublishWish wish) {
   if (step) step = co_await put_index();
   if (step) step = co_await put_door(wish.introduced);
   // The last of all, so that where this head is nothing is missing, however a place is rolled back.
-  if (step) step = co_await put_head(std::move(wish.refusals));
+  if (step) step = co_await put_head(wish.refusals);
   if (step) step = co_await confirm_head();
   if (step) step = end_refill();
+  // Nobody waits for it: what is new is there already.
+  if (step) step = co_await make_snapshot(std::move(wish.covered), std::move(wish.refusals));
   if (!step) co_return std::unexpected(step.error());
   if (!closed) co_return trouble(closed.error());
   co_return report_;
+}
+
+Task<Publisher::Step> Publisher::make_snapshot(change::VersionVector covered,
+                                               std::vector<Refusal> refusals) {
+  const Attempt<bool> made =
+      co_await snapshots_.make(published_.batches.size(), std::move(covered));
+  if (!made || !*made) co_return made;
+  report_.made_snapshot = true;
+  const Step indexed = co_await put_index();
+  if (!indexed) co_return indexed;
+  co_return co_await put_head(std::move(refusals));
 }
 
 Publisher::Step Publisher::end_refill() {

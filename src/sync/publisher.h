@@ -10,6 +10,7 @@
 #include "platform/endpoint.h"
 #include "sync/head.h"
 #include "sync/roster.h"
+#include "sync/snapshot_maker.h"
 #include "sync/space.h"
 #include "sync/task.h"
 #include "sync/trouble.h"
@@ -25,12 +26,16 @@ struct PublishWish {
   bool introduced = false;
   // What this device cannot take of others.
   std::vector<Refusal> refusals;
+  // How far the snapshots of others lead.
+  change::VersionVector covered;
 };
 
 struct PublishReport {
-  std::uint64_t batches = 0;   // sent
-  std::uint64_t repaired = 0;  // batches that were gone or spoilt there, and are sent again
-  bool was_lost = false;       // the endpoint had lost what this device had published
+  std::uint64_t batches = 0;  // sent
+  std::uint64_t repaired =
+      0;  // batches and chunks that were gone or spoilt there, and are sent again
+  bool made_snapshot = false;
+  bool was_lost = false;  // the endpoint had lost what this device had published
 };
 
 // Sends this device's stream to one endpoint: batches, then an index that names them, then a head,
@@ -39,7 +44,8 @@ struct PublishReport {
 class Publisher {
  public:
   // All of them outlive the publisher.
-  Publisher(Ports& ports, const Space& space) : ports_(ports), space_(space) {}
+  Publisher(Ports& ports, const Space& space)
+      : ports_(ports), space_(space), snapshots_(ports, space) {}
 
   [[nodiscard]] Task<Attempt<PublishReport>> publish(PublishWish wish);
 
@@ -54,7 +60,7 @@ class Publisher {
     std::uint64_t indexed = 0;       // so many of them are in the index
     std::vector<NumberedRef> index;  // one at most
     std::uint64_t index_number = 0;  // of the last one that was made
-    ObjectHash index_roster;         // of the introductions and invitations in the index
+    ObjectHash index_rest;           // of what else the index says
     bool space_put = false;
     bool introduced = false;  // another device's index has this device's introduction
     bool refilling = false;   // the endpoint had lost this device's files, and has not all again
@@ -62,7 +68,7 @@ class Publisher {
     template <class Archive>
     void serialize(Archive& archive) {
       archive(counter, head, head_before, head_confirmed, batches, indexed, index, index_number,
-              index_roster.bytes, space_put, introduced, refilling);
+              index_rest.bytes, space_put, introduced, refilling);
     }
   };
   enum class OwnHeads : std::uint8_t { as_left, lost };
@@ -70,19 +76,16 @@ class Publisher {
   using Step = Attempt<bool>;
 
   [[nodiscard]] Status keep_published();
-  [[nodiscard]] Task<Step> make_durable();
-  // True if it is read back as it was put.
-  [[nodiscard]] Task<Step> put(std::string path, Bytes bytes);
   [[nodiscard]] Task<Step> put_surely(std::string path, Bytes bytes);
   [[nodiscard]] Task<Attempt<FileRef>> put_fresh_batch(std::uint64_t sequence, Bytes batch);
 
   [[nodiscard]] Task<Attempt<OwnHeads>> look_at_heads(platform::Freshness freshness);
   [[nodiscard]] Task<Attempt<OwnHeads>> check_heads();
-  [[nodiscard]] Task<Step> is_there(std::string path, FileRef file);
   [[nodiscard]] Task<Step> repair(std::uint64_t sequence);
   [[nodiscard]] Task<Step> look_at_index();
   [[nodiscard]] Task<Step> look_for_loss(bool look);
   [[nodiscard]] Task<Step> repair_all(std::vector<std::uint64_t> suspects);
+  [[nodiscard]] Task<Step> repair_snapshots();
   [[nodiscard]] Task<Step> put_space();
   [[nodiscard]] Task<Step> put_batches();
   [[nodiscard]] Task<Step> put_index();
@@ -90,6 +93,8 @@ class Publisher {
   [[nodiscard]] Task<Step> confirm_head();
   [[nodiscard]] Task<Step> put_door(bool introduced);
   [[nodiscard]] Step end_refill();
+  [[nodiscard]] Task<Step> make_snapshot(change::VersionVector covered,
+                                         std::vector<Refusal> refusals);
 
   [[nodiscard]] Result<Head> next_head(std::vector<Refusal> refusals);
   [[nodiscard]] Result<Index> next_index(const Roster& roster);
@@ -97,6 +102,7 @@ class Publisher {
   Ports& ports_;
   const Space& space_;
   Published published_;
+  SnapshotMaker snapshots_;
   PublishReport report_;
   bool checked_ = false;  // whether the own heads were looked at since this object was made
 };

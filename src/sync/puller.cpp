@@ -3,11 +3,14 @@
 #include <algorithm>
 
 #include "sync/batch.h"
+#include "sync/held.h"
 #include "sync/intake.h"
 #include "sync/kept.h"
 #include "sync/parking.h"
 #include "sync/paths.h"
 #include "sync/requests.h"
+#include "sync/snapshot.h"
+#include "sync/stored_file.h"
 
 namespace holdall::sync {
 namespace {
@@ -54,17 +57,6 @@ Task<Puller::FoundHead> Puller::find_head(PublicKey key, std::uint64_t known_cou
   co_return co_await read_heads(key, Freshness::fresh);
 }
 
-Task<Puller::Fetched> Puller::fetch(std::string path, FileRef file) {
-  for (const Freshness freshness : {Freshness::any, Freshness::fresh}) {
-    Endpoint::File answer = co_await get(ports_.endpoint, path, file.size_bytes, freshness);
-    if (!is_answer(answer)) co_return Fetched{.bytes = {}, .error = answer.error()};
-    if (answer && *answer && hash_of(**answer) == file.hash) {
-      co_return Fetched{.bytes = std::move(*answer), .error = {}};
-    }
-  }
-  co_return Fetched{};
-}
-
 // False if there is nothing to be done with it.
 bool Puller::accept_head(Stream& stream, FoundHead found) {
   StreamReport& report = stream.report;
@@ -106,8 +98,8 @@ Task<Puller::Step> Puller::read_index(Stream& stream) {
     stream.report.state = StreamState::broken;
     co_return true;
   }
-  const Fetched fetched =
-      co_await fetch(index_path(stream.report.device, ref.number, ref.file.attempt), ref.file);
+  const FetchedFile fetched = co_await fetch_file(
+      ports_.endpoint, index_path(stream.report.device, ref.number, ref.file.attempt), ref.file);
   stream.report.endpoint = fetched.error;
   if (fetched.error) {
     stream.report.state = StreamState::unreachable;
@@ -130,6 +122,7 @@ Task<Puller::Step> Puller::read_index(Stream& stream) {
   const Status learned = learn(*stream.index);
   if (!learned) co_return trouble(learned.error());
   stream.known.index = ref.file.hash;
+  stream.known.snapshots = stream.index->snapshots;
   co_return true;
 }
 
@@ -200,9 +193,10 @@ Task<std::vector<Bytes>> Puller::fetch_some(Stream& stream) {
          bytes < bytes_at_once) {
     ++sequence;
     const FileRef* const file = find_file(stream, sequence);
-    Fetched fetched;
+    FetchedFile fetched;
     if (file != nullptr && file->size_bytes <= batch_bytes_max) {
-      fetched = co_await fetch(batch_path(stream.report.device, sequence, file->attempt), *file);
+      fetched = co_await fetch_file(
+          ports_.endpoint, batch_path(stream.report.device, sequence, file->attempt), *file);
     }
     if (fetched.error) {
       stream.report.state = StreamState::unreachable;
@@ -230,35 +224,115 @@ Task<Puller::Step> Puller::pull_batches(Stream& stream) {
   co_return true;
 }
 
-Task<Puller::Step> Puller::pull_stream(PublicKey key) {
-  Stream stream{.report = {}, .key = key, .known = {}, .head = {}, .head_hash = {}, .index = {}};
-  stream.report.device = device_name(key);
-  const std::string name = known_name(stream.report.device);
-  const Result<KnownHead> known = read_kept<KnownHead>(ports_.replica, name);
-  if (!known) co_return trouble(known.error());
-  stream.known = *known;
+Status Puller::locate(Stream& stream) {
   const Result<change::VersionVector> merged = ports_.replica.merged_vector();
-  if (!merged) co_return trouble(merged.error());
+  if (!merged) return fail(merged.error());
   stream.report.merged = merged->sequence(stream.report.device);
   const Result<Parking> parking = Parking::load(ports_.replica);
-  if (!parking) co_return trouble(parking.error());
+  if (!parking) return fail(parking.error());
   const ParkedRun* const parked = parking->find(stream.report.device);
   stream.held = parked == nullptr ? stream.report.merged : parked->last;
   stream.may_park = parked == nullptr || !parked->is_full();
-  FoundHead found = co_await find_head(key, known->counter);
-  if (accept_head(stream, std::move(found))) {
-    Step step = co_await read_index(stream);
-    if (step && stream.report.state == StreamState::current) step = co_await pull_batches(stream);
-    if (!step) co_return step;
-    const bool news = stream.head.counter != known->counter || stream.known.index != known->index;
-    stream.known.counter = stream.head.counter;
-    stream.known.hash = stream.head_hash;
-    const Status kept = news ? keep(ports_.replica, name, stream.known) : Status{};
-    if (!kept) co_return trouble(kept.error());
-    if (stream.held > stream.report.merged && stream.report.state == StreamState::current)
-      stream.report.state = StreamState::newer_format;
+  return {};
+}
+
+Task<Puller::Step> Puller::look_at_stream(PublicKey key) {
+  Stream stream;
+  stream.key = key;
+  stream.report.device = device_name(key);
+  Result<KnownHead> known = read_kept<KnownHead>(ports_.replica, known_name(stream.report.device));
+  if (!known) co_return trouble(known.error());
+  stream.known_before = *known;
+  stream.known = *std::move(known);
+  const Status located = locate(stream);
+  if (!located) co_return trouble(located.error());
+  FoundHead found = co_await find_head(key, stream.known.counter);
+  stream.has_head = accept_head(stream, std::move(found));
+  if (stream.has_head) {
+    const Step read = co_await read_index(stream);
+    if (!read) co_return read;
   }
-  report_.streams.push_back(std::move(stream.report));
+  streams_.push_back(std::move(stream));
+  co_return true;
+}
+
+Task<Puller::Step> Puller::pull_stream(Stream& stream) {
+  stream.is_pulled = true;
+  if (!stream.has_head) co_return true;
+  const Status located = locate(stream);
+  if (!located) co_return trouble(located.error());
+  if (stream.report.state == StreamState::current) {
+    const Step pulled = co_await pull_batches(stream);
+    if (!pulled) co_return pulled;
+  }
+  stream.known.counter = stream.head.counter;
+  stream.known.hash = stream.head_hash;
+  const Status kept = stream.known == stream.known_before
+                          ? Status{}
+                          : keep(ports_.replica, known_name(stream.report.device), stream.known);
+  if (!kept) co_return trouble(kept.error());
+  if (stream.held > stream.report.merged && stream.report.state == StreamState::current)
+    stream.report.state = StreamState::newer_format;
+  co_return true;
+}
+
+// All members', also those that an index tells of.
+Task<Puller::Step> Puller::look_at_streams() {
+  for (;;) {
+    const auto next = std::ranges::find_if(roster_.members(), [this](const RosterMember& member) {
+      const DeviceName name = member.introduction.device();
+      return name != space_.device().name() &&
+             !std::ranges::contains(streams_, name,
+                                    [](const Stream& stream) { return stream.report.device; });
+    });
+    if (next == roster_.members().end()) co_return true;
+    const PublicKey key = next->introduction.key;
+    const Step looked = co_await look_at_stream(key);
+    if (!looked) co_return looked;
+  }
+}
+
+// Those behind which a stream's index begins.
+change::VersionVector Puller::needed_batches() const {
+  change::VersionVector needed;
+  for (const Stream& stream : streams_) {
+    if (stream.index && stream.index->first_sequence > 1)
+      needed.advance(stream.report.device, stream.index->first_sequence - 1);
+  }
+  return needed;
+}
+
+Task<Puller::Step> Puller::take_in_snapshots() {
+  std::vector<KnownSnapshot> known;
+  report_.covered = {};
+  for (const Stream& stream : streams_) {
+    // What the place has lost is lost with all that was listed.
+    const bool counts = stream.has_head || stream.report.state == StreamState::unreachable;
+    const bool is_refused = std::ranges::any_of(streams_, [&stream](const Stream& other) {
+      return std::ranges::contains(other.head.refusals, Refusal{stream.report.device, 0});
+    });
+    for (const SnapshotRef& snapshot : stream.known.snapshots) {
+      if (counts && !is_refused) report_.covered.merge(covered_by(snapshot));
+      if (stream.has_head) known.push_back({.author = stream.key, .ref = snapshot});
+    }
+  }
+  while (!known.empty()) {
+    const Result<change::VersionVector> held = held_vector(space_, ports_.replica);
+    if (!held) co_return trouble(held.error());
+    const KnownSnapshot* const best =
+        SnapshotReader::choose(known, *held, needed_batches(), ports_.snapshots.lacking_min);
+    if (best == nullptr) break;
+    const auto place = static_cast<std::ptrdiff_t>(best - known.data());
+    const Attempt<SnapshotIntake> taken = co_await snapshots_.take_in(*best, roster_);
+    if (!taken) co_return std::unexpected(taken.error());
+    report_.batches += taken->batches;
+    report_.chunks += taken->chunks;
+    if (taken->broken) {
+      report_.refusals.push_back(
+          {.device = device_name(known[static_cast<std::size_t>(place)].author), .sequence = 0});
+    }
+    known.erase(known.begin() + place);
+  }
   co_return true;
 }
 
@@ -290,18 +364,22 @@ Task<Attempt<PullReport>> Puller::pull() {
   report_.batches += *readable;
   const Step looked = co_await look_at_doors();
   if (!looked) co_return std::unexpected(looked.error());
-  // Streams that an index tells of are pulled in the same go.
-  std::vector<DeviceName> done = {space_.device().name()};
+  streams_.clear();
   for (;;) {
-    const auto next = std::ranges::find_if(roster_.members(), [&done](const RosterMember& member) {
-      return !std::ranges::contains(done, member.introduction.device());
-    });
-    if (next == roster_.members().end()) break;
-    const PublicKey key = next->introduction.key;
-    done.push_back(device_name(key));
-    const Step pulled = co_await pull_stream(key);
-    if (!pulled) co_return std::unexpected(pulled.error());
+    const std::size_t streams_before = streams_.size();
+    const Step seen = co_await look_at_streams();
+    if (!seen) co_return std::unexpected(seen.error());
+    if (streams_.size() == streams_before) break;
+    // They may introduce somebody too.
+    const Step taken = co_await take_in_snapshots();
+    if (!taken) co_return std::unexpected(taken.error());
+    for (Stream& stream : streams_) {
+      const Step pulled = stream.is_pulled ? Step(true) : co_await pull_stream(stream);
+      if (!pulled) co_return std::unexpected(pulled.error());
+    }
   }
+  for (Stream& stream : streams_) report_.streams.push_back(std::move(stream.report));
+  streams_.clear();
   std::ranges::sort(report_.streams, {}, &StreamReport::device);
   co_return report_;
 }

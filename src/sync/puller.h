@@ -11,6 +11,7 @@
 #include "platform/endpoint.h"
 #include "sync/head.h"
 #include "sync/roster.h"
+#include "sync/snapshot_reader.h"
 #include "sync/space.h"
 #include "sync/task.h"
 #include "sync/trouble.h"
@@ -40,8 +41,10 @@ struct StreamReport {
 struct PullReport {
   std::vector<StreamReport> streams;    // of all other devices, by name
   std::uint64_t batches = 0;            // merged
+  std::uint64_t chunks = 0;             // of snapshots, taken in
   std::vector<Refusal> refusals;        // of others, for the own head
-  std::vector<std::uint64_t> suspects;  // own batches that others cannot take
+  std::vector<std::uint64_t> suspects;  // own batches that others cannot take; 0: chunks
+  change::VersionVector covered;        // how far the snapshots of others lead
   // The endpoint lost something that was there: the own files must be looked at too.
   bool alarm = false;
   bool introduced = false;  // an index that was read has this device's introduction
@@ -53,7 +56,8 @@ struct PullReport {
 class Puller {
  public:
   // All of them outlive the puller.
-  Puller(Ports& ports, const Space& space) : ports_(ports), space_(space) {}
+  Puller(Ports& ports, const Space& space)
+      : ports_(ports), space_(space), snapshots_(ports, space) {}
 
   // Fails with a trouble of the own database alone; what is wrong with one stream stands in the
   // report, and the others go on.
@@ -66,12 +70,14 @@ class Puller {
   struct KnownHead {
     std::uint64_t counter = 0;  // the greatest seen; 0: none
     ObjectHash hash;
-    ObjectHash index;  // whose roster was read
+    ObjectHash index;                    // the last one that was read
+    std::vector<SnapshotRef> snapshots;  // that it listed
 
     template <class Archive>
     void serialize(Archive& archive) {
-      archive(counter, hash.bytes, index.bytes);
+      archive(counter, hash.bytes, index.bytes, snapshots);
     }
+    friend bool operator==(const KnownHead&, const KnownHead&) = default;
   };
   // The better of two heads.
   struct FoundHead {
@@ -87,19 +93,22 @@ class Puller {
     std::uint64_t held = 0;  // the last batch that is merged or parked
     bool may_park = true;    // more of it, if it is for a newer version
     KnownHead known;
+    KnownHead known_before;
     Head head;
     ObjectHash head_hash;
     std::optional<Index> index;
+    bool has_head = false;
+    bool is_pulled = false;
   };
-  struct Fetched {
-    std::optional<Bytes> bytes;  // nothing: not there, or not what it should be
-    std::optional<platform::EndpointError> error;
-  };
-
   [[nodiscard]] Task<FoundHead> read_heads(PublicKey key, platform::Freshness freshness);
   [[nodiscard]] Task<FoundHead> find_head(PublicKey key, std::uint64_t known_counter);
-  [[nodiscard]] Task<Fetched> fetch(std::string path, FileRef file);
-  [[nodiscard]] Task<Step> pull_stream(PublicKey key);
+  [[nodiscard]] Task<Step> look_at_streams();
+  [[nodiscard]] Task<Step> look_at_stream(PublicKey key);
+  [[nodiscard]] Task<Step> take_in_snapshots();
+  [[nodiscard]] Task<Step> pull_stream(Stream& stream);
+  // How far it is here.
+  [[nodiscard]] Status locate(Stream& stream);
+  [[nodiscard]] change::VersionVector needed_batches() const;
   [[nodiscard]] bool accept_head(Stream& stream, FoundHead found);
   [[nodiscard]] Task<Step> read_index(Stream& stream);
   [[nodiscard]] Task<Step> pull_batches(Stream& stream);
@@ -114,6 +123,8 @@ class Puller {
   Ports& ports_;
   const Space& space_;
   Roster roster_;
+  SnapshotReader snapshots_;
+  std::vector<Stream> streams_;
   PullReport report_;
 };
 

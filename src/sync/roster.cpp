@@ -61,12 +61,17 @@ Result<Roster> Roster::load(Replica& replica, const Space& space) {
 }
 
 Status Roster::keep(Replica& replica) const {
-  KeptRoster kept{.introductions = {},
-                  .own_doors = kept_names(own_doors_),
-                  .other_doors = kept_names(other_doors_)};
-  for (const RosterMember& member : members_)
-    if (!member.object.empty()) kept.introductions.push_back(member.object);
+  const KeptRoster kept{.introductions = introductions(),
+                        .own_doors = kept_names(own_doors_),
+                        .other_doors = kept_names(other_doors_)};
   return sync::keep(replica, record_name, kept);
+}
+
+std::vector<Bytes> Roster::introductions() const {
+  std::vector<Bytes> objects;
+  for (const RosterMember& member : members_)
+    if (!member.object.empty()) objects.push_back(member.object);
+  return objects;
 }
 
 const RosterMember* Roster::find(const DeviceName& device) const {

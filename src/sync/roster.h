@@ -31,6 +31,9 @@ class Roster {
   // Null: unknown.
   [[nodiscard]] const RosterMember* find(const DeviceName& device) const;
 
+  // Of all whose introduction was read, as objects.
+  [[nodiscard]] std::vector<Bytes> introductions() const;
+
   // True if it says something new. Fails as open_introduction() does.
   [[nodiscard]] Result<bool> add(ByteView introduction, const Space& space);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <string>
@@ -12,6 +13,13 @@
 
 namespace holdall::sync {
 
+// When snapshots are made and taken in; all but tests leave it as it is.
+struct SnapshotLimits {
+  std::uint64_t batches_min = 64;  // so many that no snapshot holds are worth one
+  std::uint64_t lacking_min = 8;   // from so many on a snapshot is taken in place of batches
+  std::size_t chunk_bytes = std::size_t{1} << 20;  // of batches in a chunk; a longer one fills one
+};
+
 // What one exchange with an endpoint works with. All of it outlives the exchange.
 struct Ports {
   platform::Endpoint& endpoint;
@@ -19,6 +27,7 @@ struct Ports {
   std::string endpoint_name;
   Replica& replica;
   platform::Randomness& randomness;
+  SnapshotLimits snapshots = {};
 
   [[nodiscard]] std::string record_name(const std::string& what) const {
     return "at/" + endpoint_name + "/" + what;

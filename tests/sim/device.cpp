@@ -7,6 +7,9 @@ namespace {
 
 constexpr double finish_step_ms = 2000;
 constexpr int finish_steps_max = 2000;
+// So that there are several of few chunks in a schedule.
+constexpr sync::SnapshotLimits snapshot_limits{
+    .batches_min = 6, .lacking_min = 2, .chunk_bytes = 2000};
 
 }  // namespace
 
@@ -16,10 +19,14 @@ WatchedReplica::WatchedReplica(Device& device, store::DurableImage& image, store
                    [&device](const store::MergeResult&) { device.touch_board(); }),
       device_(device) {}
 
+std::uint32_t WatchedReplica::batch_version() const { return device_.batch_version; }
+
 Status WatchedReplica::merge(std::span<sync::ReceivedBatch> batches,
                              std::span<const sync::KeptRecord> records) {
   Status merged = StoreReplica::merge(batches, records);
   if (!merged || device_.model_ == nullptr) return merged;
+  for (const sync::KeptRecord& record : records)
+    if (record.name.starts_with("parked/") && record.bytes.empty()) ++device_.unparked;
   for (const sync::ReceivedBatch& batch : batches) {
     device_.note(device_.model_->merged_batch(device_.author_, batch.author, batch.sequence,
                                               device_.image().published_commits()));
@@ -78,7 +85,8 @@ Status Device::open() {
   on_->carrier = std::make_unique<sync::Carrier>(sync::Ports{.endpoint = *on_->endpoint,
                                                              .endpoint_name = "memory",
                                                              .replica = *on_->replica,
-                                                             .randomness = randomness},
+                                                             .randomness = randomness,
+                                                             .snapshots = snapshot_limits},
                                                  space_);
   return {};
 }
@@ -155,7 +163,11 @@ Status Device::tell_removal(std::int64_t command) {
 
 void Device::run_carrier() {
   if (carrier().is_running()) return;
-  carrier().run([this](sync::CarryReport report) { report_ = std::move(report); });
+  carrier().run([this](sync::CarryReport report) {
+    snapshots += report.published.made_snapshot ? 1 : 0;
+    chunks += report.pulled.chunks;
+    report_ = std::move(report);
+  });
 }
 
 Status Device::finish_carrier() {

@@ -32,6 +32,7 @@ class WatchedReplica : public sync::StoreReplica {
  public:
   WatchedReplica(Device& device, store::DurableImage& image, store::Store& store, Later later);
 
+  [[nodiscard]] std::uint32_t batch_version() const override;
   [[nodiscard]] Status merge(std::span<sync::ReceivedBatch> batches,
                              std::span<const sync::KeptRecord> records) override;
   [[nodiscard]] Status note_published(const sync::OwnChanges& changes,
@@ -100,7 +101,14 @@ class Device {
   std::optional<store::UnfinishedImport> import;
   std::optional<store::Reversal> reversal;
   bool has_imported = false;
-  bool is_newer = false;   // it has a version to come
+  bool is_newer = false;  // it has a version to come
+  // That it writes and takes: another one than the others', and it is parked there.
+  std::uint32_t batch_version = sync::batch_format_version;
+  bool is_late = false;  // the others were at work when it came
+  // What it has done with snapshots, and batches that it had parked and took in.
+  std::uint64_t snapshots = 0;
+  std::uint64_t chunks = 0;
+  std::uint64_t unparked = 0;
   bool is_doomed = false;  // its next write is its last
   bool is_full = false;    // no write finds room
   std::uint64_t endpoint_faults[native::endpoint_fault_count] = {};

@@ -105,6 +105,10 @@ void print_counts(const Totals& totals, bool& none_zero) {
   }
   for (std::size_t fault = 0; fault < totals.endpoint_faults.size(); ++fault)
     print(name_of(static_cast<native::EndpointFault>(fault)), totals.endpoint_faults[fault]);
+  print("snapshots", totals.snapshots);
+  print("chunks", totals.chunks);
+  print("late_from_snapshot", totals.late);
+  print("unparked", totals.unparked);
   std::printf("\ndone:");
   for (std::size_t deed = 0; deed < deed_count; ++deed)
     print(name_of(static_cast<Deed>(deed)), totals.deeds[deed]);
@@ -132,6 +136,10 @@ void print_sum(const Options& options, const Totals& totals, double seconds, boo
   }
   for (std::size_t fault = 0; fault < totals.endpoint_faults.size(); ++fault)
     print(name_of(static_cast<native::EndpointFault>(fault)), totals.endpoint_faults[fault]);
+  print("snapshots", totals.snapshots);
+  print("chunks", totals.chunks);
+  print("late_from_snapshot", totals.late);
+  print("unparked", totals.unparked);
   std::printf("}, \"seed\": %llu, \"seconds\": %.1f, \"eventsPerHour\": %.0f, \"held\": %s}\n",
               static_cast<unsigned long long>(options.seed), seconds,
               static_cast<double>(totals.events) / seconds * 3600, held ? "true" : "false");

@@ -132,7 +132,7 @@ export const mutants = [
     name: 'durable_first',
     rule: 'nothing leaves a device before it is durable there',
     file: 'src/sync/publisher.cpp',
-    text: '  const Step durable = co_await make_durable();\n' +
+    text: '  const Step durable = co_await make_durable(ports_.replica);\n' +
       '  if (!durable) co_return durable;\n' +
       '  while (published_.batches.size() < outbox->sequence) {',
     replacement: '  while (published_.batches.size() < outbox->sequence) {',
@@ -141,7 +141,7 @@ export const mutants = [
     name: 'intent_first',
     rule: 'a head is durable as an intent before it leaves',
     file: 'src/sync/publisher.cpp',
-    text: '  const Step durable = co_await make_durable();\n' +
+    text: '  const Step durable = co_await make_durable(ports_.replica);\n' +
       '  if (!durable) co_return durable;\n' +
       '  const Step put =',
     replacement: '  const Step put =',
@@ -167,6 +167,20 @@ export const mutants = [
     file: 'src/sync/intake.cpp',
     text: 'const Status closed = close_batches(replica, space, randomness);',
     replacement: 'const Status closed;',
+  },
+  {
+    name: 'parked_is_read',
+    rule: 'what was parked is taken in by a version that can read it',
+    file: 'src/sync/puller.cpp',
+    text: '      take_in_parked(roster_, space_, ports_.replica, ports_.randomness);',
+    replacement: '      0;',
+  },
+  {
+    name: 'parked_no_more',
+    rule: 'what is merged is parked no more',
+    file: 'src/sync/intake.cpp',
+    text: 'group.parking.release(header->device, header->sequence, group.records);',
+    replacement: '',
   },
   {
     name: 'conflict_is_noted',

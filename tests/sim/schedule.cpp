@@ -35,6 +35,8 @@ constexpr std::array<std::pair<Event, std::uint32_t>, event_count> weights = {{
     {Event::restore_profile, 25},
     {Event::clock_years, 14},
     {Event::clock_back, 14},
+    {Event::newer_batches, 30},
+    {Event::arrive, 12},
     {Event::faults, 20},
     {Event::read_only, 5},
     {Event::parcel, 8},
@@ -84,17 +86,26 @@ Status Schedule::begin() {
   with_imports_ = below(3) == 0;
   with_upgrades_ = below(2) == 0;
   with_restoring_ = below(8) == 0;
-  for (std::size_t index = 0; index < kind_.devices; ++index) {
-    auto device =
-        Device::make(index + 1, settlement_->births[index], place_, model_.get(), dice_.next_u64());
-    if (!device) return fail(device.error());
-    devices_.push_back(*std::move(device));
-    devices_.back()->is_newer = with_upgrades_ && below(2) == 0;
-    // With one number and one clock the stamps of two devices are equal now and then.
-    if (!kind_.same_numbers && below(2) == 0) set_clock(*devices_.back(), Event::clock_years);
+  with_newer_batches_ = below(4) == 0;
+  // One that nobody knows yet comes later.
+  const bool one_is_late = !kind_.acquainted && below(2) == 0;
+  while (devices_.size() + (one_is_late ? 1 : 0) < kind_.devices) {
+    if (Status added = add_device(); !added) return added;
   }
   tell(std::to_string(kind_.devices) + " devices" + (kind_.acquainted ? "" : ", strangers yet") +
        (kind_.same_numbers ? ", two with one number" : ""));
+  return {};
+}
+
+Status Schedule::add_device() {
+  const std::size_t index = devices_.size();
+  auto device =
+      Device::make(index + 1, settlement_->births[index], place_, model_.get(), dice_.next_u64());
+  if (!device) return fail(device.error());
+  devices_.push_back(*std::move(device));
+  devices_.back()->is_newer = with_upgrades_ && below(2) == 0;
+  // With one number and one clock the stamps of two devices are equal now and then.
+  if (!kind_.same_numbers && below(2) == 0) set_clock(*devices_.back(), Event::clock_years);
   return {};
 }
 
@@ -109,6 +120,10 @@ Status Schedule::run() {
     device->switch_off();
     for (std::size_t index = 0; index < native::endpoint_fault_count; ++index)
       totals_.endpoint_faults[index] += device->endpoint_faults[index];
+    totals_.snapshots += device->snapshots;
+    totals_.chunks += device->chunks;
+    totals_.unparked += device->unparked;
+    totals_.late += device->is_late && device->chunks > 0 ? 1 : 0;
   }
   totals_.edits += model_->edit_count();
   return {};
@@ -124,6 +139,7 @@ Status Schedule::happen(Event event) {
     return {};
   }
   if (event == Event::wait) return wait();
+  if (event == Event::arrive) return arrive();
   if (event == Event::faults) {
     fault_per_mille_ = restored_ != nullptr ? 0 : static_cast<std::uint32_t>(below(3) * 40);
     tell("faults " + std::to_string(fault_per_mille_));
@@ -171,6 +187,13 @@ Status Schedule::happen_to(Device& device, Event event) {
       return {};
     case Event::restore_profile:
       return restore_profile(device);
+    case Event::newer_batches:
+      if (with_newer_batches_) {
+        device.batch_version = 2;
+      } else {
+        --totals_.of_kind[static_cast<std::size_t>(event)];
+      }
+      return {};
     case Event::upgrade:
       device.is_newer = with_upgrades_;
       return {};
@@ -183,6 +206,18 @@ Status Schedule::happen_to(Device& device, Event event) {
     default:
       return step(device, 1 + below(24));
   }
+}
+
+Status Schedule::arrive() {
+  if (devices_.size() == kind_.devices) {
+    --totals_.of_kind[static_cast<std::size_t>(Event::arrive)];
+    return {};
+  }
+  tell("device " + std::to_string(devices_.size() + 1) + " arrives");
+  if (Status added = add_device(); !added) return added;
+  devices_.back()->is_late = true;
+  set_faults();
+  return {};
 }
 
 Status Schedule::act(Device& device, bool imports) {
@@ -294,7 +329,9 @@ Status Schedule::parcel(Device& from, bool spoilt) {
   const Result<sync::ParcelReport> taken =
       sync::take_in_parcel(*opened, to.space(), to.replica(), to.randomness);
   if (!taken) return spoilt ? Status{} : Status{fail(taken.error())};
-  if (!spoilt && taken->bad + taken->forks + taken->newer_formats > 0)
+  // To an older version others' batches are brought for which it waits.
+  const bool must_read = to.batch_version > sync::batch_format_version || !with_newer_batches_;
+  if (!spoilt && taken->bad + taken->forks + (must_read ? taken->newer_formats : 0) > 0)
     return violation("a parcel that nobody touched was not taken");
   return to.tell_model();
 }
@@ -451,7 +488,13 @@ Status Schedule::exchange_all(bool to_rest) {
 Status Schedule::settle() {
   tell("no faults any more");
   fault_per_mille_ = 0;
+  if (devices_.size() < kind_.devices) {
+    ++totals_.of_kind[static_cast<std::size_t>(Event::arrive)];
+    if (Status arrived = arrive(); !arrived) return arrived;
+  }
   for (const auto& device : devices_) {
+    // In the end all have the newest version.
+    if (with_newer_batches_) device->batch_version = 2;
     // A crash that is still to come comes now.
     if (device->is_doomed || below(8) == 0) {
       if (Status crashed = crash(*device); !crashed) return crashed;

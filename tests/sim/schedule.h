@@ -27,11 +27,14 @@ class Schedule {
 
  private:
   [[nodiscard]] Status begin();
+  // The next one of the settlement.
+  [[nodiscard]] Status add_device();
   [[nodiscard]] Status happen(Event event);
   [[nodiscard]] Status happen_to(Device& device, Event event);
   [[nodiscard]] Status act(Device& device, bool imports);
   [[nodiscard]] Status step(Device& device, std::size_t tasks);
   [[nodiscard]] Status wait();
+  [[nodiscard]] Status arrive();
   [[nodiscard]] Status crash(Device& device);
   [[nodiscard]] Status parcel(Device& from, bool spoilt);
   [[nodiscard]] Status restore_profile(Device& device);
@@ -75,6 +78,7 @@ class Schedule {
   std::optional<Profile> profile_;
   Device* restored_ = nullptr;
   bool with_upgrades_ = false;
+  bool with_newer_batches_ = false;
   std::uint32_t fault_per_mille_ = 0;
 };
 

@@ -17,6 +17,8 @@ const char* name_of(Event event) {
                                                                  "restore_profile",
                                                                  "clock_years",
                                                                  "clock_back",
+                                                                 "newer_batches",
+                                                                 "arrive",
                                                                  "faults",
                                                                  "read_only",
                                                                  "parcel",
@@ -48,6 +50,10 @@ void Totals::add(const Totals& other) {
   edits += other.edits;
   batches += other.batches;
   conflicts += other.conflicts;
+  snapshots += other.snapshots;
+  chunks += other.chunks;
+  late += other.late;
+  unparked += other.unparked;
   const auto sum = [](auto& into, const auto& from) {
     for (std::size_t index = 0; index < into.size(); ++index) into[index] += from[index];
   };

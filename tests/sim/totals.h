@@ -25,6 +25,8 @@ enum class Event : std::uint8_t {
   restore_profile,  // as it was once, while others have seen what it did since
   clock_years,
   clock_back,
+  newer_batches,  // the device writes batches from now on that older versions park
+  arrive,         // one that was invited comes, and the others have been at work for long
   // … on the way to the place and back (the endpoint's own faults are counted one by one) …
   faults,
   read_only,
@@ -57,6 +59,10 @@ struct Totals {
   std::array<std::uint64_t, event_count> of_kind = {};
   std::array<std::uint64_t, native::endpoint_fault_count> endpoint_faults = {};
   DeedCounts deeds = {};
+  std::uint64_t snapshots = 0;  // made
+  std::uint64_t chunks = 0;     // taken in
+  std::uint64_t late = 0;       // devices that came late and took in a snapshot
+  std::uint64_t unparked = 0;   // batches
 
   void add(const Totals& other);
 };

@@ -22,11 +22,12 @@ namespace holdall::sync {
 class TestDevice {
  public:
   TestDevice(native::EventLoop& loop, native::MemoryPlace& place, Space space, std::uint32_t number,
-             std::uint64_t seed)
+             std::uint64_t seed, const SnapshotLimits& snapshots = {})
       : loop_(loop),
         place_(place),
         space_(std::move(space)),
         number_(number),
+        snapshots_(snapshots),
         randomness(seed),
         durable_(std::make_shared<TinyContents>()) {
     switch_on();
@@ -71,7 +72,8 @@ class TestDevice {
     carrier.emplace(Ports{.endpoint = *endpoint,
                           .endpoint_name = "memory",
                           .replica = *replica,
-                          .randomness = randomness},
+                          .randomness = randomness,
+                          .snapshots = snapshots_},
                     space_);
   }
 
@@ -79,6 +81,7 @@ class TestDevice {
   native::MemoryPlace& place_;
   Space space_;
   std::uint32_t number_;
+  SnapshotLimits snapshots_;
   change::Stamp last_;
 
  public:
@@ -95,20 +98,25 @@ class TestDevice {
 
 // The devices of one person: the first has founded the space and invited the others.
 struct TestFleet {
-  explicit TestFleet(std::uint32_t count, std::uint64_t seed) : randomness(seed) {
+  explicit TestFleet(std::uint32_t count, std::uint64_t seed, const SnapshotLimits& limits = {})
+      : randomness(seed), snapshots(limits) {
     devices.push_back(std::make_unique<TestDevice>(loop, place, found_space(randomness, 1), 1,
-                                                   randomness.next_u64()));
-    TestDevice& founder = *devices.front();
-    for (std::uint32_t number = 2; number <= count; ++number) {
-      const Result<Secret> invitation =
-          make_invitation(*founder.replica, founder.space(), randomness);
-      REQUIRE(invitation.has_value());
-      devices.push_back(std::make_unique<TestDevice>(
-          loop, place, join_space(founder.space(), randomness, number, &*invitation), number,
-          randomness.next_u64()));
-    }
+                                                   randomness.next_u64(), snapshots));
+    for (std::uint32_t number = 2; number <= count; ++number) add(number);
     // Invitations are published before anybody gets their links.
-    REQUIRE_FALSE(founder.sync().trouble.has_value());
+    REQUIRE_FALSE(devices.front()->sync().trouble.has_value());
+  }
+
+  // One more, whom the founder invites; it has not done anything yet.
+  TestDevice& add(std::uint32_t number) {
+    TestDevice& founder = *devices.front();
+    const Result<Secret> invitation =
+        make_invitation(*founder.replica, founder.space(), randomness);
+    REQUIRE(invitation.has_value());
+    devices.push_back(std::make_unique<TestDevice>(
+        loop, place, join_space(founder.space(), randomness, number, &*invitation), number,
+        randomness.next_u64(), snapshots));
+    return *devices.back();
   }
 
   TestDevice& operator[](std::size_t index) { return *devices[index]; }
@@ -130,6 +138,7 @@ struct TestFleet {
   native::EventLoop loop{clock};
   native::MemoryPlace place;
   native::SeededRandomness randomness;
+  SnapshotLimits snapshots;
   std::vector<std::unique_ptr<TestDevice>> devices;
 };
 

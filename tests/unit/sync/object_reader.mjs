@@ -243,9 +243,15 @@ export function openHead(object, space, key) {
 
 const snapshot = (/** @type {Reader} */ reader) => ({
   number: number(reader),
-  attempt: number32(reader),
-  covered: reader.sized().toString('hex'),
-  chunks: reader.list(() => ({ size_bytes: number32(reader), hash: hex(reader, 32) })),
+  chunks: reader.list(() => ({
+    snapshot: number(reader),
+    file: file(reader),
+    holds: reader.list(() => ({
+      device: hex(reader, 16),
+      first: number(reader),
+      last: number(reader),
+    })),
+  })),
 });
 
 /**

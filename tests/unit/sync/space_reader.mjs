@@ -11,7 +11,6 @@ import {
   openIntroduction,
   openSpace,
   paths,
-  readVector,
 } from './object_reader.mjs';
 
 /** @typedef {ReturnType<typeof openHead>} Head */
@@ -125,7 +124,6 @@ function readDevice(place, introduction) {
     : null;
   must(!index || index.number === named.number, 'an index of another number');
   const seen = head.index_has_seen ? index.seen : head.seen;
-  for (const snapshot of index?.snapshots ?? []) readVector(Buffer.from(snapshot.covered, 'hex'));
   const batches = readStream(place, name, key, filesOf(head, index));
   return { name, introduction, head, index, seen, batches };
 }

@@ -301,7 +301,7 @@ void SyncVectors::refuse_indexes(const ForgedObject& good) {
   told("whose sequences run over", {.first_sequence = most_of_64_bits, .batches = files(1)});
   told("whose list claims more than there is", {.batches = most_of_64_bits});
   told("with a chunk of more than 32 bits",
-       {.snapshots = joined({{1, 1, 1, 0, 1}, more_than_32_bits, Bytes(32, 0)})});
+       {.snapshots = joined({{1, 1, 1, 1, 0}, more_than_32_bits, Bytes(32, 0), {0}})});
   told("whose vector does not ascend", {.seen = vector_of({{2, 1}, {1, 1}})});
   told("with an introduction that is cut off", {.introductions = {1, 5, 0}});
   told("that ends early", {.epochs = {}});

@@ -73,13 +73,16 @@ std::string json_of(const change::VersionVector& vector) {
 }
 
 std::string json_of(const SnapshotRef& snapshot) {
-  const auto chunk = [](const ChunkRef& each) {
-    return "{" + member("size_bytes", std::to_string(each.size_bytes)) + ", " +
-           hex_member("hash", each.hash.bytes) + "}";
+  const auto range = [](const BatchRange& each) {
+    return "{" + hex_member("device", each.device.bytes) + ", " +
+           number_member("first", each.first) + ", " + number_member("last", each.last) + "}";
+  };
+  const auto chunk = [&](const ChunkRef& each) {
+    return "{" + number_member("snapshot", each.snapshot) + ", " +
+           member("file", json_of(each.file)) + ", " + member("holds", list(each.holds, range)) +
+           "}";
   };
   return "{" + number_member("number", snapshot.number) + ", " +
-         member("attempt", std::to_string(snapshot.attempt)) + ", " +
-         hex_member("covered", snapshot.covered) + ", " +
          member("chunks", list(snapshot.chunks, chunk)) + "}";
 }
 
@@ -306,19 +309,20 @@ void SyncVectors::add_indexes() {
     return *object;
   };
   add_index("with nothing in it", {.number = 1});
-  const Bytes full = add_index("with everything in it",
-                               {.number = 200,
-                                .first_sequence = 12,
-                                .batches = {file(), file(), file(), file(), file()},
-                                .snapshots = {{.number = 1,
-                                               .attempt = 2,
-                                               .covered = vector(2).encode(),
-                                               .chunks = {{.size_bytes = 3, .hash = hash()},
-                                                          {.size_bytes = 70'000, .hash = hash()}}}},
-                                .seen = vector(2),
-                                .introductions = {founder_.introduction(), joiner_.introduction()},
-                                .invitations = {device(), device()},
-                                .epochs = {{.number = 1, .file = file()}}});
+  const Bytes full = add_index(
+      "with everything in it",
+      {.number = 200,
+       .first_sequence = 12,
+       .batches = {file(), file(), file(), file(), file()},
+       .snapshots = {{.number = 1,
+                      .chunks = {{.snapshot = 1,
+                                  .file = file(),
+                                  .holds = {{device(), 1, 9}, {device(), 1, 300}}},
+                                 {.snapshot = 2, .file = file(), .holds = {{device(), 1, 1}}}}}},
+       .seen = vector(2),
+       .introductions = {founder_.introduction(), joiner_.introduction()},
+       .invitations = {device(), device()},
+       .epochs = {{.number = 1, .file = file()}}});
   const ForgedObject forgery = forged(index_kind, full);
   add(index_, "of a newer version", made(newer(forgery, true)));
   refuse_changed(index_, full);
