@@ -332,7 +332,9 @@ Status Schedule::parcel(Device& from, bool spoilt) {
   // To an older version others' batches are brought for which it waits.
   const bool must_read = to.batch_version > sync::batch_format_version || !with_newer_batches_;
   if (!spoilt && taken->bad + taken->forks + (must_read ? taken->newer_formats : 0) > 0)
-    return violation("a parcel that nobody touched was not taken");
+    return violation("a parcel that nobody touched was not taken: bad " +
+                     std::to_string(taken->bad) + ", forked " + std::to_string(taken->forks) +
+                     ", newer " + std::to_string(taken->newer_formats));
   return to.tell_model();
 }
 
