@@ -281,6 +281,7 @@ test('a full disk of the server is told, harms nobody, and all meet once it has 
   await addDeal(laptop.page, 'Lead', 'Without room');
   await saved(laptop.page);
   await panelOf(laptop.page).getByText(fullMessage).first().waitFor({ state: 'attached' });
+  assert.match(await readFile(path.join(place.folder, 'errors'), 'utf8'), /No space left/);
   // Who has nothing to send reads on as before.
   await pressIn(phone.page, 'Exchange now');
   await panelOf(phone.page)
