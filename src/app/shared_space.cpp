@@ -118,12 +118,7 @@ void SharedSpace::join(JoinSpace request) {
   if (work_ != Work::none || space_) return;
   begin_work(Work::joining);
   if (request.invitation.empty()) {
-    return later([this, request = std::move(request)] {
-      const Result<sync::Parcel> parcel = sync::open_parcel(waiting_parcel_);
-      if (!parcel) return end_work(local(parcel.error()));
-      join_by(request, nullptr, parcel->space_object);
-      if (space_) take_parcel(std::exchange(waiting_parcel_, {}));
-    });
+    return later([this, request = std::move(request)] { join_by_parcel(request); });
   }
   Result<sync::Invitation> invitation = sync::read_invitation_text(request.invitation);
   if (!invitation) return end_work(local(std::move(invitation.error())));
@@ -141,22 +136,23 @@ void SharedSpace::join_at_place(const JoinSpace& request,
         }
         if (!*file) return end_work(local({ErrorCode::not_found, {}}));
         later([this, request, invitation, object = **file] {
-          join_by(request, invitation.get(), object);
+          join_by(request, invitation->space, &invitation->seed, object);
         });
       });
 }
 
-void SharedSpace::join_by(const JoinSpace& request, const sync::Invitation* invitation,
-                          ByteView object) {
-  sync::SpaceId id;
-  if (invitation != nullptr) {
-    id = invitation->space;
-  } else if (const Result<sync::Parcel> parcel = sync::open_parcel(waiting_parcel_); parcel) {
-    id = parcel->space;
-  }
-  Result<sync::Space> space =
-      sync::Space::join(object, id, request.passphrase, card(request.label),
-                        invitation == nullptr ? nullptr : &invitation->seed, platform_.randomness);
+void SharedSpace::join_by_parcel(const JoinSpace& request) {
+  const Result<sync::Parcel> parcel = sync::open_parcel(waiting_parcel_);
+  if (!parcel) return end_work(local(parcel.error()));
+  join_by(request, parcel->space, nullptr, parcel->space_object);
+  // Whoever heard of it may have dropped the file, and the parcel is a view into that.
+  if (space_ && parcel_waits()) take_in(*parcel, std::exchange(waiting_parcel_, {}));
+}
+
+void SharedSpace::join_by(const JoinSpace& request, const sync::SpaceId& id,
+                          const sync::Secret* invitation, ByteView object) {
+  Result<sync::Space> space = sync::Space::join(object, id, request.passphrase, card(request.label),
+                                                invitation, platform_.randomness);
   if (!space) return end_work(local(std::move(space.error())));
   Status entered = enter(std::make_unique<sync::Space>(*std::move(space)), request.place);
   end_work(entered ? std::nullopt : std::optional(local(std::move(entered.error()))));
@@ -374,12 +370,16 @@ void SharedSpace::take_parcel(Bytes file) {
     waiting_parcel_ = std::move(file);
     return events_.changed();
   }
+  take_in(*parcel, std::move(file));
+}
+
+void SharedSpace::take_in(const sync::Parcel& parcel, Bytes file) {
   if (exchanging()) return waiting_files_.push_back(std::move(file));
   const Result<sync::ParcelReport> report =
-      sync::take_in_parcel(*parcel, *space_, replica_, platform_.randomness);
+      sync::take_in_parcel(parcel, *space_, replica_, platform_.randomness);
   if (report) {
-    last_sender_ = parcel->has;
-    if (Status noted = sync::keep_last_sender(replica_, parcel->has); !noted) {
+    last_sender_ = parcel.has;
+    if (Status noted = sync::keep_last_sender(replica_, parcel.has); !noted) {
       return events_.took_in(fail(std::move(noted.error())));
     }
     // What a colleague without the place brings is for the others too.

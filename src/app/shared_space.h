@@ -117,7 +117,12 @@ class SharedSpace {
   void begin_work(Work work);
   void end_work(std::optional<sync::Trouble> trouble);
   [[nodiscard]] Status enter(std::unique_ptr<sync::Space> space, const sync::Place& place);
-  void join_by(const JoinSpace& request, const sync::Invitation* invitation, ByteView object);
+  void join_by_parcel(const JoinSpace& request);
+  // `invitation` is its seed; null: by a parcel.
+  void join_by(const JoinSpace& request, const sync::SpaceId& id, const sync::Secret* invitation,
+               ByteView object);
+  // `parcel` lies in `file`, which is kept if it has to wait.
+  void take_in(const sync::Parcel& parcel, Bytes file);
   void join_at_place(const JoinSpace& request, const std::shared_ptr<sync::Invitation>& invitation);
   void open_place();
   [[nodiscard]] std::unique_ptr<platform::Endpoint> endpoint_at(const sync::Place& place) const;
