@@ -15,7 +15,6 @@ Task<bool> Carrier::carry(std::function<void(CarryReport)> done) {
   if (pulled) {
     PublishWish wish{.check_all = pulled->alarm,
                      .suspects = pulled->suspects,
-                     .introduced = pulled->introduced,
                      .refusals = pulled->refusals,
                      .covered = pulled->covered};
     report.pulled = *std::move(pulled);
