@@ -268,6 +268,8 @@ Status Schedule::restore_profile(Device& device) {
   --count;
   if (!with_restoring_ || restored_ != nullptr) return {};
   if (!profile_) {
+    // What a round that is under way says it has sent may be known to the profile.
+    if (device.carrier().is_running()) return {};
     profile_.emplace(&device, device.disk());
     device.forget_report();
     return {};
@@ -308,6 +310,8 @@ Status Schedule::parcel(Device& from, bool spoilt) {
   Device& to = any_device();
   // One that went back forks its stream by hand: nothing there tells it so.
   if (&to == &from || from.is_restored()) return {};
+  // As in the app, where files wait for the end of a round.
+  if (to.carrier().is_running()) return {};
   change::VersionVector known;
   if (below(2) == 0) {
     Result<change::VersionVector> merged = to.replica().merged_vector();
