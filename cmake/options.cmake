@@ -6,6 +6,7 @@ set(CMAKE_C_STANDARD 17)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 option(HOLDALL_SANITIZE "Build with ASan and UBSan" OFF)
 option(HOLDALL_TESTS "Build the tests" ON)
+option(HOLDALL_FUZZ "Build the targets of libFuzzer" OFF)
 
 add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
 if(EMSCRIPTEN)
@@ -22,8 +23,10 @@ else()
   set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g -fno-omit-frame-pointer")
   set(CMAKE_C_FLAGS_RELEASE "-O2 -DNDEBUG")
   set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+  set(CMAKE_C_FLAGS_RELWITHDEBINFO "-O2 -gline-tables-only -fno-omit-frame-pointer")
+  set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -gline-tables-only -fno-omit-frame-pointer")
 endif()
-if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+if(CMAKE_BUILD_TYPE STREQUAL "Debug" OR HOLDALL_FUZZ)
   add_compile_definitions(_LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_EXTENSIVE)
 endif()
 if(HOLDALL_SANITIZE)
@@ -43,5 +46,9 @@ target_compile_options(
             -Wimplicit-fallthrough
             -Wno-missing-designated-field-initializers # to leave fields out is what they are for
             -Werror)
+if(HOLDALL_FUZZ)
+  # Of third-party code libFuzzer follows nothing: what it would find there it finds more slowly.
+  target_compile_options(holdall_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 target_include_directories(holdall_options INTERFACE "${CMAKE_SOURCE_DIR}/src"
                                                      "${CMAKE_BINARY_DIR}/generated")

@@ -1,0 +1,27 @@
+# holdall_fuzz_targets(): tests/fuzz/<level>/<name>.cpp is the libFuzzer program fuzz_<name>, which
+# links that level and what tests of it make their bytes with. The target fuzz_targets builds them
+# all.
+function(holdall_fuzz_targets)
+  set(tests "${CMAKE_SOURCE_DIR}/tests")
+  add_library(fuzz_main STATIC "${tests}/fuzz/fuzz.cpp")
+  target_link_libraries(fuzz_main PUBLIC holdall_native)
+  add_library(fuzz_change STATIC "${tests}/unit/support/random_body.cpp")
+  target_link_libraries(fuzz_change PUBLIC holdall_change third_party_cereal)
+  add_library(fuzz_sync STATIC "${tests}/unit/sync/tiny_replica.cpp")
+  target_link_libraries(fuzz_sync PUBLIC holdall_sync holdall_native fuzz_change)
+  add_custom_target(fuzz_targets)
+  foreach(level base i18n change store sync exchange app)
+    file(GLOB sources CONFIGURE_DEPENDS "${tests}/fuzz/${level}/*.cpp")
+    foreach(source ${sources})
+      get_filename_component(name "${source}" NAME_WE)
+      add_executable(fuzz_${name} "${source}")
+      target_link_libraries(fuzz_${name} PRIVATE fuzz_main holdall_${level})
+      if(TARGET fuzz_${level})
+        target_link_libraries(fuzz_${name} PRIVATE fuzz_${level})
+      endif()
+      # libFuzzer itself was built with the other standard library.
+      target_link_libraries(fuzz_${name} PRIVATE -fsanitize=fuzzer -Wl,-lstdc++)
+      add_dependencies(fuzz_targets fuzz_${name})
+    endforeach()
+  endforeach()
+endfunction()
