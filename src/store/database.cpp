@@ -107,6 +107,11 @@ Result<std::int64_t> Database::integer(std::string_view sql) {
   return statement->integer(0);
 }
 
+void Database::set_triggers(bool run) {
+  const int code = sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_TRIGGER, run ? 1 : 0, nullptr);
+  HOLDALL_ASSERT(code == SQLITE_OK);
+}
+
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
 std::int64_t Database::changes() const { return sqlite3_changes64(handle_); }

@@ -41,6 +41,10 @@ class Database {
   // The first column of the first row as an integer; an error if there is no row.
   [[nodiscard]] Result<std::int64_t> integer(std::string_view sql);
 
+  // Whether triggers run. Statements that are kept are compiled anew, so it is nothing for single
+  // rows. No statement may be under way.
+  void set_triggers(bool run);
+
   [[nodiscard]] bool in_transaction() const;
   [[nodiscard]] std::int64_t changes() const;
 

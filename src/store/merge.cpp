@@ -13,6 +13,7 @@
 #include "store/conflicts.h"
 #include "store/rival_batches.h"
 #include "store/stream.h"
+#include "store/total_count.h"
 
 namespace holdall::store {
 namespace {
@@ -25,6 +26,11 @@ using model::RecordKind;
 // Changes that are in memory at a time: a record's row is written once for those among them.
 constexpr std::size_t changes_at_once = std::size_t{1} << 17;
 constexpr std::size_t text_bytes_at_once = std::size_t{16} << 20;
+
+// From so many deals on that are written at once it is asked how many there are; if they are at
+// least a quarter of these, the board's totals are counted at the end.
+constexpr std::size_t deals_to_count_from = 256;
+constexpr std::size_t deals_share_to_count = 4;
 
 struct Arrival {
   change::Change change;
@@ -226,6 +232,10 @@ class Merger {
     std::ranges::sort(order, [&](const Arrival* left, const Arrival* right) {
       return std::tuple(record(left), left) < std::tuple(record(right), right);
     });
+    const Result<bool> counts = writes_many_deals(order);
+    if (!counts) return fail(counts.error());
+    std::optional<TotalCount> totals;
+    if (*counts) totals.emplace(store_.database());
     for (auto first = order.begin(); first != order.end();) {
       const auto next = std::find_if(first, order.end(), [&](const Arrival* arrival) {
         return record(arrival) != record(*first);
@@ -233,9 +243,26 @@ class Merger {
       if (Status merged = merge_record({first, next}); !merged) return merged;
       first = next;
     }
+    if (Status written = totals ? totals->write() : Status{}; !written) return written;
     arrivals_.clear();
     text_bytes_ = 0;
     return {};
+  }
+
+  // Whether a good part of all deals is among changes in the order of their records.
+  [[nodiscard]] Result<bool> writes_many_deals(std::span<Arrival* const> order) {
+    std::size_t deals = 0;
+    RecordId last;
+    for (const Arrival* arrival : order) {
+      if (arrival->change.kind != RecordKind::deal || arrival->change.record == last) continue;
+      last = arrival->change.record;
+      ++deals;
+    }
+    if (deals < deals_to_count_from) return false;
+    const Result<std::int64_t> present =
+        store_.database().integer("SELECT ifnull(sum(deals), 0) FROM board_total");
+    if (!present) return fail(present.error());
+    return static_cast<std::int64_t>(deals * deals_share_to_count) >= *present;
   }
 
   // All changes of one record, in the order in which they came.

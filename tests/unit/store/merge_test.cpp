@@ -355,4 +355,46 @@ TEST_CASE("an outcome that is told to be open is no less told than any other") {
   CHECK(dump_records(*ben.store) == dump_records(*anna.store));
 }
 
+TEST_CASE(
+    "the board's totals are right when a merge writes most of the deals, and after one fails") {
+  constexpr std::uint32_t many = 300;
+  Peer anna(1);
+  Peer ben(2);
+  for (std::uint32_t number = 0; number < many; ++number)
+    anna.add_deal("Acme " + std::to_string(number), model::built_in::stage(number % 3));
+  anna.exchange(ben);
+  CHECK(dump_totals(*ben.store) == dump_totals(*anna.store));
+
+  // Of these some lose, some are put into the bin, and some stay where they are.
+  Statement deals = must(anna.store->database().prepare("SELECT id FROM deal ORDER BY id"));
+  std::vector<RecordId> ids;
+  while (must(deals.step())) ids.push_back(deals.record(0));
+  deals.reset();
+  for (std::size_t index = 0; index < ids.size(); ++index) {
+    const auto minor = static_cast<std::int64_t>(index) * 1'000'000'007 - 9'000'000'000;
+    anna.edit(ids[index], {{deal_field::value, model::Money{minor, {{'U', 'S', 'D'}}}},
+                           {deal_field::stage, model::built_in::stage(index % 5)}});
+    if (index % 7 == 0) anna.remove(ids[index]);
+    if (index % 11 == 0) ben.edit(ids[index], {{deal_field::stage, model::built_in::stage(4)}});
+  }
+  anna.publish();
+  const std::string before = dump_totals(*ben.store);
+  std::vector<ReceivedBatch> received;
+  for (std::size_t index = 0; index < anna.published.size(); ++index) {
+    if (anna.published[index].sequence > must(merged_vector(*ben.store)).sequence(anna.name))
+      received.push_back(receive(anna.published[index]));
+  }
+  const Result<MergeResult> failed =
+      merge_batches(*ben.store, received, [] { return fail(ErrorCode::storage_full); });
+  CHECK_FALSE(failed.has_value());
+  CHECK(dump_totals(*ben.store) == before);
+  ben.edit(ids[1], {{deal_field::stage, model::built_in::stage(3)}});
+  CHECK(dump_totals(*ben.store) != before);
+
+  anna.exchange(ben);
+  CHECK(dump_totals(*ben.store) == dump_totals(*anna.store));
+  ben.edit(ids[2], {{deal_field::value, model::Money{77, {{'G', 'B', 'P'}}}}});
+  CHECK(dump_totals(*ben.store).find("GBP 1 0 77") != std::string::npos);
+}
+
 }  // namespace holdall::store::test
