@@ -23,6 +23,12 @@ void App::begin_sharing() {
     close_gone_deal();
     platform_.window.wake();
   };
+  events.renewed = [this](bool was_copy) {
+    if (Status loaded = workspace_->reload(); !loaded) tell_error(loaded.error());
+    close_gone_deal();
+    if (was_copy) tell(std::string(locale_.text(Text::share_renewed)));
+    platform_.window.wake();
+  };
   events.took_in = [this](const Result<sync::ParcelReport>& report) { tell_taken_in(report); };
   events.may_exchange = [this] {
     return role_ == Role::leading && !importing() && !workspace_->reversing();

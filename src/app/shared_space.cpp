@@ -7,6 +7,7 @@
 
 #include "app/backup_session.h"
 #include "sync/paths.h"
+#include "sync/renewal.h"
 
 namespace holdall::app {
 namespace {
@@ -241,6 +242,7 @@ void SharedSpace::exchanged(const sync::CarryReport& report) {
   if (Status listed = list_devices(); !listed) trouble_ = local(std::move(listed.error()));
   // What waits for the place need not keep the person from other work.
   if (work_ == Work::inviting) work_ = Work::none;
+  if (report.renewal) renew(report);
   if (!report.trouble && invited_) {
     const std::string address = place_.is_server() ? place_.server.address : std::string();
     invitation_ =
@@ -257,6 +259,24 @@ void SharedSpace::exchanged(const sync::CarryReport& report) {
 void SharedSpace::do_what_waited() {
   if (std::exchange(invite_waits_, false)) invite();
   for (Bytes& file : std::exchange(waiting_files_, {})) take_parcel(std::move(file));
+}
+
+// What the exchange would not go on without. If something is under way that must not be disturbed,
+// the next one asks again.
+void SharedSpace::renew(const sync::CarryReport& report) {
+  if (!events_.may_exchange()) return;
+  carrier_.reset();
+  Result<sync::Space> renewed =
+      sync::renew_device(replica_, *space_, *report.renewal, platform_.randomness);
+  if (renewed) {
+    *space_ = *std::move(renewed);
+    trouble_.reset();
+    events_.renewed(report.trouble.has_value());
+  } else {
+    trouble_ = local(std::move(renewed.error()));
+  }
+  open_place();
+  if (Status listed = list_devices(); !listed) trouble_ = local(std::move(listed.error()));
 }
 
 // When something of each device came last, kept so that it is known tomorrow.
@@ -295,6 +315,10 @@ Status SharedSpace::list_devices() {
       device.news_ms = news->second;
     if (const auto stream = streams_.find(name); stream != streams_.end())
       device.stream = stream->second;
+    // One that became another before it had anything to say.
+    const bool is_nobody =
+        device.news_ms == 0 && (!device.stream || device.stream->merged == 0) && !device.own;
+    if (is_nobody && roster->has_successor(name)) continue;
     devices_.push_back(std::move(device));
   }
   std::ranges::stable_sort(devices_, [](const SharedDevice& left, const SharedDevice& right) {

@@ -52,6 +52,9 @@ class SharedSpace {
   struct Events {
     std::function<void()> changed;
     std::function<void(const store::MergeResult&)> merged;
+    // This device goes on as a new one: what was shown has other ids now, and nothing that was done
+    // before can be undone. `was_copy`: its data were a copy of another device's.
+    std::function<void(bool was_copy)> renewed;
     // A file came, and this is what it brought.
     std::function<void(const Result<sync::ParcelReport>&)> took_in;
     // Whether nothing is under way that must not be disturbed.
@@ -131,6 +134,7 @@ class SharedSpace {
   void schedule();
   void exchange_if_due();
   void exchanged(const sync::CarryReport& report);
+  void renew(const sync::CarryReport& report);
   void note_news(const std::vector<sync::StreamReport>& streams);
   [[nodiscard]] Status list_devices();
   [[nodiscard]] double now_ms() const { return platform_.clock.monotonic_ms(); }

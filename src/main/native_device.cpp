@@ -10,6 +10,7 @@
 #include "native/posix.h"
 #include "store/kept_records.h"
 #include "store/merge.h"
+#include "sync/renewal.h"
 
 namespace holdall::command_line {
 namespace {
@@ -167,6 +168,13 @@ Status Device::open_store(Machine& machine) {
       *image_, *store_, [this](std::function<void()> task) { loop_.post(std::move(task)); },
       std::function<void(const store::MergeResult&)>());
   return store::name_own_stream(*store_, space_->device().name());
+}
+
+Status Device::renew(const sync::Renewal& renewal, Machine& machine) {
+  Result<sync::Space> renewed = sync::renew_device(*replica_, *space_, renewal, machine.randomness);
+  if (!renewed) return fail(std::move(renewed.error()));
+  space_ = *std::move(renewed);
+  return {};
 }
 
 Status Device::flush() {

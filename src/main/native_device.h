@@ -17,6 +17,7 @@
 #include "store/store.h"
 #include "sync/space.h"
 #include "sync/store_replica.h"
+#include "sync/trouble.h"
 
 namespace holdall::command_line {
 
@@ -49,6 +50,8 @@ class Device {
   [[nodiscard]] store::Store& store() { return *store_; }
   [[nodiscard]] const sync::Space& space() const { return *space_; }
   [[nodiscard]] sync::StoreReplica& replica() { return *replica_; }
+  // Goes on as a new device (sync/renewal.h). Nothing that carries the old one's space may be left.
+  [[nodiscard]] Status renew(const sync::Renewal& renewal, Machine& machine);
   // Waits until all that was committed is on the disk. Fails with storage_full, storage_failed.
   [[nodiscard]] Status flush();
 

@@ -123,7 +123,19 @@ sync::CarryReport carry(Device& device, const SharedFolder& folder, Machine& mac
 
 Exchange exchange(Device& device, const std::string& device_folder, const SharedFolder& folder,
                   Machine& machine, Output& output) {
-  const sync::CarryReport report = carry(device, folder, machine);
+  sync::CarryReport report = carry(device, folder, machine);
+  if (report.renewal) {
+    const bool was_copy = report.trouble.has_value();
+    if (Status renewed = device.renew(*report.renewal, machine); !renewed) {
+      return {.exit = complain_of_device(device_folder, renewed.error()), .complete = false};
+    }
+    if (was_copy) {
+      output.put(
+          "This folder was a copy of another device's, or restored from an older state. It is "
+          "a device of its own now.\n");
+    }
+    report = carry(device, folder, machine);
+  }
   const Status kept = device.flush();
   output.put("came: " + batches(report.pulled.batches) +
              ", went: " + batches(report.published.batches) + '\n');

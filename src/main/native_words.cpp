@@ -130,8 +130,8 @@ Exit complain_of_trouble(std::string_view device, std::string_view place,
     case sync::Trouble::Kind::copied_profile:
       complain(device,
                "Another copy of this device has put its own files there: the folder was copied, or "
-               "restored from an older state. Nothing was sent. Delete this folder, and join "
-               "anew.");
+               "restored from an older state. It becomes a device of its own as soon as the shared "
+               "folder can be read as a whole; nothing was sent.");
       return Exit::unsound;
     case sync::Trouble::Kind::local:
       break;

@@ -10,6 +10,8 @@ namespace holdall::store {
 // the order in which this device learnt of it.
 class CellHistory {
  public:
+  // All of them, as changes_of_record() gives them.
+  explicit CellHistory(std::vector<LoggedChange> changes) : changes_(std::move(changes)) {}
   [[nodiscard]] static Result<CellHistory> load(RecordStore& records, model::RecordKind kind,
                                                 RecordId record);
 
@@ -35,8 +37,6 @@ class CellHistory {
   }
 
  private:
-  explicit CellHistory(std::vector<LoggedChange> changes) : changes_(std::move(changes)) {}
-
   [[nodiscard]] const LoggedChange* with_stamp(model::FieldNumber field, change::Stamp stamp) const;
   [[nodiscard]] const LoggedChange* previous(model::FieldNumber field, change::Stamp stamp) const;
   [[nodiscard]] const LoggedChange* origin(model::FieldNumber field,

@@ -1,5 +1,7 @@
 #include "store/kept_records.h"
 
+#include "store/query_parts.h"
+
 namespace holdall::store {
 
 Result<Bytes> kept_record(Database& database, std::string_view name) {
@@ -22,6 +24,18 @@ Status keep_record(Database& database, std::string_view name, ByteView bytes) {
   (*change)->bind(1, name);
   if (!bytes.empty()) (*change)->bind(2, bytes);
   return (*change)->run();
+}
+
+Result<std::vector<std::string>> kept_record_names(Database& database, std::string_view beginning) {
+  const Result<Statement*> select = database.cached(
+      "SELECT name FROM kept_record WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name");
+  if (!select) return fail(select.error());
+  (*select)->bind(1, beginning);
+  std::vector<std::string> names;
+  const Status visited =
+      visit_rows(**select, [&](const Statement& row) { names.emplace_back(row.text(0)); });
+  if (!visited) return fail(visited.error());
+  return names;
 }
 
 }  // namespace holdall::store

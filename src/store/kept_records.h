@@ -1,6 +1,8 @@
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -15,5 +17,9 @@ namespace holdall::store {
 [[nodiscard]] Result<Bytes> kept_record(Database& database, std::string_view name);
 // Takes the place of what was kept under the name; without bytes nothing is from then on.
 [[nodiscard]] Status keep_record(Database& database, std::string_view name, ByteView bytes);
+
+// The names that begin so, by bytes.
+[[nodiscard]] Result<std::vector<std::string>> kept_record_names(Database& database,
+                                                                 std::string_view beginning);
 
 }  // namespace holdall::store

@@ -66,8 +66,9 @@ struct OwnChanges {
 // were written: `changes_max` at most, fewer if they would be too long for one batch. (One that can
 // be compressed to nearly nothing may still be refused by its readers: ask for fewer then.)
 // Built-in records are left out, they are the same everywhere. An import that is not revealed, or
-// whose undoing is under way, holds up what comes behind it.
-[[nodiscard]] Result<OwnChanges> unpublished_changes(Store& store, std::size_t changes_max);
+// whose undoing is under way, holds up what comes behind it. None has a number above `last_change`.
+[[nodiscard]] Result<OwnChanges> unpublished_changes(Store& store, std::size_t changes_max,
+                                                     std::int64_t last_change = INT64_MAX - 1);
 
 // From now on these changes are in an own batch, which was closed with this vector. To be called
 // within a transaction (in which the batch is put down to be sent). Fails with invalid_argument if

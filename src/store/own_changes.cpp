@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <new>
 #include <optional>
@@ -92,7 +93,7 @@ class Collector {
   std::size_t cell_bytes_ = 0;
 };
 
-Result<OwnChanges> collect(Store& store, std::size_t changes_max) {
+Result<OwnChanges> collect(Store& store, std::size_t changes_max, std::int64_t last_change) {
   const Result<std::optional<OwnStream>> stream = find_own_stream(store);
   if (!stream) return fail(stream.error());
   const Result<std::int64_t> published = store.database().integer(
@@ -104,13 +105,14 @@ Result<OwnChanges> collect(Store& store, std::size_t changes_max) {
   OwnChanges own;
   own.sequence = (*stream ? (*stream)->stream.sequence : 0) + 1;
   Collector collector(store, changes_max, own);
-  const Status visited = visit_changes(store.database(), *published, *hidden,
-                                       [&](const LoggedChange& logged, std::size_t cell_bytes) {
-                                         const std::int64_t before = own.last_change;
-                                         Result<bool> taken = collector.take(logged, cell_bytes);
-                                         if (taken && !*taken) own.last_change = before;
-                                         return taken;
-                                       });
+  const Status visited =
+      visit_changes(store.database(), *published, std::min(*hidden, last_change + 1),
+                    [&](const LoggedChange& logged, std::size_t cell_bytes) {
+                      const std::int64_t before = own.last_change;
+                      Result<bool> taken = collector.take(logged, cell_bytes);
+                      if (taken && !*taken) own.last_change = before;
+                      return taken;
+                    });
   if (!visited) return fail(visited.error());
   return own;
 }
@@ -132,9 +134,10 @@ Status name_own_stream(Store& store, const DeviceName& name) {
   return (*insert)->bind(1, own_stream).bind(2, ByteView(name.bytes)).run();
 }
 
-Result<OwnChanges> unpublished_changes(Store& store, std::size_t changes_max) {
+Result<OwnChanges> unpublished_changes(Store& store, std::size_t changes_max,
+                                       std::int64_t last_change) {
   try {
-    return collect(store, changes_max);
+    return collect(store, changes_max, last_change);
   } catch (const std::bad_alloc&) {
     return fail(ErrorCode::out_of_memory, "collecting changes");
   }

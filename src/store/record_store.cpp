@@ -108,6 +108,9 @@ Result<Statement*> RecordStore::statement(const RecordTable& table, Use use) {
     case Use::update_all:
       sql = update_sql(table, Reach::all);
       break;
+    case Use::erase:
+      sql = std::string("DELETE FROM ") + table.name + " WHERE id = ?1";
+      break;
   }
   Result<Statement> prepared = database_.prepare(sql);
   if (!prepared) return fail(std::move(prepared.error()));
@@ -245,6 +248,18 @@ Status RecordStore::write_other(RecordKind kind, RecordId id, const RowState& st
       .bind(4, state.life);
   bind_or_null(*use, 5, unknown);
   bind_or_null(*use, 6, state.batches);
+  return use->run();
+}
+
+Status RecordStore::erase(RecordKind kind, RecordId id) {
+  const RecordTable* table = record_table(kind);
+  const Result<Statement*> erase =
+      table != nullptr ? statement(*table, Use::erase)
+                       : database_.cached("DELETE FROM other_record WHERE id = ?1 AND kind = ?2");
+  if (!erase) return fail(erase.error());
+  StatementUse use(**erase);
+  use->bind(1, id);
+  if (table == nullptr) use->bind(2, static_cast<std::int64_t>(kind));
   return use->run();
 }
 

@@ -52,9 +52,18 @@ class RecordStore {
   [[nodiscard]] Status update(model::RecordKind kind, RecordId id, const RowState& state,
                               std::span<const change::CellValue> cells,
                               std::int64_t stage_since_ms);
+  // Takes the row out of its table, which no edit does: what stands in it is then to be made anew.
+  [[nodiscard]] Status erase(model::RecordKind kind, RecordId id);
 
  private:
-  enum class Use : std::uint8_t { read_state, read_cells, insert, update_unindexed, update_all };
+  enum class Use : std::uint8_t {
+    read_state,
+    read_cells,
+    insert,
+    update_unindexed,
+    update_all,
+    erase
+  };
   using StatementKey = std::pair<model::RecordKind, Use>;
 
   [[nodiscard]] Result<Statement*> statement(const RecordTable& table, Use use);

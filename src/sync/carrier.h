@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -21,6 +22,8 @@ struct CarryReport {
   PullReport pulled;
   PublishReport published;
   std::optional<Trouble> trouble;
+  // The device must go on as a new one: renew_device(). Until then nothing more is published.
+  std::optional<Renewal> renewal;
 };
 
 // Carries the streams of a space between a replica and one endpoint: pulls, then publishes. It can
@@ -41,10 +44,13 @@ class Carrier {
 
  private:
   [[nodiscard]] Task<bool> carry(std::function<void(CarryReport)> done);
+  [[nodiscard]] Result<bool> yields_at_once(const PullReport& pulled);
+  [[nodiscard]] Task<bool> publish(CarryReport& report);
 
   Ports ports_;
   Puller puller_;
   Publisher publisher_;
+  std::uint64_t rounds_ = 0;  // that came to publishing
   std::optional<Task<bool>> running_;
 };
 

@@ -168,4 +168,15 @@ Result<Index> open_index(ByteView object, const Space& space, const PublicKey& d
   }
 }
 
+const FileRef* find_batch(const Head& head, const Index* index, std::uint64_t sequence) {
+  if (sequence == 0 || sequence > head.sequence) return nullptr;
+  const std::uint64_t from_end = head.sequence - sequence;
+  if (from_end < head.batches.size()) {
+    return &head.batches[static_cast<std::size_t>(head.batches.size() - 1 - from_end)];
+  }
+  if (index == nullptr || sequence < index->first_sequence) return nullptr;
+  const std::uint64_t at = sequence - index->first_sequence;
+  return at < index->batches.size() ? &index->batches[static_cast<std::size_t>(at)] : nullptr;
+}
+
 }  // namespace holdall::sync

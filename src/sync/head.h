@@ -126,6 +126,10 @@ struct Index {
   friend bool operator==(const Index&, const Index&) = default;
 };
 
+// The file of a batch, by the head or the index (null: not read); null if neither names it.
+[[nodiscard]] const FileRef* find_batch(const Head& head, const Index* index,
+                                        std::uint64_t sequence);
+
 // Fails with invalid_argument if it does not fit, out_of_memory.
 [[nodiscard]] Result<Bytes> make_head(const Head& head, const Space& space,
                                       platform::Randomness& randomness);

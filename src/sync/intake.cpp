@@ -107,8 +107,8 @@ Result<Intake> verify_next(Group& group, ByteView batch, const Space& space,
   group.last_sequence = header->sequence;
   group.last_hash = hash_of(batch);
   group.parking.release(header->device, header->sequence, group.records);
-  group.records.push_back({.name = envelope_name(header->device, header->sequence),
-                           .bytes = std::move(opened->envelope)});
+  group.records.push_back(
+      envelope_record(header->device, header->sequence, std::move(opened->envelope)));
   group.batches.push_back({.author = header->device,
                            .sequence = header->sequence,
                            .seen = header->seen,
@@ -123,8 +123,8 @@ Status merge_group(Group& group, const Space& space, Replica& replica,
   const Status closed = close_batches(replica, space, randomness);
   // A change that no batch can hold must not keep everybody else's away.
   if (!closed && closed.error().code != ErrorCode::invalid_argument) return closed;
-  const ChainEnd end{.sequence = group.last_sequence, .hash = *group.last_hash};
-  group.records.push_back(record_of(chain_name(device_name(group.author)), end));
+  group.records.push_back(
+      chain_record(device_name(group.author), group.last_sequence, *group.last_hash));
   return replica.merge(group.batches, group.records);
 }
 
@@ -156,6 +156,14 @@ Status commit_group(Group& group, const Space& space, Replica& replica,
 }
 
 }  // namespace
+
+KeptRecord envelope_record(const DeviceName& author, std::uint64_t sequence, Bytes envelope) {
+  return {.name = envelope_name(author, sequence), .bytes = std::move(envelope)};
+}
+
+KeptRecord chain_record(const DeviceName& author, std::uint64_t sequence, const ObjectHash& hash) {
+  return record_of(chain_name(author), ChainEnd{.sequence = sequence, .hash = hash});
+}
 
 Result<IntakeResult> take_in(std::span<const ByteView> batches, const PublicKey& author,
                              const Space& space, Replica& replica,

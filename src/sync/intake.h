@@ -51,6 +51,13 @@ struct IntakeResult {
                                                   Replica& replica,
                                                   platform::Randomness& randomness);
 
+// What is kept of a merged batch beside its body, and of the last one of a stream: the records
+// without which the next one would not be known to follow.
+[[nodiscard]] KeptRecord envelope_record(const DeviceName& author, std::uint64_t sequence,
+                                         Bytes envelope);
+[[nodiscard]] KeptRecord chain_record(const DeviceName& author, std::uint64_t sequence,
+                                      const ObjectHash& hash);
+
 // A merged batch of another device as it was published, byte for byte. Fails with not_found,
 // damaged, out_of_memory.
 [[nodiscard]] Result<Bytes> merged_batch(const DeviceName& author, std::uint64_t sequence,

@@ -13,7 +13,7 @@ namespace {
 constexpr ObjectKind kind{.letters = "INT",
                           .signature_words = "holdall introduction",
                           .key_words = "holdall introduction key",
-                          .bytes_max = 1024};
+                          .bytes_max = introduction_bytes_max};
 constexpr std::string_view invitation_words = "holdall invitation";
 constexpr std::uint32_t number_max = 0x7FFF'FFFF;
 

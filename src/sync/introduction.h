@@ -19,6 +19,9 @@ namespace holdall::sync {
 // the epoch's root is one of the devices of the space's person.
 
 inline constexpr std::size_t label_bytes_max = 200;
+inline constexpr std::size_t introduction_bytes_max = 1024;
+// Devices that go on from one device, each as a new one.
+inline constexpr std::uint64_t successors_max = 64;
 
 struct Introduction {
   PublicKey key;

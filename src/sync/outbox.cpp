@@ -1,6 +1,5 @@
 #include "sync/outbox.h"
 
-#include <array>
 #include <cstddef>
 #include <utility>
 
@@ -12,7 +11,17 @@ namespace holdall::sync {
 namespace {
 
 constexpr const char* state_name = "outbox";
+constexpr const char* given_name = "given";
 constexpr std::size_t batch_changes = std::size_t{1} << 16;
+
+struct Given {
+  std::uint64_t sequence = 0;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(sequence);
+  }
+};
 
 std::string batch_name(std::uint64_t sequence) { return "batch/" + std::to_string(sequence); }
 
@@ -39,11 +48,8 @@ Result<bool> close_one(Replica& replica, const Space& space, platform::Randomnes
     return true;
   }
   if (!batch) return fail(std::move(batch.error()));
-  const OutboxState next{.sequence = own->sequence, .last_hash = hash_of(*batch)};
-  const std::array<KeptRecord, 2> records = {
-      KeptRecord{.name = batch_name(own->sequence), .bytes = *std::move(batch)},
-      record_of(state_name, next)};
-  const Status noted = replica.note_published(*own, *seen, records);
+  const Status noted =
+      replica.note_published(*own, *seen, records_of_closed(own->sequence, *std::move(batch)));
   if (!noted) return fail(noted.error());
   return true;
 }
@@ -54,6 +60,19 @@ Result<OutboxState> outbox_state(Replica& replica) {
   return read_kept<OutboxState>(replica, state_name);
 }
 
+std::vector<KeptRecord> records_of_closed(std::uint64_t sequence, Bytes batch) {
+  const OutboxState last{.sequence = sequence, .last_hash = hash_of(batch)};
+  return {{.name = batch_name(sequence), .bytes = std::move(batch)}, record_of(state_name, last)};
+}
+
+std::vector<KeptRecord> records_of_none_closed(std::uint64_t sequence) {
+  std::vector<KeptRecord> records = {{.name = state_name, .bytes = {}},
+                                     {.name = given_name, .bytes = {}}};
+  for (std::uint64_t each = 1; each <= sequence; ++each)
+    records.push_back({.name = batch_name(each), .bytes = {}});
+  return records;
+}
+
 Status close_batches(Replica& replica, const Space& space, platform::Randomness& randomness) {
   std::size_t changes_max = batch_changes;
   for (;;) {
@@ -61,6 +80,18 @@ Status close_batches(Replica& replica, const Space& space, platform::Randomness&
     if (!more) return fail(more.error());
     if (!*more) return {};
   }
+}
+
+Result<std::uint64_t> given_batches(Replica& replica) {
+  const Result<Given> given = read_kept<Given>(replica, given_name);
+  if (!given) return fail(given.error());
+  return given->sequence;
+}
+
+Status note_given(Replica& replica, std::uint64_t sequence) {
+  const Result<std::uint64_t> before = given_batches(replica);
+  if (!before) return fail(before.error());
+  return sequence > *before ? keep(replica, given_name, Given{sequence}) : Status{};
 }
 
 Result<Bytes> own_batch(Replica& replica, std::uint64_t sequence) {

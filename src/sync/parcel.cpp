@@ -34,6 +34,11 @@ struct ParcelPart {
   }
 };
 
+Status note_own_given(Replica& replica) {
+  const Result<OutboxState> outbox = outbox_state(replica);
+  return outbox ? note_given(replica, outbox->sequence) : fail(outbox.error());
+}
+
 Result<ParcelPart<Bytes>> collect(const change::VersionVector& colleague, const Space& space,
                                   Replica& replica) {
   const Result<change::VersionVector> has = held_vector(space, replica);
@@ -100,6 +105,7 @@ Result<Bytes> make_parcel(const change::VersionVector& colleague, const Space& s
     if (!closed && closed.error().code != ErrorCode::invalid_argument) return fail(closed.error());
     const Result<ParcelPart<Bytes>> part = collect(colleague, space, replica);
     if (!part) return fail(part.error());
+    if (Status noted = note_own_given(replica); !noted) return fail(std::move(noted.error()));
     change::OutputArchive archive;
     archive(*part);
     const Bytes content = archive.take();

@@ -52,4 +52,8 @@ std::string door_path(const DeviceName& invitation) {
   return "n/" + lowercase_hex(invitation.bytes);
 }
 
+std::string successor_path(const DeviceName& device, std::uint64_t number) {
+  return door_path(device) + "." + std::to_string(number);
+}
+
 }  // namespace holdall::sync

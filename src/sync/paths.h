@@ -27,5 +27,8 @@ namespace holdall::sync {
                                         std::uint32_t attempt, std::size_t chunk);
 // Where the device that was invited puts its introduction.
 [[nodiscard]] std::string door_path(const DeviceName& invitation);
+// Where a device that goes on as a new one puts the new one's introduction: at the first of these
+// that no other successor of it has taken, from 0.
+[[nodiscard]] std::string successor_path(const DeviceName& device, std::uint64_t number);
 
 }  // namespace holdall::sync

@@ -53,6 +53,7 @@ Task<Attempt<FileRef>> Publisher::put_fresh_batch(std::uint64_t sequence, Bytes 
 Task<Attempt<Publisher::OwnHeads>> Publisher::look_at_heads(Freshness freshness) {
   const DeviceName name = space_.device().name();
   OwnHeads found = OwnHeads::as_left;
+  rival_.reset();
   for (const std::uint64_t slot : {std::uint64_t{0}, std::uint64_t{1}}) {
     const bool is_last = published_.counter % 2 == slot;
     const Bytes& left = is_last ? published_.head : published_.head_before;
@@ -66,12 +67,14 @@ Task<Attempt<Publisher::OwnHeads>> Publisher::look_at_heads(Freshness freshness)
     // Either may lie where the other belongs: the place mixed them up.
     const bool is_own = bytes == published_.head || bytes == published_.head_before;
     const Result<Head> head = open_head(bytes, space_, space_.device().public_key());
-    // Somebody else has this device's key, or had this profile later.
+    // Somebody else has this device's keys, or had this profile later.
     if (!is_own && head && head->counter >= published_.counter) {
-      co_return trouble(Trouble::Kind::copied_profile);
+      if (!rival_ || rival_->counter < head->counter) rival_ = *head;
+      found = OwnHeads::rival;
     }
     // The last one that was read back; the other one may never have arrived.
-    if (is_last == published_.head_confirmed && !left.empty()) found = OwnHeads::lost;
+    const bool is_missing = is_last == published_.head_confirmed && !left.empty();
+    if (is_missing && found != OwnHeads::rival) found = OwnHeads::lost;
   }
   co_return found;
 }
@@ -80,6 +83,55 @@ Task<Attempt<Publisher::OwnHeads>> Publisher::check_heads() {
   Attempt<OwnHeads> found = co_await look_at_heads(Freshness::any);
   if (found && *found == OwnHeads::as_left) co_return found;
   co_return co_await look_at_heads(Freshness::fresh);
+}
+
+// How many batches of the rival's stream are this device's too; nothing: that is not to be seen.
+Result<std::optional<std::uint64_t>> Publisher::count_common(const Index* index) {
+  const Result<OutboxState> outbox = outbox_state(ports_.replica);
+  if (!outbox) return fail(outbox.error());
+  for (std::uint64_t sequence = std::min(outbox->sequence, rival_->sequence); sequence > 0;
+       --sequence) {
+    const FileRef* const file = find_batch(*rival_, index, sequence);
+    if (file == nullptr) return std::nullopt;
+    const Result<Bytes> batch = own_batch(ports_.replica, sequence);
+    if (!batch) return fail(batch.error());
+    // Each names the hash of the one before it: then all before it are the same too.
+    if (hash_of(*batch) == file->hash) return sequence;
+  }
+  return 0;
+}
+
+Task<Publisher::Step> Publisher::tell_of_rival() {
+  std::optional<Index> index;
+  if (!rival_->index.empty() && rival_->index.front().file.size_bytes <= index_bytes_max) {
+    const NumberedRef& ref = rival_->index.front();
+    const Endpoint::File file = co_await get(
+        ports_.endpoint, index_path(space_.device().name(), ref.number, ref.file.attempt),
+        ref.file.size_bytes, Freshness::fresh);
+    if (!is_answer(file)) co_return trouble(file.error());
+    const bool is_it = file && *file && hash_of(**file) == ref.file.hash;
+    Result<Index> opened = is_it ? open_index(**file, space_, space_.device().public_key())
+                                 : fail(ErrorCode::not_found);
+    if (opened) index = *std::move(opened);
+  }
+  const Index* const known_index = index ? &*index : nullptr;
+  const Result<std::optional<std::uint64_t>> common = count_common(known_index);
+  if (!common) co_return trouble(common.error());
+  Trouble told{.kind = Trouble::Kind::copied_profile, .endpoint = {}};
+  if (*common) told.renewal = Renewal{.common_batches = **common, .rival_batches = {}};
+  // What both have of the rival's batches must not be written a second time.
+  for (std::uint64_t next = *common ? **common + 1 : rival_->sequence + 1; next <= rival_->sequence;
+       ++next) {
+    const FileRef* const ref = find_batch(*rival_, known_index, next);
+    if (ref == nullptr || ref->size_bytes > batch_bytes_max) break;
+    Endpoint::File file =
+        co_await get(ports_.endpoint, batch_path(space_.device().name(), next, ref->attempt),
+                     ref->size_bytes, Freshness::fresh);
+    if (!is_answer(file)) co_return trouble(file.error());
+    if (!file || !*file || hash_of(**file) != ref->hash) break;
+    told.renewal->rival_batches.push_back(**std::move(file));
+  }
+  co_return std::unexpected(std::move(told));
 }
 
 // Sends an own batch again if it is not there as it was.
@@ -111,6 +163,7 @@ Task<Publisher::Step> Publisher::look_for_loss(bool look) {
   }
   const Attempt<OwnHeads> heads = co_await check_heads();
   if (!heads) co_return std::unexpected(heads.error());
+  if (*heads == OwnHeads::rival) co_return co_await tell_of_rival();
   checked_ = true;
   if (*heads == OwnHeads::as_left) co_return true;
   // Kept before anything is put there again, so that an interruption does not forget it.
@@ -183,6 +236,8 @@ Task<Publisher::Step> Publisher::put_batches() {
   const Result<OutboxState> outbox = outbox_state(ports_.replica);
   if (!outbox) co_return trouble(outbox.error());
   if (outbox->sequence == published_.batches.size()) co_return true;
+  const Status given = note_given(ports_.replica, outbox->sequence);
+  if (!given) co_return trouble(given.error());
   // What is closed is committed; it leaves when it is durable.
   const Step durable = co_await make_durable(ports_.replica);
   if (!durable) co_return durable;
@@ -281,11 +336,27 @@ Task<Publisher::Step> Publisher::put_head(std::vector<Refusal> refusals) {
   co_return co_await confirm_head();
 }
 
+// A rival's head may lie where the next one is put, and nobody would hear of it any more.
+Task<Publisher::Step> Publisher::look_before_head() {
+  const Endpoint::File there =
+      co_await get(ports_.endpoint, head_path(space_.device().name(), published_.counter),
+                   head_bytes_max, Freshness::fresh);
+  if (!is_answer(there)) co_return trouble(there.error());
+  if (!there || !*there || **there == published_.head || **there == published_.head_before)
+    co_return true;
+  Result<Head> head = open_head(**there, space_, space_.device().public_key());
+  if (!head || head->counter < published_.counter) co_return true;
+  rival_ = *std::move(head);
+  co_return co_await tell_of_rival();
+}
+
 Task<Publisher::Step> Publisher::confirm_head() {
   if (published_.head.empty() || published_.head_confirmed) co_return true;
   // The intent is durable before the head leaves, also one that an earlier round could not make so.
   const Step durable = co_await make_durable(ports_.replica);
   if (!durable) co_return durable;
+  const Step looked = co_await look_before_head();
+  if (!looked) co_return looked;
   const Step put =
       co_await put_surely(head_path(space_.device().name(), published_.counter), published_.head);
   if (!put) co_return put;
@@ -295,21 +366,57 @@ Task<Publisher::Step> Publisher::confirm_head() {
   co_return true;
 }
 
-// The introduction at the door of the invitation, for as long as no other device repeats it.
-Task<Publisher::Step> Publisher::put_door(bool introduced) {
-  if (introduced && !published_.introduced) {
-    published_.introduced = true;
-    const Status kept = keep_published();
-    if (!kept) co_return trouble(kept.error());
+// The introduction where others look for it: an index that repeats it reaches only those who know
+// its author.
+Task<Publisher::Step> Publisher::put_door() {
+  const Result<Roster> roster = Roster::load(ports_.replica, space_);
+  if (!roster) co_return trouble(roster.error());
+  // Who does not know the device before this one does not look for its successors.
+  for (const RosterMember* each = roster->find(space_.device().name());
+       each != nullptr && each->introduction.invitation;) {
+    const DeviceName sponsor = *each->introduction.invitation;
+    const RosterMember* const predecessor = roster->find(sponsor);
+    const Step put = predecessor != nullptr
+                         ? co_await put_successor(sponsor, each->object)
+                         : co_await put_introduction(door_path(sponsor), each->object);
+    if (!put) co_return put;
+    each = predecessor;
   }
-  if (!space_.invitation() || published_.introduced) co_return true;
-  const std::string path = door_path(*space_.invitation());
-  const Bytes& introduction = space_.introduction();
+  co_return true;
+}
+
+Task<Publisher::Step> Publisher::put_introduction(std::string path, Bytes introduction) {
   const Endpoint::File there =
       co_await get(ports_.endpoint, path, introduction.size(), Freshness::fresh);
   if (!is_answer(there)) co_return trouble(there.error());
   if (there && *there && **there == introduction) co_return true;
   co_return co_await put_surely(path, introduction);
+}
+
+// Behind those that went on from the same device, each at a path of its own.
+Task<Publisher::Step> Publisher::put_successor(DeviceName predecessor, Bytes introduction) {
+  for (std::uint64_t number = 0; number < successors_max; ++number) {
+    const std::string path = successor_path(predecessor, number);
+    const Endpoint::File there =
+        co_await get(ports_.endpoint, path, introduction_bytes_max, Freshness::fresh);
+    if (!is_answer(there)) co_return trouble(there.error());
+    if (there && *there && **there == introduction) co_return true;
+    const Result<Introduction> other = there && *there
+                                           ? open_introduction(**there, space_.id(), space_.root())
+                                           : fail(ErrorCode::not_found);
+    if (other && other->invitation == predecessor) continue;
+    co_return co_await put_surely(path, introduction);
+  }
+  co_return trouble(Trouble::Kind::not_kept);
+}
+
+Task<Attempt<bool>> Publisher::introduce() {
+  Result<Published> read = read_kept<Published>(ports_.replica, ports_.record_name(record));
+  if (!read) co_return trouble(read.error());
+  published_ = *std::move(read);
+  const Step durable = co_await make_durable(ports_.replica);
+  if (!durable) co_return durable;
+  co_return co_await put_door();
 }
 
 Task<Attempt<PublishReport>> Publisher::publish(PublishWish wish) {
@@ -332,7 +439,7 @@ Task<Attempt<PublishReport>> Publisher::publish(PublishWish wish) {
   if (step && !published_.refilling) step = co_await confirm_head();
   if (step) step = co_await put_batches();
   if (step) step = co_await put_index();
-  if (step) step = co_await put_door(wish.introduced);
+  if (step && wish.at_door) step = co_await put_door();
   // The last of all, so that where this head is nothing is missing, however a place is rolled back.
   if (step) step = co_await put_head(wish.refusals);
   if (step) step = co_await confirm_head();
@@ -341,6 +448,7 @@ Task<Attempt<PublishReport>> Publisher::publish(PublishWish wish) {
   if (step) step = co_await make_snapshot(std::move(wish.covered), std::move(wish.refusals));
   if (!step) co_return std::unexpected(step.error());
   if (!closed) co_return trouble(closed.error());
+  report_.all_batches = published_.batches.size();
   co_return report_;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,8 +23,8 @@ struct PublishWish {
   bool check_all = false;
   // Own batches that another device cannot take.
   std::vector<std::uint64_t> suspects;
-  // Another device's index has this device's introduction.
-  bool introduced = false;
+  // Look whether this device's introduction is where others look for it.
+  bool at_door = true;
   // What this device cannot take of others.
   std::vector<Refusal> refusals;
   // How far the snapshots of others lead.
@@ -35,7 +36,8 @@ struct PublishReport {
   std::uint64_t repaired =
       0;  // batches and chunks that were gone or spoilt there, and are sent again
   bool made_snapshot = false;
-  bool was_lost = false;  // the endpoint had lost what this device had published
+  bool was_lost = false;          // the endpoint had lost what this device had published
+  std::uint64_t all_batches = 0;  // that lie there
 };
 
 // Sends this device's stream to one endpoint: batches, then an index that names them, then a head,
@@ -48,6 +50,8 @@ class Publisher {
       : ports_(ports), space_(space), snapshots_(ports, space) {}
 
   [[nodiscard]] Task<Attempt<PublishReport>> publish(PublishWish wish);
+  // Puts the device's introduction where the others look for it, and nothing else.
+  [[nodiscard]] Task<Attempt<bool>> introduce();
 
  private:
   // What this device has published at this endpoint.
@@ -62,16 +66,16 @@ class Publisher {
     std::uint64_t index_number = 0;  // of the last one that was made
     ObjectHash index_rest;           // of what else the index says
     bool space_put = false;
-    bool introduced = false;  // another device's index has this device's introduction
-    bool refilling = false;   // the endpoint had lost this device's files, and has not all again
+    bool refilling = false;  // the endpoint had lost this device's files, and has not all again
 
     template <class Archive>
     void serialize(Archive& archive) {
       archive(counter, head, head_before, head_confirmed, batches, indexed, index, index_number,
-              index_rest.bytes, space_put, introduced, refilling);
+              index_rest.bytes, space_put, refilling);
     }
   };
-  enum class OwnHeads : std::uint8_t { as_left, lost };
+  // `rival`: another device writes them, one with this one's keys.
+  enum class OwnHeads : std::uint8_t { as_left, lost, rival };
 
   using Step = Attempt<bool>;
 
@@ -81,6 +85,9 @@ class Publisher {
 
   [[nodiscard]] Task<Attempt<OwnHeads>> look_at_heads(platform::Freshness freshness);
   [[nodiscard]] Task<Attempt<OwnHeads>> check_heads();
+  [[nodiscard]] Task<Step> tell_of_rival();
+  [[nodiscard]] Result<std::optional<std::uint64_t>> count_common(const Index* index);
+  [[nodiscard]] Task<Step> look_before_head();
   [[nodiscard]] Task<Step> repair(std::uint64_t sequence);
   [[nodiscard]] Task<Step> look_at_index();
   [[nodiscard]] Task<Step> look_for_loss(bool look);
@@ -91,7 +98,9 @@ class Publisher {
   [[nodiscard]] Task<Step> put_index();
   [[nodiscard]] Task<Step> put_head(std::vector<Refusal> refusals);
   [[nodiscard]] Task<Step> confirm_head();
-  [[nodiscard]] Task<Step> put_door(bool introduced);
+  [[nodiscard]] Task<Step> put_door();
+  [[nodiscard]] Task<Step> put_introduction(std::string path, Bytes introduction);
+  [[nodiscard]] Task<Step> put_successor(DeviceName predecessor, Bytes introduction);
   [[nodiscard]] Step end_refill();
   [[nodiscard]] Task<Step> make_snapshot(change::VersionVector covered,
                                          std::vector<Refusal> refusals);
@@ -104,7 +113,8 @@ class Publisher {
   Published published_;
   SnapshotMaker snapshots_;
   PublishReport report_;
-  bool checked_ = false;  // whether the own heads were looked at since this object was made
+  std::optional<Head> rival_;  // the best head of another device with this one's keys
+  bool checked_ = false;       // whether the own heads were looked at since this object was made
 };
 
 }  // namespace holdall::sync

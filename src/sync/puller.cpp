@@ -18,7 +18,6 @@ namespace {
 using platform::Endpoint;
 using platform::Freshness;
 
-constexpr std::size_t introduction_bytes_max = 1024;
 constexpr std::size_t batches_at_once = 16;
 constexpr std::size_t bytes_at_once = std::size_t{2} << 20;
 
@@ -67,7 +66,8 @@ bool Puller::accept_head(Stream& stream, FoundHead found) {
       report.state = StreamState::unreachable;
     } else if (found.newer_format) {
       report.state = StreamState::newer_format;
-    } else if (stream.known.counter > 0) {
+      // Of a device that has gone on as another one nobody puts anything again.
+    } else if (stream.known.counter > 0 && !roster_.has_successor(report.device)) {
       refuse(stream, stream.held + 1);
       report.state = StreamState::lost;
       report_.alarm = true;
@@ -129,7 +129,6 @@ Task<Puller::Step> Puller::read_index(Stream& stream) {
 Status Puller::learn(const Index& index) {
   bool changed = false;
   for (const Bytes& introduction : index.introductions) {
-    if (introduction == space_.introduction()) report_.introduced = true;
     const Result<bool> added = roster_.add(introduction, space_);
     // One that cannot be read now is for a newer version; it stays in its author's index.
     if (added && *added) changed = true;
@@ -137,18 +136,6 @@ Status Puller::learn(const Index& index) {
   for (const DeviceName& invitation : index.invitations)
     if (roster_.hear_of_invitation(invitation)) changed = true;
   return changed ? roster_.keep(ports_.replica) : Status{};
-}
-
-const FileRef* Puller::find_file(const Stream& stream, std::uint64_t sequence) {
-  const Head& head = stream.head;
-  const std::uint64_t from_end = head.sequence - sequence;
-  if (from_end < head.batches.size()) {
-    return &head.batches[static_cast<std::size_t>(head.batches.size() - 1 - from_end)];
-  }
-  if (!stream.index || sequence < stream.index->first_sequence) return nullptr;
-  const std::uint64_t at = sequence - stream.index->first_sequence;
-  return at < stream.index->batches.size() ? &stream.index->batches[static_cast<std::size_t>(at)]
-                                           : nullptr;
 }
 
 void Puller::refuse(Stream& stream, std::uint64_t sequence) {
@@ -192,7 +179,8 @@ Task<std::vector<Bytes>> Puller::fetch_some(Stream& stream) {
   while (sequence < stream.head.sequence && batches.size() < batches_at_once &&
          bytes < bytes_at_once) {
     ++sequence;
-    const FileRef* const file = find_file(stream, sequence);
+    const FileRef* const file =
+        find_batch(stream.head, stream.index ? &*stream.index : nullptr, sequence);
     FetchedFile fetched;
     if (file != nullptr && file->size_bytes <= batch_bytes_max) {
       fetched = co_await fetch_file(
@@ -336,17 +324,44 @@ Task<Puller::Step> Puller::take_in_snapshots() {
   co_return true;
 }
 
-// Who was invited and has come.
+// The introduction by this sponsor that lies there, now in the roster; nothing: there is none.
+Task<Puller::Visit> Puller::visit(std::string path, DeviceName sponsor) {
+  Visit visit;
+  const Endpoint::File file =
+      co_await get(ports_.endpoint, path, introduction_bytes_max, Freshness::any);
+  if (!file || !*file) co_return visit;
+  const Result<Introduction> introduction = open_introduction(**file, space_.id(), space_.root());
+  if (!introduction || introduction->invitation != sponsor) co_return visit;
+  visit.visitor = introduction->device();
+  const Result<bool> added = roster_.add(**file, space_);
+  visit.is_new = added && *added;
+  co_return visit;
+}
+
+// Who was invited and has come, and who goes on as a new device.
 Task<Puller::Step> Puller::look_at_doors() {
   bool changed = false;
   for (const DeviceName& door : roster_.all_doors()) {
-    const Endpoint::File file =
-        co_await get(ports_.endpoint, door_path(door), introduction_bytes_max, Freshness::any);
-    if (!file || !*file) continue;
-    const Result<Introduction> introduction = open_introduction(**file, space_.id(), space_.root());
-    if (!introduction || introduction->invitation != door) continue;
-    const Result<bool> added = roster_.add(**file, space_);
-    if (added && *added) changed = true;
+    const Visit found = co_await visit(door_path(door), door);
+    changed = changed || found.is_new;
+  }
+  // At first of all devices, then of one in every second round, in turn: in the others this device
+  // looks at its own door, so that no round takes more than one request for either.
+  std::vector<DeviceName> devices;
+  const std::uint64_t round = rounds_++;
+  if (round % 2 == 1 || round == 0) {
+    for (const RosterMember& member : roster_.members())
+      devices.push_back(member.introduction.device());
+    if (round > 0) devices = {devices[static_cast<std::size_t>(round / 2 % devices.size())]};
+  }
+  for (std::size_t index = 0; index < devices.size(); ++index) {
+    for (std::uint64_t number = 0; number < successors_max; ++number) {
+      const Visit found = co_await visit(successor_path(devices[index], number), devices[index]);
+      if (!found.visitor) break;
+      changed = changed || found.is_new;
+      // It may have a successor in its turn.
+      if (found.is_new) devices.push_back(*found.visitor);
+    }
   }
   const Status kept = changed ? roster_.keep(ports_.replica) : Status{};
   if (!kept) co_return trouble(kept.error());
@@ -381,6 +396,7 @@ Task<Attempt<PullReport>> Puller::pull() {
   for (Stream& stream : streams_) report_.streams.push_back(std::move(stream.report));
   streams_.clear();
   std::ranges::sort(report_.streams, {}, &StreamReport::device);
+  report_.must_yield = roster_.must_yield(space_);
   co_return report_;
 }
 

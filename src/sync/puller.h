@@ -47,7 +47,9 @@ struct PullReport {
   change::VersionVector covered;        // how far the snapshots of others lead
   // The endpoint lost something that was there: the own files must be looked at too.
   bool alarm = false;
-  bool introduced = false;  // an index that was read has this device's introduction
+  // Another device has this one's number in ids and stamps, and this one must go on as a new
+  // device.
+  bool must_yield = false;
 };
 
 // Brings what other devices have published at one endpoint into the replica: from their heads to
@@ -100,6 +102,13 @@ class Puller {
     bool has_head = false;
     bool is_pulled = false;
   };
+
+  // What lies where a device introduces itself.
+  struct Visit {
+    std::optional<DeviceName> visitor;
+    bool is_new = false;
+  };
+
   [[nodiscard]] Task<FoundHead> read_heads(PublicKey key, platform::Freshness freshness);
   [[nodiscard]] Task<FoundHead> find_head(PublicKey key, std::uint64_t known_counter);
   [[nodiscard]] Task<Step> look_at_streams();
@@ -116,7 +125,7 @@ class Puller {
   [[nodiscard]] Step merge(Stream& stream, std::vector<Bytes> batches);
   [[nodiscard]] Status learn(const Index& index);
   [[nodiscard]] Task<Step> look_at_doors();
-  [[nodiscard]] static const FileRef* find_file(const Stream& stream, std::uint64_t sequence);
+  [[nodiscard]] Task<Visit> visit(std::string path, DeviceName sponsor);
   void refuse(Stream& stream, std::uint64_t sequence);
   [[nodiscard]] std::string known_name(const DeviceName& device) const;
 
@@ -126,6 +135,7 @@ class Puller {
   SnapshotReader snapshots_;
   std::vector<Stream> streams_;
   PullReport report_;
+  std::uint64_t rounds_ = 0;
 };
 
 }  // namespace holdall::sync

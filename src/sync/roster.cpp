@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/assert.h"
 #include "sync/kept.h"
 
 namespace holdall::sync {
@@ -61,10 +62,27 @@ Result<Roster> Roster::load(Replica& replica, const Space& space) {
 }
 
 Status Roster::keep(Replica& replica) const {
+  const KeptRecord kept = record();
+  return replica.keep({&kept, 1});
+}
+
+KeptRecord Roster::record() const {
   const KeptRoster kept{.introductions = introductions(),
                         .own_doors = kept_names(own_doors_),
                         .other_doors = kept_names(other_doors_)};
-  return sync::keep(replica, record_name, kept);
+  return record_of(record_name, kept);
+}
+
+bool Roster::has_successor(const DeviceName& device) const { return is_used(device); }
+
+bool Roster::must_yield(const Space& space) const {
+  const PublicKey& own_key = space.device().public_key();
+  const RosterMember* const self = find(space.device().name());
+  HOLDALL_ASSERT(self != nullptr);
+  return std::ranges::any_of(members_, [&](const RosterMember& member) {
+    return member.introduction.number == self->introduction.number &&
+           member.introduction.key.bytes < own_key.bytes;
+  });
 }
 
 std::vector<Bytes> Roster::introductions() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -26,8 +27,14 @@ class Roster {
   // as the replica does.
   [[nodiscard]] static Result<Roster> load(Replica& replica, const Space& space);
   [[nodiscard]] Status keep(Replica& replica) const;
+  [[nodiscard]] KeptRecord record() const;
 
   [[nodiscard]] std::span<const RosterMember> members() const { return members_; }
+  // Whether another device has this one's number in ids and stamps, and this one must give it up:
+  // of two the one with the greater key does.
+  [[nodiscard]] bool must_yield(const Space& space) const;
+  // Whether some device goes on from this one.
+  [[nodiscard]] bool has_successor(const DeviceName& device) const;
   // Null: unknown.
   [[nodiscard]] const RosterMember* find(const DeviceName& device) const;
 

@@ -133,6 +133,17 @@ Result<Space> Space::join(ByteView object, const SpaceId& id, std::string_view p
   return space;
 }
 
+Result<Space> Space::successor(const DeviceCard& card, platform::Randomness& randomness) const {
+  Space space(id_, founder_, EpochRoot(Secret(root_.secret().bytes())), Secret::random(randomness));
+  space.object_ = object_;
+  Result<Bytes> introduction = make_introduction(id_, space.root_, space.device_, card.number,
+                                                 card.label, &seed_, randomness);
+  if (!introduction) return fail(std::move(introduction.error()));
+  space.introduction_ = *std::move(introduction);
+  space.invitation_ = device_.name();
+  return space;
+}
+
 Result<Space> Space::decode(ByteView record) {
   auto budget = change::AllocationBudget::for_input(record.size());
   Result<VersionedRecord> outer = change::read_bounded<VersionedRecord>(record, budget);

@@ -39,6 +39,10 @@ class Space {
                                           std::string_view passphrase, const DeviceCard& card,
                                           const Secret* invitation,
                                           platform::Randomness& randomness);
+  // The same space for a device that goes on as a new one: with keys of its own, introduced by this
+  // one's (docs/sync-format.md 'Successors'). Fails with out_of_memory.
+  [[nodiscard]] Result<Space> successor(const DeviceCard& card,
+                                        platform::Randomness& randomness) const;
   // What encode() wrote. Fails with damaged, newer_format, out_of_memory.
   [[nodiscard]] static Result<Space> decode(ByteView record);
   // The device's secrets, in plain: for this device's own storage alone.
@@ -51,7 +55,8 @@ class Space {
   // As it is published, byte for byte.
   [[nodiscard]] const Bytes& object() const { return object_; }
   [[nodiscard]] const Bytes& introduction() const { return introduction_; }
-  // The invitation by which this device came and at whose door it introduces itself.
+  // The invitation by which this device came and at whose door it introduces itself; of a successor
+  // the device before it.
   [[nodiscard]] const std::optional<DeviceName>& invitation() const { return invitation_; }
 
  private:

@@ -8,14 +8,20 @@
 
 namespace holdall::sync {
 
-Status StoreReplica::enter(const Space& space, std::span<const KeptRecord> records) {
-  const KeptRecord keys{.name = std::string(space_record_name), .bytes = space.encode()};
+Status StoreReplica::change_as_one(const std::function<Status(store::Store&)>& work) {
   Result<store::Transaction> transaction = store::Transaction::begin(store_.database());
   if (!transaction) return fail(std::move(transaction.error()));
-  if (Status named = store::name_own_stream(store_, space.device().name()); !named) return named;
-  if (Status kept = put({&keys, 1}); !kept) return kept;
-  if (Status kept = put(records); !kept) return kept;
+  if (Status done = work(store_); !done) return done;
   return transaction->commit();
+}
+
+Status StoreReplica::enter(const Space& space, std::span<const KeptRecord> records) {
+  const KeptRecord keys{.name = std::string(space_record_name), .bytes = space.encode()};
+  return change_as_one([&](store::Store& store) -> Status {
+    if (Status named = store::name_own_stream(store, space.device().name()); !named) return named;
+    if (Status kept = put({&keys, 1}); !kept) return kept;
+    return put(records);
+  });
 }
 
 Result<change::VersionVector> StoreReplica::merged_vector() { return store::merged_vector(store_); }
@@ -34,11 +40,10 @@ Result<OwnChanges> StoreReplica::unpublished(std::size_t changes_max) {
 
 Status StoreReplica::note_published(const OwnChanges& changes, const change::VersionVector& seen,
                                     std::span<const KeptRecord> records) {
-  Result<store::Transaction> transaction = store::Transaction::begin(store_.database());
-  if (!transaction) return fail(std::move(transaction.error()));
-  if (Status noted = store::note_published(store_, changes, seen); !noted) return noted;
-  if (Status kept = put(records); !kept) return kept;
-  return transaction->commit();
+  return change_as_one([&](store::Store& store) -> Status {
+    if (Status noted = store::note_published(store, changes, seen); !noted) return noted;
+    return put(records);
+  });
 }
 
 Result<Bytes> StoreReplica::packed_body(const DeviceName& author, std::uint64_t sequence) {
@@ -46,10 +51,7 @@ Result<Bytes> StoreReplica::packed_body(const DeviceName& author, std::uint64_t 
 }
 
 Status StoreReplica::keep(std::span<const KeptRecord> records) {
-  Result<store::Transaction> transaction = store::Transaction::begin(store_.database());
-  if (!transaction) return fail(std::move(transaction.error()));
-  if (Status kept = put(records); !kept) return kept;
-  return transaction->commit();
+  return change_as_one([&](store::Store&) { return put(records); });
 }
 
 Result<Bytes> StoreReplica::kept(const std::string& name) {

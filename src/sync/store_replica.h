@@ -30,6 +30,13 @@ class StoreReplica : public Replica {
   // it. Fails with invalid_argument if it is one of another space already.
   [[nodiscard]] Status enter(const Space& space, std::span<const KeptRecord> records);
 
+  // What `work` does to the database and put() happens as a whole or not at all. The functions of a
+  // Replica that change something are no part of such work.
+  [[nodiscard]] Status change_as_one(const std::function<Status(store::Store&)>& work);
+  [[nodiscard]] Status put(std::span<const KeptRecord> records);
+  // The store, to be read.
+  [[nodiscard]] store::Store& store() { return store_; }
+
   [[nodiscard]] Result<change::VersionVector> merged_vector() override;
   [[nodiscard]] Status merge(std::span<ReceivedBatch> batches,
                              std::span<const KeptRecord> records) override;
@@ -43,9 +50,6 @@ class StoreReplica : public Replica {
   void when_durable(std::function<void(Status)> durable) override;
 
  private:
-  // Within a transaction.
-  [[nodiscard]] Status put(std::span<const KeptRecord> records);
-
   store::DurableImage& image_;
   store::Store& store_;
   Later later_;

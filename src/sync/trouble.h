@@ -3,9 +3,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "platform/endpoint.h"
 #include "platform/randomness.h"
@@ -34,6 +37,13 @@ struct Ports {
   }
 };
 
+// What a device that must go on as a new one has in common with the stream that is there under its
+// name: renew_device().
+struct Renewal {
+  std::uint64_t common_batches = 0;
+  std::vector<Bytes> rival_batches;  // those behind them, as far as they could be had
+};
+
 // Why an exchange ended before its end. It may be begun again at any time.
 struct Trouble {
   enum class Kind : std::uint8_t {
@@ -41,11 +51,13 @@ struct Trouble {
     local,           // the own database, or memory: `error`
     not_kept,        // what was put does not come back as it was, several times
     copied_profile,  // the own stream there is not the one that this device wrote: its profile was
-                     // copied, or restored from an older one
+                     // copied, or restored from an older one: renew_device()
   };
   Kind kind = Kind::local;
   platform::EndpointError endpoint;
   Error error{ErrorCode::cancelled, {}};
+  // Of a copied profile, if it could be seen how far the two are one.
+  std::optional<Renewal> renewal = {};
 };
 
 [[nodiscard]] inline std::unexpected<Trouble> trouble(platform::EndpointError error) {

@@ -239,13 +239,12 @@ std::vector<RecordKey> some_of(const Records& records, native::SeededRandomness&
   return some;
 }
 
-Status check_soundness(Device& device, const SettlementKind& kind) {
+Status check_soundness(Device& device, const Exceptions& exceptions) {
   const Result<std::vector<std::string>> problems = store::find_problems(device.store().database());
   if (!problems) return fail(problems.error());
   for (const std::string& problem : *problems) {
-    // Of two devices with one number each takes the other's records for its own.
     const bool of_numbers = problem.starts_with("Records whose ids this device would give again");
-    if (!(of_numbers && kind.same_numbers)) return violation(words(device) + ": " + problem);
+    if (!(of_numbers && exceptions.same_numbers)) return violation(words(device) + ": " + problem);
   }
   return {};
 }
@@ -253,7 +252,8 @@ Status check_soundness(Device& device, const SettlementKind& kind) {
 }  // namespace
 
 Status check_agreement(const std::vector<Device*>& devices, const Model& model,
-                       const SettlementKind& kind, native::SeededRandomness& dice, Totals& totals) {
+                       const Exceptions& exceptions, native::SeededRandomness& dice,
+                       Totals& totals) {
   if (Status same = check_dumps(devices); !same) return same;
   const Records records = model.by_record();
   for (const auto& [key, edits] : records) {
@@ -265,6 +265,7 @@ Status check_agreement(const std::vector<Device*>& devices, const Model& model,
   }
   // An import holds up what is written beside it, and hides what its author had not seen.
   const bool tells_conflicts =
+      !exceptions.copied &&
       std::ranges::none_of(devices, [](const Device* device) { return device->has_imported; });
   for (const RecordKey& key : some_of(records, dice)) {
     const ExpectedConflicts conflicts = expect_conflicts(records.at(key));
@@ -277,7 +278,8 @@ Status check_agreement(const std::vector<Device*>& devices, const Model& model,
   }
   constexpr std::uint64_t sound_once_in = 4;
   if (dice.below(sound_once_in) != 0) return {};
-  return check_soundness(*devices[static_cast<std::size_t>(dice.below(devices.size()))], kind);
+  return check_soundness(*devices[static_cast<std::size_t>(dice.below(devices.size()))],
+                         exceptions);
 }
 
 }  // namespace holdall::sim

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "sync/renewal.h"
+
 namespace holdall::sim {
 namespace {
 
@@ -24,7 +26,7 @@ std::uint32_t WatchedReplica::batch_version() const { return device_.batch_versi
 Status WatchedReplica::merge(std::span<sync::ReceivedBatch> batches,
                              std::span<const sync::KeptRecord> records) {
   Status merged = StoreReplica::merge(batches, records);
-  if (!merged || device_.model_ == nullptr) return merged;
+  if (!merged || device_.model_ == nullptr || device_.is_renewing_) return merged;
   for (const sync::KeptRecord& record : records)
     if (record.name.starts_with("parked/") && record.bytes.empty()) ++device_.unparked;
   for (const sync::ReceivedBatch& batch : batches) {
@@ -82,13 +84,17 @@ Status Device::open() {
       *this, *on_->image, *on_->store,
       [this](std::function<void()> task) { loop.post(std::move(task)); });
   on_->endpoint = std::make_unique<native::MemoryEndpoint>(loop, place_, randomness.next_u64());
+  start_carrier();
+  return {};
+}
+
+void Device::start_carrier() {
   on_->carrier = std::make_unique<sync::Carrier>(sync::Ports{.endpoint = *on_->endpoint,
                                                              .endpoint_name = "memory",
                                                              .replica = *on_->replica,
                                                              .randomness = randomness,
                                                              .snapshots = snapshot_limits},
                                                  space_);
-  return {};
 }
 
 void Device::switch_off() {
@@ -103,14 +109,61 @@ void Device::switch_off() {
 
 Status Device::restore(const native::MemoryDisk& disk) {
   switch_off();
-  model_ = nullptr;
   *disk_ = disk;
-  return switch_on();
+  return begin_as_copy(author_);
+}
+
+Result<std::unique_ptr<Device>> Device::copy(const native::MemoryDisk& disk,
+                                             std::uint64_t seed) const {
+  Result<sync::Space> space = sync::Space::decode(space_.encode());
+  if (!space) return fail(std::move(space.error()));
+  std::unique_ptr<Device> device(new Device(author_, *std::move(space), place_, model_, seed));
+  device->disk_ = std::make_shared<native::MemoryDisk>(disk);
+  device->is_newer = is_newer;
+  device->batch_version = batch_version;
+  if (Status begun = device->begin_as_copy(author_); !begun) return fail(begun.error());
+  return device;
+}
+
+Status Device::begin_as_copy(Author original) {
+  if (Status opened = open(); !opened) return opened;
+  const Result<StoredState> stored = stored_state();
+  if (!stored) return fail(stored.error());
+  copied_from_ = original;
+  author_ = model_->copied(original, *stored);
+  return find_unfinished();
+}
+
+Status Device::become_new() {
+  if (Status told = tell_model(); !told) return told;
+  const Result<StoredState> before = stored_state();
+  if (!before) return fail(before.error());
+  const sync::Renewal renewal = *last_report()->renewal;
+  forget_report();
+  on_->carrier.reset();
+  is_renewing_ = true;
+  Result<sync::Space> renewed = sync::renew_device(replica(), space_, renewal, randomness);
+  is_renewing_ = false;
+  if (!renewed) return fail(std::move(renewed.error()));
+  space_ = *std::move(renewed);
+  start_carrier();
+  touch_board();
+  for (int left = 3; left > 0 && image().durable_commits() < image().published_commits(); --left) {
+    image().retry();
+    static_cast<void>(make_durable());
+  }
+  const Result<StoredState> after = stored_state();
+  if (!after) return fail(after.error());
+  if (!is_copy()) {
+    copied_from_ = author_;
+    author_ = model_->copied(author_, *before);
+  }
+  const Author old = std::exchange(copied_from_, born);
+  return model_->renewed(author_, old, space_.device().name(), *after);
 }
 
 Status Device::switch_on() {
   if (Status opened = open(); !opened) return opened;
-  if (model_ == nullptr) return find_unfinished();
   const Result<StoredState> stored = stored_state();
   if (!stored) return fail(stored.error());
   if (Status restarted = model_->restarted(author_, *stored); !restarted) return restarted;

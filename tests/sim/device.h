@@ -60,10 +60,15 @@ class Device {
   // What was not durable is gone.
   void switch_off();
   [[nodiscard]] Status switch_on();
-  // Its disk holds this from now on, as after a backup was restored. The model watches it no more:
-  // what it does is nobody's business until its profile is a device of its own.
+  // Its disk holds this from now on, as after a backup was restored: it is another author from now
+  // on, with the keys of the one before until it has become new.
   [[nodiscard]] Status restore(const native::MemoryDisk& disk);
-  [[nodiscard]] bool is_restored() const { return model_ == nullptr; }
+  // Another device with this profile, an author of its own likewise. Switched on.
+  [[nodiscard]] Result<std::unique_ptr<Device>> copy(const native::MemoryDisk& disk,
+                                                     std::uint64_t seed) const;
+  [[nodiscard]] bool is_copy() const { return copied_from_ != born; }
+  // Does what its last exchange has asked for.
+  [[nodiscard]] Status become_new();
   // A crash at the very moment of a write has happened: it hears nothing any more.
   [[nodiscard]] bool is_dead() const { return on_->storage.crashed(); }
 
@@ -133,10 +138,14 @@ class Device {
 
   [[nodiscard]] Result<StoredState> stored_state();
   [[nodiscard]] Status open();
+  void start_carrier();
+  [[nodiscard]] Status begin_as_copy(Author original);
   [[nodiscard]] Status find_unfinished();
   void note(Status problem);
 
   Author author_;
+  Author copied_from_ = born;
+  bool is_renewing_ = false;  // it hears then what the model is told afterwards
   sync::Space space_;
   native::MemoryPlace& place_;
   Model* model_;

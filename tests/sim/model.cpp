@@ -35,11 +35,82 @@ void Model::begin(Author author, const StoredState& stored) {
                                     .author = built_in ? born : author,
                                     .seen = std::vector<std::int64_t>(devices_.size(), 0)}});
   }
-  for (const std::int64_t end : stored.streams.own_ends) device.ends.push_back({.what = end});
-  for (const auto& [name, sequence] : stored.streams.merged) {
+  take_streams(device, stored.streams);
+}
+
+void Model::take_streams(Device& device, const RawStreams& streams) {
+  device.ends.clear();
+  device.learnt.clear();
+  std::ranges::fill(device.sequences, 0);
+  std::ranges::fill(device.known, 0);
+  for (const std::int64_t end : streams.own_ends) device.ends.push_back({.what = end});
+  for (const auto& [name, sequence] : streams.merged) {
     device.learnt.push_back({.what = {author_of(name), sequence}});
     device.sequences[author_of(name)] = sequence;
   }
+}
+
+Author Model::copied(Author original, const StoredState& stored) {
+  const Author copy = devices_.size();
+  names_.emplace_back();
+  devices_.emplace_back();
+  for (Device& device : devices_) {
+    device.sequences.resize(devices_.size(), 0);
+    device.known.resize(devices_.size(), 0);
+    for (Entry<Edit>& entry : device.edits) entry.what.seen.resize(devices_.size(), 0);
+  }
+  Device& device = devices_[copy];
+  for (const RawChange& change : stored.changes) {
+    if (change.stamp == RawStamp{}) continue;
+    Edit edit{
+        .change = change, .author = copy, .seen = std::vector<std::int64_t>(devices_.size(), 0)};
+    const auto found =
+        std::ranges::find_if(devices_[original].edits,
+                             [&](const Entry<Edit>& entry) { return entry.what.change == change; });
+    if (found != devices_[original].edits.end()) edit.seen = found->what.seen;
+    device.edits.push_back({.what = std::move(edit)});
+  }
+  take_streams(device, stored.streams);
+  return copy;
+}
+
+Status Model::renewed(Author copy, Author original, const DeviceName& name,
+                      const StoredState& stored) {
+  std::map<std::int64_t, const RawChange*> left;
+  for (const RawChange& change : stored.changes)
+    if (change.stamp != RawStamp{}) left[change.number] = &change;
+  Device& device = devices_[copy];
+  std::int64_t given = 0;  // the last edit that stays the original's
+  std::vector<Entry<Edit>> own;
+  for (Entry<Edit>& entry : device.edits) {
+    if (entry.until != UINT64_MAX) continue;
+    Edit& edit = entry.what;
+    const auto found = left.find(edit.change.number);
+    if (found == left.end()) {
+      const bool is_there =
+          std::ranges::any_of(devices_[original].edits, [&](const Entry<Edit>& other) {
+            return other.until == UINT64_MAX && other.what.change == edit.change;
+          });
+      if (!is_there) return violation("an edit is gone since a device became a new one");
+      given = edit.change.number;
+      continue;
+    }
+    const RawChange& change = *found->second;
+    if (change.wall_ms != edit.change.wall_ms || change.stamp.time != edit.change.stamp.time ||
+        change.cells.size() != edit.change.cells.size()) {
+      return violation("an edit is another one since a device became a new one");
+    }
+    edit.change = change;
+    edit.seen[original] = std::max(edit.seen[original], given);
+    own.push_back({.what = std::move(edit)});
+    left.erase(found);
+  }
+  if (!left.empty()) return violation("a device that became a new one has edits of nobody");
+  device.edits = std::move(own);
+  device.durable = 0;
+  names_[copy - 1] = name;
+  take_streams(device, stored.streams);
+  return {};
 }
 
 void Model::wrote(Author author, std::vector<RawChange> changes, std::uint64_t commit) {

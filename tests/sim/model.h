@@ -63,6 +63,13 @@ class Model {
   // All commits up to this one are acknowledged as durable.
   void durable(Author device, std::uint64_t commit);
 
+  // Another device begins with what this one stored at a moment; its author.
+  [[nodiscard]] Author copied(Author original, const StoredState& stored);
+  // A copy goes on as a new device and holds this: what the original has published is the
+  // original's, the rest its own under ids and stamps of its own, and nothing is lost.
+  [[nodiscard]] Status renewed(Author copy, Author original, const DeviceName& name,
+                               const StoredState& stored);
+
   // The device went back to an earlier time: of what it did since only those batches are left that
   // somebody else has.
   void went_back(Author device, std::int64_t last_sequence);
@@ -104,6 +111,7 @@ class Model {
   [[nodiscard]] bool stood(const Device& device, const StoredState& stored,
                            std::uint64_t commit) const;
   void forget_after(Device& device, std::uint64_t commit);
+  void take_streams(Device& device, const RawStreams& streams);
   [[nodiscard]] Status check_nobody_knows_more(Author author) const;
   [[nodiscard]] Author author_of(const DeviceName& name) const;
 

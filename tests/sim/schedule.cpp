@@ -32,7 +32,9 @@ constexpr std::array<std::pair<Event, std::uint32_t>, event_count> weights = {{
     {Event::crash_at_write, 12},
     {Event::storage_full, 8},
     {Event::storage_answer_lost, 5},
-    {Event::restore_profile, 25},
+    {Event::restore_profile, 30},
+    {Event::copy_profile, 30},
+    {Event::become_new, 0},
     {Event::clock_years, 14},
     {Event::clock_back, 14},
     {Event::newer_batches, 30},
@@ -76,7 +78,8 @@ Status Schedule::begin() {
                       : size < 9 ? std::size_t{4}
                                  : settlers_max,
            .acquainted = below(4) != 0,
-           .same_numbers = below(6) == 0};
+           .same_numbers = below(6) == 0,
+           .tells_numbers = below(2) == 0};
   const Result<const Settlement*> found = settlement(kind_);
   if (!found) return fail(found.error());
   settlement_ = *found;
@@ -89,7 +92,7 @@ Status Schedule::begin() {
   with_newer_batches_ = below(4) == 0;
   // One that nobody knows yet comes later.
   const bool one_is_late = !kind_.acquainted && below(2) == 0;
-  while (devices_.size() + (one_is_late ? 1 : 0) < kind_.devices) {
+  while (settled_ + (one_is_late ? 1 : 0) < kind_.devices) {
     if (Status added = add_device(); !added) return added;
   }
   tell(std::to_string(kind_.devices) + " devices" + (kind_.acquainted ? "" : ", strangers yet") +
@@ -98,7 +101,7 @@ Status Schedule::begin() {
 }
 
 Status Schedule::add_device() {
-  const std::size_t index = devices_.size();
+  const std::size_t index = settled_++;
   auto device =
       Device::make(index + 1, settlement_->births[index], place_, model_.get(), dice_.next_u64());
   if (!device) return fail(device.error());
@@ -134,14 +137,16 @@ Status Schedule::happen(Event event) {
   ++totals_.of_kind[static_cast<std::size_t>(event)];
   if (event >= Event::remember_place) {
     tell(name_of(event));
-    // Who goes back to an earlier time and does not find its own files knows nothing of it.
-    if (!with_restoring_) harm_place(event);
+    // Who goes back to an earlier time and does not find its own files knows nothing of it; and
+    // what a device has left that is another one now nobody puts there again.
+    const bool has_formers = kind_.same_numbers && kind_.tells_numbers;
+    if (!with_restoring_ && !has_formers) harm_place(event);
     return {};
   }
   if (event == Event::wait) return wait();
   if (event == Event::arrive) return arrive();
   if (event == Event::faults) {
-    fault_per_mille_ = restored_ != nullptr ? 0 : static_cast<std::uint32_t>(below(3) * 40);
+    fault_per_mille_ = profile_used_ ? 0 : static_cast<std::uint32_t>(below(3) * 40);
     tell("faults " + std::to_string(fault_per_mille_));
     set_faults();
     return {};
@@ -150,7 +155,8 @@ Status Schedule::happen(Event event) {
   tell("device " + std::to_string(device.author()) + ": " + name_of(event));
   if (Status happened = happen_to(device, event); !happened) return happened;
   if (device.is_dead()) return crash(device);
-  return device.tell_model();
+  if (Status told = device.tell_model(); !told) return told;
+  return become_new(device);
 }
 
 Status Schedule::happen_to(Device& device, Event event) {
@@ -186,7 +192,8 @@ Status Schedule::happen_to(Device& device, Event event) {
       set_clock(device, event);
       return {};
     case Event::restore_profile:
-      return restore_profile(device);
+    case Event::copy_profile:
+      return use_profile(device, event);
     case Event::newer_batches:
       if (with_newer_batches_) {
         device.batch_version = 2;
@@ -198,7 +205,7 @@ Status Schedule::happen_to(Device& device, Event event) {
       device.is_newer = with_upgrades_;
       return {};
     case Event::read_only:
-      device.endpoint().set_read_only(restored_ == nullptr && below(3) != 0);
+      device.endpoint().set_read_only(!profile_used_ && below(3) != 0);
       return {};
     case Event::parcel:
     case Event::parcel_spoilt:
@@ -209,11 +216,11 @@ Status Schedule::happen_to(Device& device, Event event) {
 }
 
 Status Schedule::arrive() {
-  if (devices_.size() == kind_.devices) {
+  if (settled_ == kind_.devices) {
     --totals_.of_kind[static_cast<std::size_t>(Event::arrive)];
     return {};
   }
-  tell("device " + std::to_string(devices_.size() + 1) + " arrives");
+  tell("device " + std::to_string(settled_ + 1) + " arrives");
   if (Status added = add_device(); !added) return added;
   devices_.back()->is_late = true;
   set_faults();
@@ -248,6 +255,7 @@ Status Schedule::wait() {
     while (device->loop.waiting_tasks() > 0 && !device->is_dead()) device->loop.run_one();
     if (!device->is_dead()) device->loop.advance(duration_ms);
     if (Status told = device->is_dead() ? crash(*device) : device->tell_model(); !told) return told;
+    if (Status renewed = become_new(*device); !renewed) return renewed;
   }
   return {};
 }
@@ -261,29 +269,58 @@ Status Schedule::crash(Device& device) {
   return {};
 }
 
-// Keeps the profile of a device, and goes back to it once the device has published something since.
-// This happens once, and from then on no fault hides the device's own files from it.
-Status Schedule::restore_profile(Device& device) {
-  std::uint64_t& count = totals_.of_kind[static_cast<std::size_t>(Event::restore_profile)];
+// Keeps the profile of a device; once the device has published something since, it goes back to it,
+// or another device begins with it. This happens once, and from then on no fault hides the files
+// under its name from a copy.
+Status Schedule::use_profile(Device& device, Event event) {
+  std::uint64_t& count = totals_.of_kind[static_cast<std::size_t>(event)];
   --count;
-  if (!with_restoring_ || restored_ != nullptr) return {};
+  if (!with_restoring_ || profile_used_) return {};
   if (!profile_) {
     // What a round that is under way says it has sent may be known to the profile.
     if (device.carrier().is_running()) return {};
-    profile_.emplace(&device, device.disk());
+    profile_.emplace(&device, device.author(), device.disk());
     device.forget_report();
     return {};
   }
   Device& owner = *profile_->device;
   const auto& report = owner.last_report();
-  if (!report || report->trouble || report->published.batches == 0) return {};
+  const bool has_published = report && !report->trouble && report->published.batches > 0;
+  if (!has_published || owner.author() != profile_->author) return {};
   ++count;
-  restored_ = &owner;
-  tell("  device " + std::to_string(owner.author()) + " goes back");
+  profile_used_ = true;
+  tell("  device " + std::to_string(owner.author()) + "'s profile is taken");
   fault_per_mille_ = 0;
   set_faults();
   for (const auto& each : devices_) each->endpoint().set_read_only(false);
-  return owner.restore(profile_->disk);
+  if (event == Event::restore_profile) {
+    former_.push_back({owner.author(), owner.space().device().name()});
+    return owner.restore(profile_->disk);
+  }
+  Result<std::unique_ptr<Device>> copy = owner.copy(profile_->disk, dice_.next_u64());
+  if (!copy) return fail(copy.error());
+  devices_.push_back(*std::move(copy));
+  return {};
+}
+
+// If its last exchange asks for it and nothing is in the way.
+Status Schedule::become_new(Device& device) {
+  const auto& report = device.last_report();
+  if (!report || !report->renewal || device.carrier().is_running()) return {};
+  if (device.is_doomed || device.is_full || device.import || device.reversal) {
+    // As in the app: the next exchange asks again.
+    device.forget_report();
+    return {};
+  }
+  const bool was_copy = device.is_copy();
+  const Author before = device.author();
+  const DeviceName name = device.space().device().name();
+  if (Status renewed = device.become_new(); !renewed) return renewed;
+  if (!was_copy) former_.push_back({before, name});
+  ++totals_.of_kind[static_cast<std::size_t>(Event::become_new)];
+  tell("  device " + std::to_string(before) + " goes on as device " +
+       std::to_string(device.author()));
+  return {};
 }
 
 void Schedule::set_clock(Device& device, Event event) {
@@ -308,8 +345,8 @@ void Schedule::set_faults() {
 
 Status Schedule::parcel(Device& from, bool spoilt) {
   Device& to = any_device();
-  // One that went back forks its stream by hand: nothing there tells it so.
-  if (&to == &from || from.is_restored()) return {};
+  // A copy forks its stream by hand: nothing there tells it that it is one.
+  if (&to == &from || from.is_copy()) return {};
   // As in the app, where files wait for the end of a round.
   if (to.carrier().is_running()) return {};
   change::VersionVector known;
@@ -407,8 +444,8 @@ void Schedule::tell_streams(Device& device, const sync::CarryReport& report) {
   if (!streams) return;
   std::string words = "  device " + std::to_string(device.author()) + ": own " +
                       std::to_string(streams->own_ends.size()) + ", merged";
-  for (const DeviceName& name : settlement_->names) {
-    const auto merged = streams->merged.find(name);
+  for (const auto& other : devices_) {
+    const auto merged = streams->merged.find(other->space().device().name());
     words += " " + std::to_string(merged == streams->merged.end() ? 0 : merged->second);
   }
   for (const sync::StreamReport& stream : report.pulled.streams)
@@ -416,37 +453,32 @@ void Schedule::tell_streams(Device& device, const sync::CarryReport& report) {
   tell(words);
 }
 
-// Whether everybody has merged what everybody has closed.
+// Whether everybody has merged what everybody has closed, and of what is nobody's stream any more
+// what anybody has.
 Result<bool> Schedule::has_all_merged() {
   std::map<DeviceName, std::int64_t> closed;
   std::vector<RawStreams> all;
-  for (std::size_t index = 0; index < devices_.size(); ++index) {
-    Result<RawStreams> streams = read_streams(devices_[index]->store().database());
+  for (const auto& device : devices_) {
+    Result<RawStreams> streams = read_streams(device->store().database());
     if (!streams) return fail(streams.error());
     const auto own = static_cast<std::int64_t>(streams->own_ends.size());
-    if (own > 0) closed[settlement_->names[index]] = own;
+    if (own > 0) closed[device->space().device().name()] = own;
     all.push_back(*std::move(streams));
   }
-  if (restored_ != nullptr) {
-    // As far as anybody has its stream all must have it.
-    const DeviceName& name = settlement_->names[restored_->author() - 1];
-    closed.erase(name);
+  for (const Former& former : former_) {
     for (const RawStreams& streams : all) {
-      const auto merged = streams.merged.find(name);
-      if (merged != streams.merged.end()) closed[name] = std::max(closed[name], merged->second);
+      const auto merged = streams.merged.find(former.name);
+      if (merged != streams.merged.end())
+        closed[former.name] = std::max(closed[former.name], merged->second);
     }
-    if (closed[name] == 0) closed.erase(name);
   }
   for (std::size_t index = 0; index < devices_.size(); ++index) {
-    if (devices_[index].get() == restored_) continue;
     std::map<DeviceName, std::int64_t> others = closed;
-    others.erase(settlement_->names[index]);
+    others.erase(devices_[index]->space().device().name());
     if (all[index].merged != others) return false;
   }
-  if (restored_ != nullptr) {
-    const DeviceName& name = settlement_->names[restored_->author() - 1];
-    model_->went_back(restored_->author(), closed.contains(name) ? closed[name] : 0);
-  }
+  for (const Former& former : former_)
+    model_->went_back(former.author, closed.contains(former.name) ? closed[former.name] : 0);
   return true;
 }
 
@@ -465,13 +497,20 @@ Result<bool> Schedule::exchange(Device& device, bool to_rest) {
   totals_.batches += report.pulled.batches;
   const bool idle =
       report.pulled.batches == 0 && report.published.batches == 0 && report.published.repaired == 0;
-  const bool all_current = std::ranges::all_of(
-      report.pulled.streams,
-      [](const sync::StreamReport& stream) { return stream.state == sync::StreamState::current; });
-  if (device.is_restored())
-    return report.trouble && report.trouble->kind == sync::Trouble::Kind::copied_profile;
-  return !report.trouble && all_current && report.pulled.streams.size() + 1 == devices_.size() &&
-         (idle || !to_rest);
+  // Who went on as another before anything of it was published never will.
+  const auto is_former = [&](const DeviceName& name) {
+    return std::ranges::contains(former_, name, &Former::name);
+  };
+  const bool all_current =
+      std::ranges::all_of(report.pulled.streams, [&](const sync::StreamReport& stream) {
+        return stream.state == sync::StreamState::current ||
+               (stream.state == sync::StreamState::unpublished && is_former(stream.device));
+      });
+  const bool asks = report.renewal.has_value();
+  if (Status renewed = become_new(device); !renewed) return fail(renewed.error());
+  if (asks) return false;
+  return !report.trouble && all_current &&
+         report.pulled.streams.size() + 1 == devices_.size() + former_.size() && (idle || !to_rest);
 }
 
 // Each in its turn until all are content one after the other and have merged everything.
@@ -494,7 +533,7 @@ Status Schedule::exchange_all(bool to_rest) {
 Status Schedule::settle() {
   tell("no faults any more");
   fault_per_mille_ = 0;
-  if (devices_.size() < kind_.devices) {
+  if (settled_ < kind_.devices) {
     ++totals_.of_kind[static_cast<std::size_t>(Event::arrive)];
     if (Status arrived = arrive(); !arrived) return arrived;
   }
@@ -506,6 +545,7 @@ Status Schedule::settle() {
       if (Status crashed = crash(*device); !crashed) return crashed;
     }
     device->storage().fail_commits(std::nullopt);
+    device->is_full = false;
     device->endpoint().set_all_faults(0);
     device->endpoint().set_read_only(false);
     if (Status finished = device->finish_carrier(); !finished) return finished;
@@ -518,10 +558,10 @@ Status Schedule::settle() {
   for (const auto& device : devices_) {
     if (Status durable = device->make_durable(); !durable) return durable;
   }
-  std::vector<Device*> ordinary;
-  for (const auto& device : devices_)
-    if (!device->is_restored()) ordinary.push_back(device.get());
-  return check_agreement(ordinary, *model_, kind_, dice_, totals_);
+  std::vector<Device*> all;
+  for (const auto& device : devices_) all.push_back(device.get());
+  return check_agreement(
+      all, *model_, {.same_numbers = kind_.same_numbers, .copied = profile_used_}, dice_, totals_);
 }
 
 }  // namespace holdall::sim

@@ -37,7 +37,8 @@ class Schedule {
   [[nodiscard]] Status arrive();
   [[nodiscard]] Status crash(Device& device);
   [[nodiscard]] Status parcel(Device& from, bool spoilt);
-  [[nodiscard]] Status restore_profile(Device& device);
+  [[nodiscard]] Status use_profile(Device& device, Event event);
+  [[nodiscard]] Status become_new(Device& device);
   void set_clock(Device& device, Event event);
   void set_faults();
   void harm_place(Event event);
@@ -67,16 +68,24 @@ class Schedule {
   std::map<std::string, Bytes> remembered_;
   std::unique_ptr<Model> model_;
   std::vector<std::unique_ptr<Device>> devices_;
-  // The profile of a device as it was at a moment, until the device goes back to it.
+  std::size_t settled_ = 0;  // of the settlement's devices; then come copies
+  // The profile of a device as it was at a moment.
   struct Profile {
     Device* device;
+    Author author;
     native::MemoryDisk disk;
+  };
+  // Whom nobody is any more.
+  struct Former {
+    Author author;
+    DeviceName name;
   };
 
   bool with_imports_ = false;
   bool with_restoring_ = false;
   std::optional<Profile> profile_;
-  Device* restored_ = nullptr;
+  bool profile_used_ = false;
+  std::vector<Former> former_;
   bool with_upgrades_ = false;
   bool with_newer_batches_ = false;
   std::uint32_t fault_per_mille_ = 0;

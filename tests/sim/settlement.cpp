@@ -56,7 +56,8 @@ class Builder {
 
  private:
   [[nodiscard]] Result<sync::Space> space_for(std::size_t index) {
-    const auto number = static_cast<std::uint32_t>(index + 1);
+    const bool repeats = kind_.same_numbers && kind_.tells_numbers && index == 1;
+    const auto number = static_cast<std::uint32_t>(repeats ? 1 : index + 1);
     if (index == 0) {
       return sync::Space::found(passphrase, cheap, {.number = number, .label = "laptop"},
                                 randomness_);
@@ -97,9 +98,10 @@ class Builder {
 }  // namespace
 
 Result<const Settlement*> settlement(const SettlementKind& kind) {
-  using Key = std::tuple<std::size_t, bool, bool>;
+  using Key = std::tuple<std::size_t, bool, bool, bool>;
   static std::map<Key, std::unique_ptr<Settlement>> known;
-  std::unique_ptr<Settlement>& found = known[{kind.devices, kind.acquainted, kind.same_numbers}];
+  std::unique_ptr<Settlement>& found = known[{kind.devices, kind.acquainted, kind.same_numbers,
+                                              kind.same_numbers && kind.tells_numbers}];
   if (!found) {
     auto made = std::make_unique<Settlement>();
     if (Status built = Builder(kind).build(*made); !built) return fail(built.error());

@@ -24,6 +24,8 @@ struct SettlementKind {
   bool acquainted = false;
   // The first two have drawn the same number, so that their stamps can be equal.
   bool same_numbers = false;
+  // … and say so, for others to find; otherwise nobody ever knows.
+  bool tells_numbers = false;
 };
 
 inline constexpr std::size_t settlers_max = 5;

@@ -15,6 +15,8 @@ const char* name_of(Event event) {
                                                                  "storage_full",
                                                                  "storage_answer_lost",
                                                                  "restore_profile",
+                                                                 "copy_profile",
+                                                                 "become_new",
                                                                  "clock_years",
                                                                  "clock_back",
                                                                  "newer_batches",

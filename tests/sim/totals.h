@@ -23,6 +23,8 @@ enum class Event : std::uint8_t {
   storage_full,
   storage_answer_lost,
   restore_profile,  // as it was once, while others have seen what it did since
+  copy_profile,     // the same on another device, and both go on
+  become_new,  // not drawn: what a device does that finds a copy of itself, or one with its number
   clock_years,
   clock_back,
   newer_batches,  // the device writes batches from now on that older versions park

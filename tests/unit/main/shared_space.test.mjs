@@ -243,13 +243,17 @@ test('a shared folder that was emptied is told and filled again', () => {
   assert.equal(said('list', at.c), said('list', backup));
 });
 
-test('what was copied is not taken for the device', () => {
+test('what was copied becomes a device of its own', () => {
   const at = pair();
   cpSync(at.a, at.c, { recursive: true });
   said('invite', at.a, at.place);
-  refused(1, /Another copy of this device.*join anew/, 'sync', at.c, at.place);
-  said('sync', at.a, at.place);
-  said('sync', at.b, at.place);
+  assert.match(said('sync', at.c, at.place), /It is a device of its own now/);
+  for (const device of [at.a, at.b, at.c]) {
+    const told = said('sync', device, at.place);
+    assert.doesNotMatch(told, /device of its own now/);
+    assert.equal(told.match(/up to date/g)?.length, 2);
+  }
+  assert.equal(said('list', at.c), said('list', at.a));
 });
 
 test('a second process is turned away from a device, but may read it', async () => {

@@ -9,6 +9,7 @@
 #include "record_fixture.h"
 #include "store/batch_store.h"
 #include "store/merge.h"
+#include "store/renewal.h"
 
 namespace holdall::store::test {
 
@@ -63,12 +64,36 @@ struct Peer : Records {
       const change::VersionVector seen = must(merged_vector(*store));
       const OwnChanges own = must(unpublished_changes(*store, changes_max));
       if (own.body.changes.empty()) return published.size();
-      CHECK(own.sequence == published.size() + 1);
-      published.push_back(publish_body(name, own.sequence, own.body, seen));
-      Transaction transaction = must(Transaction::begin(store->database()));
-      must(note_published(*store, own, seen));
-      must(transaction.commit());
+      publish_once(own, seen);
     }
+  }
+  void publish_once(const OwnChanges& own, const change::VersionVector& seen) {
+    CHECK(own.sequence == published.size() + 1);
+    published.push_back(publish_body(name, own.sequence, own.body, seen));
+    Transaction transaction = must(Transaction::begin(store->database()));
+    must(note_published(*store, own, seen));
+    must(transaction.commit());
+  }
+
+  // Goes on as a new device; of what it has published the first `kept` batches stay the old one's,
+  // which are given, the others are published anew.
+  std::vector<Published> renew(const DeviceName& after, DeviceNumber number, std::size_t kept) {
+    std::vector<Published> former(published.begin(),
+                                  published.begin() + static_cast<std::ptrdiff_t>(kept));
+    std::vector<Bytes> bodies;
+    for (const Published& batch : former) bodies.push_back(batch.packed);
+    Transaction transaction = must(Transaction::begin(store->database()));
+    const std::vector<FormerBatch> batches = must(renew_device(
+        *store, {.before = name, .after = after, .number = number, .kept_bodies = bodies}));
+    must(transaction.commit());
+    const DeviceName before = std::exchange(name, after);
+    published.clear();
+    for (const FormerBatch& batch : batches) {
+      change::VersionVector seen = batch.seen;
+      if (kept > 0) seen.advance(before, kept);
+      publish_once(must(unpublished_changes(*store, 1000, batch.last_change)), seen);
+    }
+    return former;
   }
 
   // Merges what the other has published up to a batch.

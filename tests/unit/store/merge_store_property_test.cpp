@@ -71,6 +71,7 @@ class Worker {
   }
 
   Peer peer;
+  std::set<DeviceNumber> former_numbers;
 
  private:
   void create() {
@@ -214,6 +215,8 @@ class Team {
       Worker& worker = *workers_[dice_.below(workers_.size())];
       if (dice_.once_in(6)) {
         worker.peer.publish(1 + dice_.below(6));
+      } else if (dice_.once_in(40)) {
+        renew(worker);
       } else if (dice_.once_in(4)) {
         hear(worker.peer, false);
       } else {
@@ -248,6 +251,8 @@ class Team {
       if (worker->peer.name != peer.name)
         others.push_back({worker->peer.name, &worker->peer.published});
     }
+    for (const std::vector<Published>& former : former_)
+      others.push_back({former.front().author, &former});
     std::vector<std::size_t> turns;
     std::map<std::size_t, std::size_t> next;
     for (std::size_t other = 0; other < others.size(); ++other) {
@@ -261,6 +266,30 @@ class Team {
     must(try_merge(*peer.store, batches));
   }
 
+  // The worker goes on as a new device, with all that nobody has heard of, or some of it.
+  void renew(Worker& worker) {
+    std::uint64_t heard = 0;
+    for (const auto& other : workers_) {
+      heard = std::max(heard, must(merged_vector(*other->peer.store)).sequence(worker.peer.name));
+    }
+    note_reversing(worker.peer);
+    worker.former_numbers.insert(worker.peer.store->device());
+    const auto kept =
+        static_cast<std::size_t>(heard) +
+        dice_.below(worker.peer.published.size() - static_cast<std::size_t>(heard) + 1);
+    const auto number = static_cast<std::uint8_t>(50 + renewals_++);
+    std::vector<Published> former = worker.peer.renew(name_of(number), number, kept);
+    if (!former.empty()) former_.push_back(std::move(former));
+  }
+
+  void note_reversing(Peer& peer) {
+    must(visit_changes(peer.store->database(), 0, INT64_MAX,
+                       [&](const LoggedChange& logged, std::size_t) -> Result<bool> {
+                         if (logged.reverses != 0) reversing_.insert(logged.change.stamp);
+                         return true;
+                       }));
+  }
+
   // All changes there are, and when a deal came into its stage by those that are no undoing.
   void gather() {
     for (const auto& worker : workers_) {
@@ -269,9 +298,17 @@ class Team {
                            const Change& change = logged.change;
                            if (change.stamp != change::built_in_stamp || worker == workers_.front())
                              changes_[{change.kind, change.record}].push_back(change);
-                           if (logged.reverses != 0) reversing_.insert(change.stamp);
                            return true;
                          }));
+      note_reversing(worker->peer);
+    }
+    for (const std::vector<Published>& former : former_) {
+      for (const Published& batch : former) {
+        change::BodyReader body = must(unpack_body(batch.packed));
+        change::BatchChange entry;
+        while (body.next(entry))
+          changes_[{entry.change.kind, entry.change.record}].push_back(entry.change);
+      }
     }
     for (const Change& change : strange_) changes_[{change.kind, change.record}].push_back(change);
   }
@@ -289,7 +326,7 @@ class Team {
       REQUIRE(dump_history(store) == history);
       check_states(store);
       check_conflicts(store);
-      check_stages(worker->peer);
+      check_stages(*worker);
       CHECK(worker->peer.publish() == worker->peer.published.size());
     }
   }
@@ -332,7 +369,8 @@ class Team {
     }
   }
 
-  void check_stages(Peer& peer) {
+  void check_stages(Worker& worker) {
+    Peer& peer = worker.peer;
     Statement select = must(peer.store->database().prepare(
         "SELECT deal.id, stage_since_ms, deal.pipeline IS (SELECT pipeline FROM stage WHERE "
         "stage.id = deal.stage) FROM deal"));
@@ -350,7 +388,8 @@ class Team {
       if (rival != nullptr) continue;
       const std::int64_t expected_ms = winner == nullptr ? 0 : winner->wall_ms;
       const bool own_undo = winner != nullptr && reversing_.contains(winner->stamp) &&
-                            winner->stamp.device == peer.store->device();
+                            (winner->stamp.device == peer.store->device() ||
+                             worker.former_numbers.contains(winner->stamp.device));
       if (!own_undo) REQUIRE(select.integer(1) == expected_ms);
     }
   }
@@ -380,6 +419,8 @@ class Team {
   std::int64_t now_ms_ = 1'700'000'000'000;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<Published> stranger_;
+  std::vector<std::vector<Published>> former_;  // what devices published before they were renewed
+  std::uint8_t renewals_ = 0;
   std::vector<Change> strange_;
   std::map<RecordKey, std::vector<Change>> changes_;
   std::set<change::Stamp> reversing_;

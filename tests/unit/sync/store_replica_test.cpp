@@ -2,61 +2,11 @@
 
 #include <doctest/doctest.h>
 
-#include <memory>
-#include <optional>
-
-#include "../store/record_fixture.h"
-#include "native/event_loop.h"
-#include "native/memory_endpoint.h"
-#include "space_fixture.h"
-#include "sync/carrier.h"
-#include "sync/roster.h"
+#include "sales_device.h"
 
 namespace holdall::sync {
-namespace {
 
 using store::test::must;
-using store::test::Records;
-
-// The app's own database, a space and a place for files.
-struct SalesDevice {
-  SalesDevice(native::EventLoop& loop, native::MemoryPlace& place, Space own, std::uint64_t seed)
-      : records(seed),
-        space(std::move(own)),
-        replica(
-            *records.image, *records.store,
-            [&loop](std::function<void()> task) { loop.post(std::move(task)); },
-            [this](const store::MergeResult& result) { touched += result.touched.size(); }),
-        endpoint(loop, place, seed),
-        carrier({.endpoint = endpoint,
-                 .endpoint_name = "memory",
-                 .replica = replica,
-                 .randomness = records.randomness},
-                space),
-        loop_(loop) {
-    must(store::name_own_stream(*records.store, space.device().name()));
-  }
-
-  void sync() {
-    std::optional<CarryReport> report;
-    carrier.run([&](CarryReport done) { report = std::move(done); });
-    while (carrier.is_running()) loop_.advance(2000);
-    REQUIRE(report.has_value());
-    CHECK_FALSE(report->trouble.has_value());
-  }
-
-  Records records;
-  Space space;
-  std::size_t touched = 0;
-  StoreReplica replica;
-  native::MemoryEndpoint endpoint;
-  Carrier carrier;
-
- private:
-  native::EventLoop& loop_;
-};
-
-}  // namespace
 
 TEST_CASE("two databases of the app share what is written in each through a place for files") {
   native::SettableClock clock;
