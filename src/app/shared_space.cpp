@@ -21,7 +21,7 @@ constexpr char endpoint_name[] = "place";
 constexpr double busy_pause_ms = 1000;
 
 Trouble local(Error error) {
-  return {.kind = Trouble::Kind::local, .endpoint = {}, .error = std::move(error)};
+  return {.kind = Trouble::Kind::local, .endpoint = {}, .error = std::move(error), .renewal = {}};
 }
 
 }  // namespace
@@ -129,17 +129,18 @@ void SharedSpace::join(JoinSpace request) {
 void SharedSpace::join_at_place(const JoinSpace& request,
                                 const std::shared_ptr<sync::Invitation>& invitation) {
   endpoint_ = endpoint_at(request.place);
-  endpoint_->get(
-      sync::space_path(invitation->space), sync::space_object_bytes_max, platform::Freshness::fresh,
-      [this, request, invitation](const platform::Endpoint::File& file) {
-        if (!file) {
-          return end_work(Trouble{.kind = Trouble::Kind::endpoint, .endpoint = file.error()});
-        }
-        if (!*file) return end_work(local({ErrorCode::not_found, {}}));
-        later([this, request, invitation, object = **file] {
-          join_by(request, invitation->space, &invitation->seed, object);
-        });
-      });
+  endpoint_->get(sync::space_path(invitation->space), sync::space_object_bytes_max,
+                 platform::Freshness::fresh,
+                 [this, request, invitation](const platform::Endpoint::File& file) {
+                   if (!file) {
+                     return end_work(Trouble{
+                         .kind = Trouble::Kind::endpoint, .endpoint = file.error(), .renewal = {}});
+                   }
+                   if (!*file) return end_work(local({ErrorCode::not_found, {}}));
+                   later([this, request, invitation, object = **file] {
+                     join_by(request, invitation->space, &invitation->seed, object);
+                   });
+                 });
 }
 
 void SharedSpace::join_by_parcel(const JoinSpace& request) {

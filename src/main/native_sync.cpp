@@ -116,7 +116,7 @@ sync::CarryReport carry(Device& device, const SharedFolder& folder, Machine& mac
   // Its last answer never came: the device's storage has stopped.
   sync::Trouble stopped;
   stopped.error = {ErrorCode::storage_failed, "the device cannot be written"};
-  return {.pulled = {}, .published = {}, .trouble = stopped};
+  return {.pulled = {}, .published = {}, .trouble = stopped, .renewal = {}};
 }
 
 }  // namespace

@@ -57,18 +57,19 @@ struct Trouble {
   platform::EndpointError endpoint;
   Error error{ErrorCode::cancelled, {}};
   // Of a copied profile, if it could be seen how far the two are one.
-  std::optional<Renewal> renewal = {};
+  std::optional<Renewal> renewal;
 };
 
 [[nodiscard]] inline std::unexpected<Trouble> trouble(platform::EndpointError error) {
-  return std::unexpected(Trouble{.kind = Trouble::Kind::endpoint, .endpoint = std::move(error)});
+  return std::unexpected(
+      Trouble{.kind = Trouble::Kind::endpoint, .endpoint = std::move(error), .renewal = {}});
 }
 [[nodiscard]] inline std::unexpected<Trouble> trouble(Error error) {
-  return std::unexpected(
-      Trouble{.kind = Trouble::Kind::local, .endpoint = {}, .error = std::move(error)});
+  return std::unexpected(Trouble{
+      .kind = Trouble::Kind::local, .endpoint = {}, .error = std::move(error), .renewal = {}});
 }
 [[nodiscard]] inline std::unexpected<Trouble> trouble(Trouble::Kind kind) {
-  return std::unexpected(Trouble{.kind = kind, .endpoint = {}});
+  return std::unexpected(Trouble{.kind = kind, .endpoint = {}, .renewal = {}});
 }
 
 template <class T>
