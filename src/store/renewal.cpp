@@ -297,7 +297,7 @@ class Renewal {
       if (Status written = write_row({kind, id}, **before); !written) return written;
       if (!ids_.contains(id)) continue;
       // What others wrote of a record with the same id stays there.
-      RowState own{.clock = {}, .import = (*before)->import, .unknown = {}, .batches = {}};
+      const RowState own{.clock = {}, .import = (*before)->import, .unknown = {}, .batches = {}};
       if (Status written = write_row({kind, ids_.of(id)}, own); !written) return written;
       if (Status told = tell_conflict({kind, id}); !told) return told;
     }

@@ -24,7 +24,7 @@ struct NewIdentity {
   std::span<const Bytes> kept_bodies;
   // Those that somebody else has put behind them under the old name, to be merged afterwards. A
   // change that stands in them was the old device's; it is taken out here.
-  std::span<const Bytes> rival_bodies = {};
+  std::span<const Bytes> rival_bodies;
 };
 
 // An own batch that does not stay: where it ended and what it had seen, for the new one that takes

@@ -108,7 +108,7 @@ async function exchangeUntil(all, stage, count) {
   for (const { page } of all) await waitForCount(page, stage, count);
 }
 
-/** Has each device exchange until the element is there: on a busy machine a press may come too early. */
+/** Has each device exchange until the element is there: a busy machine may need more than one. */
 async function exchangeUntilThere(all, element) {
   for (let round = 0; round < 20 && (await element.count()) === 0; round += 1) {
     for (const { page } of all) await pressIn(page, 'Exchange now');

@@ -83,8 +83,11 @@ struct Peer : Records {
     std::vector<Bytes> bodies;
     for (const Published& batch : former) bodies.push_back(batch.packed);
     Transaction transaction = must(Transaction::begin(store->database()));
-    const std::vector<FormerBatch> batches = must(renew_device(
-        *store, {.before = name, .after = after, .number = number, .kept_bodies = bodies}));
+    const std::vector<FormerBatch> batches = must(renew_device(*store, {.before = name,
+                                                                        .after = after,
+                                                                        .number = number,
+                                                                        .kept_bodies = bodies,
+                                                                        .rival_bodies = {}}));
     must(transaction.commit());
     const DeviceName before = std::exchange(name, after);
     published.clear();

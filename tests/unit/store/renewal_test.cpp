@@ -138,24 +138,24 @@ TEST_CASE("a device is not renewed while an import is under way, nor under a nam
   phone.add_deal("deal");
   phone.publish();
   laptop.merge(phone);
-  const auto renew = [&](const NewIdentity& identity) {
+  const auto renew = [&](std::uint8_t before, std::uint8_t after,
+                         std::span<const Bytes> kept_bodies) {
     Transaction transaction = must(Transaction::begin(laptop.store->database()));
-    const auto renewed = renew_device(*laptop.store, identity);
+    const auto renewed = renew_device(*laptop.store, {.before = name_of(before),
+                                                      .after = name_of(after),
+                                                      .number = 7,
+                                                      .kept_bodies = kept_bodies,
+                                                      .rival_bodies = {}});
     return renewed ? std::nullopt : std::optional(renewed.error().code);
   };
   const std::vector<Bytes> one_body(1);
-  CHECK(renew({.before = name_of(1), .after = name_of(2), .number = 7, .kept_bodies = {}}) ==
-        ErrorCode::invalid_argument);
-  CHECK(renew({.before = name_of(2), .after = name_of(7), .number = 7, .kept_bodies = {}}) ==
-        ErrorCode::invalid_argument);
-  CHECK(renew({.before = name_of(1), .after = name_of(7), .number = 7, .kept_bodies = one_body}) ==
-        ErrorCode::invalid_argument);
+  CHECK(renew(1, 2, {}) == ErrorCode::invalid_argument);
+  CHECK(renew(2, 7, {}) == ErrorCode::invalid_argument);
+  CHECK(renew(1, 7, one_body) == ErrorCode::invalid_argument);
   const Import import = must(begin_import(*laptop.store, CommandName::import_file, "deals.csv"));
-  CHECK(renew({.before = name_of(1), .after = name_of(7), .number = 7, .kept_bodies = {}}) ==
-        ErrorCode::invalid_argument);
+  CHECK(renew(1, 7, {}) == ErrorCode::invalid_argument);
   must(reveal_import(*laptop.store, import));
-  CHECK(renew({.before = name_of(1), .after = name_of(7), .number = 7, .kept_bodies = {}}) ==
-        std::nullopt);
+  CHECK(renew(1, 7, {}) == std::nullopt);
 }
 
 }  // namespace holdall::store::test
