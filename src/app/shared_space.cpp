@@ -243,7 +243,7 @@ void SharedSpace::exchanged(const sync::CarryReport& report) {
   if (Status listed = list_devices(); !listed) trouble_ = local(std::move(listed.error()));
   // What waits for the place need not keep the person from other work.
   if (work_ == Work::inviting) work_ = Work::none;
-  if (report.renewal) renew(report);
+  if (report.renewal) renew(*report.renewal);
   if (!report.trouble && invited_) {
     const std::string address = place_.is_server() ? place_.server.address : std::string();
     invitation_ =
@@ -264,17 +264,16 @@ void SharedSpace::do_what_waited() {
 
 // What the exchange would not go on without. If something is under way that must not be disturbed,
 // the next one asks again.
-void SharedSpace::renew(const sync::CarryReport& report) {
+void SharedSpace::renew(const sync::Renewal& renewal) {
   if (!events_.may_exchange()) return;
   carrier_.reset();
-  Result<sync::Space> renewed =
-      sync::renew_device(replica_, *space_, *report.renewal, platform_.randomness);
-  if (renewed) {
-    *space_ = *std::move(renewed);
+  Result<std::optional<sync::Space>> renewed =
+      sync::renew_device(replica_, *space_, renewal, platform_.randomness);
+  if (!renewed) trouble_ = local(std::move(renewed.error()));
+  if (renewed && *renewed) {
+    *space_ = **std::move(renewed);
     trouble_.reset();
-    events_.renewed(report.trouble.has_value());
-  } else {
-    trouble_ = local(std::move(renewed.error()));
+    events_.renewed(renewal.of_copy);
   }
   open_place();
   if (Status listed = list_devices(); !listed) trouble_ = local(std::move(listed.error()));

@@ -134,7 +134,7 @@ class SharedSpace {
   void schedule();
   void exchange_if_due();
   void exchanged(const sync::CarryReport& report);
-  void renew(const sync::CarryReport& report);
+  void renew(const sync::Renewal& renewal);
   void note_news(const std::vector<sync::StreamReport>& streams);
   [[nodiscard]] Status list_devices();
   [[nodiscard]] double now_ms() const { return platform_.clock.monotonic_ms(); }

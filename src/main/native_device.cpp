@@ -171,9 +171,10 @@ Status Device::open_store(Machine& machine) {
 }
 
 Status Device::renew(const sync::Renewal& renewal, Machine& machine) {
-  Result<sync::Space> renewed = sync::renew_device(*replica_, *space_, renewal, machine.randomness);
+  Result<std::optional<sync::Space>> renewed =
+      sync::renew_device(*replica_, *space_, renewal, machine.randomness);
   if (!renewed) return fail(std::move(renewed.error()));
-  space_ = *std::move(renewed);
+  if (*renewed) space_ = **std::move(renewed);
   return {};
 }
 

@@ -125,7 +125,7 @@ Exchange exchange(Device& device, const std::string& device_folder, const Shared
                   Machine& machine, Output& output) {
   sync::CarryReport report = carry(device, folder, machine);
   if (report.renewal) {
-    const bool was_copy = report.trouble.has_value();
+    const bool was_copy = report.renewal->of_copy;
     if (Status renewed = device.renew(*report.renewal, machine); !renewed) {
       return {.exit = complain_of_device(device_folder, renewed.error()), .complete = false};
     }

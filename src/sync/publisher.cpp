@@ -118,7 +118,8 @@ Task<Publisher::Step> Publisher::tell_of_rival() {
   const Result<std::optional<std::uint64_t>> common = count_common(known_index);
   if (!common) co_return trouble(common.error());
   Trouble told{.kind = Trouble::Kind::copied_profile, .endpoint = {}, .renewal = {}};
-  if (*common) told.renewal = Renewal{.common_batches = **common, .rival_batches = {}};
+  if (*common)
+    told.renewal = Renewal{.of_copy = true, .common_batches = **common, .rival_batches = {}};
   // What both have of the rival's batches must not be written a second time.
   for (std::uint64_t next = *common ? **common + 1 : rival_->sequence + 1; next <= rival_->sequence;
        ++next) {

@@ -111,8 +111,12 @@ Result<std::vector<KeptRecord>> nothing_published(store::Store& store) {
 
 }  // namespace
 
-Result<Space> renew_device(StoreReplica& replica, const Space& space, const Renewal& renewal,
-                           platform::Randomness& randomness) {
+Result<std::optional<Space>> renew_device(StoreReplica& replica, const Space& space,
+                                          const Renewal& renewal,
+                                          platform::Randomness& randomness) {
+  const Result<std::uint64_t> given = given_batches(replica);
+  if (!given) return fail(given.error());
+  if (!renewal.of_copy && *given > renewal.common_batches) return std::optional<Space>();
   const Result<OutboxState> outbox = outbox_state(replica);
   if (!outbox) return fail(outbox.error());
   const std::uint64_t kept_count = std::min(renewal.common_batches, outbox->sequence);
@@ -128,7 +132,7 @@ Result<Space> renew_device(StoreReplica& replica, const Space& space, const Rene
   Result<Space> successor = space.successor(
       {.number = number, .label = self == nullptr ? std::string_view() : self->introduction.label},
       randomness);
-  if (!successor) return successor;
+  if (!successor) return fail(std::move(successor.error()));
   const DeviceName before = space.device().name();
   const Status renewed = replica.change_as_one([&](store::Store& store) -> Status {
     const Result<std::vector<store::FormerBatch>> former =
@@ -159,7 +163,7 @@ Result<Space> renew_device(StoreReplica& replica, const Space& space, const Rene
   const Result<IntakeResult> taken =
       take_in(batches, space.device().public_key(), *successor, replica, randomness);
   if (!taken && taken.error().code == ErrorCode::out_of_memory) return fail(taken.error());
-  return successor;
+  return *std::move(successor);
 }
 
 }  // namespace holdall::sync

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "base/result.h"
 #include "platform/randomness.h"
 #include "sync/space.h"
@@ -14,9 +16,11 @@ namespace holdall::sync {
 // old device's, for all that others have of it; what is behind them becomes the new one's, batch by
 // batch with what each had seen, without what a rival's batches hold too: these are merged as the
 // old device's. Nothing that carries the old space or writes the roster may be under way; what was
-// shown of the database before must be read again. Fails with invalid_argument if an import is not
-// finished, and as the replica does.
-[[nodiscard]] Result<Space> renew_device(StoreReplica& replica, const Space& space,
-                                         const Renewal& renewal, platform::Randomness& randomness);
+// shown of the database before must be read again. None: of a number that is yielded more batches
+// have left by hand meanwhile; the next exchange publishes them first and asks again. Fails with
+// invalid_argument if an import is not finished, and as the replica does.
+[[nodiscard]] Result<std::optional<Space>> renew_device(StoreReplica& replica, const Space& space,
+                                                        const Renewal& renewal,
+                                                        platform::Randomness& randomness);
 
 }  // namespace holdall::sync

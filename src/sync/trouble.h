@@ -40,6 +40,7 @@ struct Ports {
 // What a device that must go on as a new one has in common with the stream that is there under its
 // name: renew_device().
 struct Renewal {
+  bool of_copy = false;  // another device writes that stream too; else it only yields its number
   std::uint64_t common_batches = 0;
   std::vector<Bytes> rival_batches;  // those behind them, as far as they could be had
 };

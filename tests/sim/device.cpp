@@ -134,19 +134,22 @@ Status Device::begin_as_copy(Author original) {
   return find_unfinished();
 }
 
-Status Device::become_new() {
-  if (Status told = tell_model(); !told) return told;
+Result<bool> Device::become_new() {
+  if (Status told = tell_model(); !told) return fail(told.error());
   const Result<StoredState> before = stored_state();
   if (!before) return fail(before.error());
   const sync::Renewal renewal = *last_report()->renewal;
   forget_report();
   on_->carrier.reset();
   is_renewing_ = true;
-  Result<sync::Space> renewed = sync::renew_device(replica(), space_, renewal, randomness);
+  Result<std::optional<sync::Space>> renewed =
+      sync::renew_device(replica(), space_, renewal, randomness);
   is_renewing_ = false;
   if (!renewed) return fail(std::move(renewed.error()));
-  space_ = *std::move(renewed);
+  const bool is_new = renewed->has_value();
+  if (is_new) space_ = **std::move(renewed);
   start_carrier();
+  if (!is_new) return false;
   touch_board();
   for (int left = 3; left > 0 && image().durable_commits() < image().published_commits(); --left) {
     image().retry();
@@ -159,7 +162,9 @@ Status Device::become_new() {
     author_ = model_->copied(author_, *before);
   }
   const Author old = std::exchange(copied_from_, born);
-  return model_->renewed(author_, old, space_.device().name(), *after);
+  const Status noted = model_->renewed(author_, old, space_.device().name(), *after);
+  if (!noted) return fail(noted.error());
+  return true;
 }
 
 Status Device::switch_on() {

@@ -68,7 +68,7 @@ class Device {
                                                      std::uint64_t seed) const;
   [[nodiscard]] bool is_copy() const { return copied_from_ != born; }
   // Does what its last exchange has asked for.
-  [[nodiscard]] Status become_new();
+  [[nodiscard]] Result<bool> become_new();
   // A crash at the very moment of a write has happened: it hears nothing any more.
   [[nodiscard]] bool is_dead() const { return on_->storage.crashed(); }
 

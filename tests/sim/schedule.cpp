@@ -315,7 +315,9 @@ Status Schedule::become_new(Device& device) {
   const bool was_copy = device.is_copy();
   const Author before = device.author();
   const DeviceName name = device.space().device().name();
-  if (Status renewed = device.become_new(); !renewed) return renewed;
+  const Result<bool> renewed = device.become_new();
+  if (!renewed) return fail(renewed.error());
+  if (!*renewed) return {};
   if (!was_copy) former_.push_back({before, name});
   ++totals_.of_kind[static_cast<std::size_t>(Event::become_new)];
   tell("  device " + std::to_string(before) + " goes on as device " +
@@ -447,6 +449,10 @@ void Schedule::tell_streams(Device& device, const sync::CarryReport& report) {
   for (const auto& other : devices_) {
     const auto merged = streams->merged.find(other->space().device().name());
     words += " " + std::to_string(merged == streams->merged.end() ? 0 : merged->second);
+  }
+  for (const Former& former : former_) {
+    const auto merged = streams->merged.find(former.name);
+    words += " (" + std::to_string(merged == streams->merged.end() ? 0 : merged->second) + ")";
   }
   for (const sync::StreamReport& stream : report.pulled.streams)
     words += ", state " + std::to_string(static_cast<int>(stream.state));

@@ -7,6 +7,7 @@
 
 #include "sales_device.h"
 #include "store/soundness.h"
+#include "sync/parcel.h"
 #include "sync/paths.h"
 
 namespace holdall::sync {
@@ -68,7 +69,7 @@ TEST_CASE("a copied profile goes on as a device of its own; what both had is the
   CHECK(report.renewal->common_batches == 0);
   CHECK(report.renewal->rival_batches.size() == 1);
   const DeviceNumber number_before = copy.records.store->device();
-  copy.renew(*report.renewal);
+  CHECK(copy.renew(*report.renewal));
   CHECK(copy.records.store->device() != number_before);
   CHECK(copy.space.device().name() != laptop.space.device().name());
   CHECK(copy.records.title(orchid) == "Birch");  // which got the same id beside it
@@ -100,7 +101,7 @@ TEST_CASE("two copies of one profile that find each other each by itself are two
     REQUIRE(report.renewal.has_value());
     // Copies have no randomness in common.
     if (copy == &second) static_cast<void>(copy->records.randomness.next_u64());
-    copy->renew(*report.renewal);
+    CHECK(copy->renew(*report.renewal));
   }
   settle({&laptop, &first, &second});
   // Those who come later find all of them by what the founder's index repeats.
@@ -139,6 +140,30 @@ TEST_CASE(
   CHECK(is_sound(phone));
 }
 
+TEST_CASE("a number is not yielded while a batch has left under it that nobody can get") {
+  Team team;
+  SalesDevice laptop = team.founder_device(11);
+  const Secret invitation = must(make_invitation(laptop.replica, laptop.space, team.randomness));
+  laptop.sync();
+  SalesDevice phone(team.loop, team.place,
+                    join_space(laptop.space, team.randomness, 1, &invitation), 11);
+  phone.records.add_deal("phone");
+  const CarryReport report = phone.exchange();
+  REQUIRE(report.renewal.has_value());
+  // While the exchange came to its end its user has saved a file for a colleague.
+  const Bytes parcel = must(make_parcel({}, phone.space, phone.replica, phone.records.randomness));
+  const Parcel opened = must(open_parcel(parcel));
+  must(take_in_parcel(opened, laptop.space, laptop.replica, laptop.records.randomness));
+  CHECK_FALSE(phone.renew(*report.renewal));
+  const CarryReport next = phone.exchange();
+  CHECK(next.published.batches == 1);
+  REQUIRE(next.renewal.has_value());
+  CHECK(phone.renew(*next.renewal));
+  settle({&laptop, &phone});
+  CHECK(titles(laptop) == std::vector<std::string>{"phone"});
+  CHECK(titles(phone) == std::vector<std::string>{"phone"});
+}
+
 TEST_CASE(
     "a successor's introduction is put behind those of others, and again while nobody has it") {
   Team team;
@@ -147,7 +172,7 @@ TEST_CASE(
   laptop.sync();
   const CarryReport report = copy.exchange();
   REQUIRE(report.renewal.has_value());
-  copy.renew(*report.renewal);
+  CHECK(copy.renew(*report.renewal));
   copy.sync();
   const std::string first = "n/" + hex_name(laptop.space) + ".0";
   REQUIRE(team.place.files.contains(first));
@@ -155,7 +180,7 @@ TEST_CASE(
   SalesDevice other = team.founder_device(11);
   const CarryReport again = other.exchange();
   REQUIRE(again.renewal.has_value());
-  other.renew(*again.renewal);
+  CHECK(other.renew(*again.renewal));
   team.place.files[first] = other.space.introduction();
   settle({&laptop, &copy, &other});
   CHECK(team.place.files.at("n/" + hex_name(laptop.space) + ".1") == copy.space.introduction());

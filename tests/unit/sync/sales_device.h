@@ -45,10 +45,15 @@ struct SalesDevice {
     CHECK_FALSE(report.trouble.has_value());
   }
 
-  void renew(const Renewal& renewal) {
+  // Whether it is a new one now.
+  bool renew(const Renewal& renewal) {
     carrier.reset();
-    space = store::test::must(renew_device(replica, space, renewal, records.randomness));
+    std::optional<Space> renewed =
+        store::test::must(renew_device(replica, space, renewal, records.randomness));
+    const bool is_new = renewed.has_value();
+    if (is_new) space = *std::move(renewed);
     start();
+    return is_new;
   }
 
   store::test::Records records;
