@@ -1,6 +1,7 @@
 #include "sync/intake.h"
 
 #include <algorithm>
+#include <deque>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,7 +17,10 @@
 namespace holdall::sync {
 namespace {
 
+// Opened in memory at a time. Records that several authors have written are read and written once
+// for all of them, so authors are not taken one by one.
 constexpr std::size_t batches_at_once = 16;
+constexpr std::size_t bytes_at_once = std::size_t{1} << 20;
 
 // The hash of the last batch of a stream that was merged: what the next one must name.
 struct ChainEnd {
@@ -38,121 +42,194 @@ bool is_refusal(ErrorCode code) {
   return code == ErrorCode::not_authentic || code == ErrorCode::damaged;
 }
 
-// The next batches of one stream, verified and not merged yet.
-struct Group {
+// How far a stream goes: merged, or verified to be merged.
+struct StreamEnd {
   PublicKey author;
-  std::uint64_t last_sequence = 0;      // merged, or in the group
+  DeviceName device;
+  std::uint64_t last_sequence = 0;
   std::optional<ObjectHash> last_hash;  // nothing: not known here
-  std::vector<ReceivedBatch> batches;
-  std::vector<KeptRecord> records;
-  Parking parking;
-
-  [[nodiscard]] std::uint64_t last_held() const {
-    const ParkedRun* const run = parking.find(device_name(author));
-    return run == nullptr ? last_sequence : run->last;
-  }
+  bool moved = false;                   // anything is to be merged
 };
 
-Result<Group> begin_group(const PublicKey& author, Replica& replica) {
-  const DeviceName device = device_name(author);
-  const Result<change::VersionVector> merged = replica.merged_vector();
-  if (!merged) return fail(merged.error());
-  const Result<ChainEnd> end = read_kept<ChainEnd>(replica, chain_name(device));
-  if (!end) return fail(end.error());
-  Group group{.author = author,
-              .last_sequence = merged->sequence(device),
-              .last_hash = {},
-              .batches = {},
-              .records = {},
-              .parking = {}};
-  if (end->sequence == group.last_sequence) group.last_hash = end->hash;
-  Result<Parking> parking = Parking::load(replica);
-  if (!parking) return fail(std::move(parking.error()));
-  group.parking = *std::move(parking);
-  return group;
-}
-
-// One that cannot be read, or that stands behind one.
-Result<Intake> verify_parked(Group& group, ByteView batch, const Space& space,
-                             std::uint32_t version) {
-  const DeviceName device = device_name(group.author);
-  const Result<OpenedBatch> opened =
-      open_batch(batch, space.id(), space.root(), group.author, version);
-  if (!opened && is_refusal(opened.error().code)) return Intake::bad;
-  if (!opened) return fail(opened.error());
-  const ParkedRun* const run = group.parking.find(device);
-  const std::optional<ObjectHash> before =
-      run == nullptr ? group.last_hash : std::optional(run->last_hash);
-  if (before && *before != opened->header.before) return Intake::forked;
-  if (run != nullptr && run->is_full()) return Intake::newer_format;
-  group.parking.park(device, opened->header.sequence, batch, group.records);
-  return Intake::parked;
-}
-
-Result<Intake> verify_next(Group& group, ByteView batch, const Space& space,
-                           std::uint32_t version) {
-  const Result<BatchHeader> header = read_batch_header(batch);
-  if (!header || header->device != device_name(group.author)) return Intake::bad;
-  if (header->sequence <= group.last_sequence) return Intake::known;
-  const bool is_next = header->sequence == group.last_sequence + 1;
-  if (!is_next || header->least_reader_version > version) {
-    if (header->sequence <= group.last_held()) return Intake::known;
-    if (header->sequence > group.last_held() + 1) return Intake::gap;
-    return verify_parked(group, batch, space, version);
+// The next batches of some streams, verified and not merged yet.
+class Group {
+ public:
+  [[nodiscard]] static Result<Group> begin(Replica& replica) {
+    Group group;
+    Result<change::VersionVector> merged = replica.merged_vector();
+    if (!merged) return fail(std::move(merged.error()));
+    group.merged_ = *std::move(merged);
+    Result<Parking> parking = Parking::load(replica);
+    if (!parking) return fail(std::move(parking.error()));
+    group.parking_ = *std::move(parking);
+    return group;
   }
-  Result<OpenedBatch> opened = open_batch(batch, space.id(), space.root(), group.author, version);
-  if (!opened && is_refusal(opened.error().code)) return Intake::bad;
-  if (!opened) return fail(std::move(opened.error()));
-  if (group.last_hash && *group.last_hash != opened->header.before) return Intake::forked;
-  group.last_sequence = header->sequence;
-  group.last_hash = hash_of(batch);
-  group.parking.release(header->device, header->sequence, group.records);
-  group.records.push_back(
-      envelope_record(header->device, header->sequence, std::move(opened->envelope)));
-  group.batches.push_back({.author = header->device,
-                           .sequence = header->sequence,
-                           .seen = header->seen,
-                           .body = *std::move(opened->body),
-                           .packed_body = std::move(opened->packed_body)});
-  return Intake::merged;
+
+  // The batches of a stream, until one stops it.
+  [[nodiscard]] Result<IntakeResult> add(const IncomingStream& stream, const Space& space,
+                                         Replica& replica) {
+    const Result<StreamEnd*> end = end_of(stream.author, replica);
+    if (!end) return fail(end.error());
+    IntakeResult result;
+    for (const ByteView& batch : stream.batches) {
+      const Result<Intake> verdict = verify(**end, batch, space, replica.batch_version());
+      if (!verdict) return fail(verdict.error());
+      if (*verdict == Intake::merged) {
+        ++result.merged;
+      } else if (*verdict == Intake::known) {
+        ++result.known;
+      } else if (*verdict == Intake::parked) {
+        ++result.parked;
+      } else {
+        result.stopped = *verdict;
+        break;
+      }
+    }
+    result.last_merged = (*end)->last_sequence;
+    result.last_held = last_held(**end);
+    return result;
+  }
+
+  // The merge, if there is anything to be merged.
+  [[nodiscard]] Status commit(const Space& space, Replica& replica,
+                              platform::Randomness& randomness) {
+    if (batches_.empty()) return records_.empty() ? Status{} : replica.keep(records_);
+    // What was written before this merge has not seen it.
+    const Status closed = close_batches(replica, space, randomness);
+    // A change that no batch can hold must not keep everybody else's away.
+    if (!closed && closed.error().code != ErrorCode::invalid_argument) return closed;
+    for (const StreamEnd& end : ends_) {
+      if (end.moved)
+        records_.push_back(chain_record(end.device, end.last_sequence, *end.last_hash));
+    }
+    return replica.merge(batches_, records_);
+  }
+
+ private:
+  [[nodiscard]] Result<StreamEnd*> end_of(const PublicKey& author, Replica& replica) {
+    const auto found = std::ranges::find(ends_, author, &StreamEnd::author);
+    if (found != ends_.end()) return &*found;
+    StreamEnd end{.author = author,
+                  .device = device_name(author),
+                  .last_sequence = merged_.sequence(device_name(author)),
+                  .last_hash = {}};
+    const Result<ChainEnd> chain = read_kept<ChainEnd>(replica, chain_name(end.device));
+    if (!chain) return fail(chain.error());
+    if (chain->sequence == end.last_sequence) end.last_hash = chain->hash;
+    return &ends_.emplace_back(end);
+  }
+
+  [[nodiscard]] std::uint64_t last_held(const StreamEnd& end) const {
+    const ParkedRun* const run = parking_.find(end.device);
+    return run == nullptr ? end.last_sequence : run->last;
+  }
+
+  // One that cannot be read, or that stands behind one.
+  [[nodiscard]] Result<Intake> verify_parked(const StreamEnd& end, ByteView batch,
+                                             const Space& space, std::uint32_t version) {
+    const Result<OpenedBatch> opened =
+        open_batch(batch, space.id(), space.root(), end.author, version);
+    if (!opened && is_refusal(opened.error().code)) return Intake::bad;
+    if (!opened) return fail(opened.error());
+    const ParkedRun* const run = parking_.find(end.device);
+    const std::optional<ObjectHash> before =
+        run == nullptr ? end.last_hash : std::optional(run->last_hash);
+    if (before && *before != opened->header.before) return Intake::forked;
+    if (run != nullptr && run->is_full()) return Intake::newer_format;
+    parking_.park(end.device, opened->header.sequence, batch, records_);
+    return Intake::parked;
+  }
+
+  [[nodiscard]] Result<Intake> verify(StreamEnd& end, ByteView batch, const Space& space,
+                                      std::uint32_t version) {
+    const Result<BatchHeader> header = read_batch_header(batch);
+    if (!header || header->device != end.device) return Intake::bad;
+    if (header->sequence <= end.last_sequence) return Intake::known;
+    const bool is_next = header->sequence == end.last_sequence + 1;
+    if (!is_next || header->least_reader_version > version) {
+      if (header->sequence <= last_held(end)) return Intake::known;
+      if (header->sequence > last_held(end) + 1) return Intake::gap;
+      return verify_parked(end, batch, space, version);
+    }
+    Result<OpenedBatch> opened = open_batch(batch, space.id(), space.root(), end.author, version);
+    if (!opened && is_refusal(opened.error().code)) return Intake::bad;
+    if (!opened) return fail(std::move(opened.error()));
+    if (end.last_hash && *end.last_hash != opened->header.before) return Intake::forked;
+    end.last_sequence = header->sequence;
+    end.last_hash = hash_of(batch);
+    end.moved = true;
+    parking_.release(header->device, header->sequence, records_);
+    records_.push_back(
+        envelope_record(header->device, header->sequence, std::move(opened->envelope)));
+    batches_.push_back({.author = header->device,
+                        .sequence = header->sequence,
+                        .seen = header->seen,
+                        .body = *std::move(opened->body),
+                        .packed_body = std::move(opened->packed_body)});
+    return Intake::merged;
+  }
+
+  change::VersionVector merged_;
+  Parking parking_;
+  std::deque<StreamEnd> ends_;  // those that are pointed to stay where they are
+  std::vector<ReceivedBatch> batches_;
+  std::vector<KeptRecord> records_;
+};
+
+// What follows in the same stream.
+void add(IntakeResult& sum, const IntakeResult& taken) {
+  sum.merged += taken.merged;
+  sum.known += taken.known;
+  sum.parked += taken.parked;
+  sum.stopped = taken.stopped;
+  sum.last_merged = taken.last_merged;
+  sum.last_held = taken.last_held;
 }
 
-Status merge_group(Group& group, const Space& space, Replica& replica,
-                   platform::Randomness& randomness) {
-  // What was written before this merge has not seen it.
-  const Status closed = close_batches(replica, space, randomness);
-  // A change that no batch can hold must not keep everybody else's away.
-  if (!closed && closed.error().code != ErrorCode::invalid_argument) return closed;
-  group.records.push_back(
-      chain_record(device_name(group.author), group.last_sequence, *group.last_hash));
-  return replica.merge(group.batches, group.records);
+// The next batches of all streams that nothing has stopped, as many as one transaction takes; of
+// which streams they are.
+struct Portion {
+  std::vector<IncomingStream> streams;
+  std::vector<std::size_t> places;
+};
+
+Portion take_portion(std::span<IncomingStream> rest, std::span<const IntakeResult> sums,
+                     std::size_t batches_max) {
+  Portion portion;
+  std::size_t batches = 0;
+  std::size_t bytes = 0;
+  for (std::size_t place = 0; place < rest.size(); ++place) {
+    if (sums[place].stopped != Intake::merged) continue;
+    std::size_t some = 0;
+    for (const ByteView& batch : rest[place].batches) {
+      if (batches == batches_max || (batches > 0 && bytes + batch.size() > bytes_at_once)) break;
+      ++batches;
+      bytes += batch.size();
+      ++some;
+    }
+    if (some == 0) continue;
+    portion.streams.push_back({rest[place].author, rest[place].batches.first(some)});
+    portion.places.push_back(place);
+    rest[place].batches = rest[place].batches.subspan(some);
+  }
+  return portion;
 }
 
-Result<IntakeResult> take_in_by(std::size_t at_once, std::span<const ByteView> batches,
-                                const PublicKey& author, const Space& space, Replica& replica,
-                                platform::Randomness& randomness) {
-  IntakeResult sum;
-  while (!batches.empty() && sum.stopped == Intake::merged) {
-    const std::size_t some = std::min(batches.size(), at_once);
-    const Result<IntakeResult> taken =
-        take_in(batches.first(some), author, space, replica, randomness);
+Result<std::vector<IntakeResult>> take_in_by(std::size_t batches_max,
+                                             std::span<const IncomingStream> streams,
+                                             const Space& space, Replica& replica,
+                                             platform::Randomness& randomness) {
+  std::vector<IntakeResult> sums(streams.size());
+  std::vector<IncomingStream> rest(streams.begin(), streams.end());
+  for (;;) {
+    const Portion portion = take_portion(rest, sums, batches_max);
+    if (portion.streams.empty()) return sums;
+    const Result<std::vector<IntakeResult>> taken =
+        take_in(portion.streams, space, replica, randomness);
     if (!taken) return taken;
-    sum.merged += taken->merged;
-    sum.known += taken->known;
-    sum.parked += taken->parked;
-    sum.stopped = taken->stopped;
-    sum.last_merged = taken->last_merged;
-    sum.last_held = taken->last_held;
-    batches = batches.subspan(some);
+    for (std::size_t index = 0; index < taken->size(); ++index)
+      add(sums[portion.places[index]], (*taken)[index]);
   }
-  return sum;
-}
-
-// What was verified, committed: the merge if there is anything to be merged.
-Status commit_group(Group& group, const Space& space, Replica& replica,
-                    platform::Randomness& randomness) {
-  if (!group.batches.empty()) return merge_group(group, space, replica, randomness);
-  return group.records.empty() ? Status{} : replica.keep(group.records);
 }
 
 }  // namespace
@@ -165,41 +242,49 @@ KeptRecord chain_record(const DeviceName& author, std::uint64_t sequence, const 
   return record_of(chain_name(author), ChainEnd{.sequence = sequence, .hash = hash});
 }
 
-Result<IntakeResult> take_in(std::span<const ByteView> batches, const PublicKey& author,
-                             const Space& space, Replica& replica,
-                             platform::Randomness& randomness) {
-  Result<Group> group = begin_group(author, replica);
+Result<std::vector<IntakeResult>> take_in(std::span<const IncomingStream> streams,
+                                          const Space& space, Replica& replica,
+                                          platform::Randomness& randomness) {
+  Result<Group> group = Group::begin(replica);
   if (!group) return fail(std::move(group.error()));
-  IntakeResult result;
-  IntakeResult nothing{
-      .stopped = Intake::bad, .last_merged = group->last_sequence, .last_held = group->last_held()};
-  for (const ByteView& batch : batches) {
-    const Result<Intake> verdict = verify_next(*group, batch, space, replica.batch_version());
-    if (!verdict) return fail(verdict.error());
-    if (*verdict == Intake::known) {
-      ++result.known;
-    } else if (*verdict == Intake::parked) {
-      ++result.parked;
-    } else if (*verdict != Intake::merged) {
-      result.stopped = *verdict;
-      break;
-    }
+  std::vector<IntakeResult> results;
+  std::size_t batches = 0;
+  for (const IncomingStream& stream : streams) {
+    Result<IntakeResult> added = group->add(stream, space, replica);
+    if (!added) return fail(std::move(added.error()));
+    results.push_back(*added);
+    batches += stream.batches.size();
   }
-  result.merged = group->batches.size();
-  result.last_merged = group->last_sequence;
-  result.last_held = group->last_held();
-  const Status committed = commit_group(*group, space, replica, randomness);
-  if (committed) return result;
+  const Status committed = group->commit(space, replica, randomness);
+  if (committed) return results;
   if (committed.error().code != ErrorCode::damaged) return fail(committed.error());
   // Each by itself, to find the one that is authentic and yet nothing that a merge takes.
-  if (batches.size() > 1) return take_in_by(1, batches, author, space, replica, randomness);
-  return nothing;
+  if (batches > 1) return take_in_by(1, streams, space, replica, randomness);
+  Result<Group> before = Group::begin(replica);
+  if (!before) return fail(std::move(before.error()));
+  for (std::size_t place = 0; place < streams.size(); ++place) {
+    if (results[place].merged == 0) continue;
+    Result<IntakeResult> nothing =
+        before->add({.author = streams[place].author, .batches = {}}, space, replica);
+    if (!nothing) return fail(std::move(nothing.error()));
+    results[place] = *nothing;
+    results[place].stopped = Intake::bad;
+  }
+  return results;
 }
 
-Result<IntakeResult> take_in_stream(std::span<const ByteView> batches, const PublicKey& author,
-                                    const Space& space, Replica& replica,
-                                    platform::Randomness& randomness) {
-  return take_in_by(batches_at_once, batches, author, space, replica, randomness);
+Result<IntakeResult> take_in(const IncomingStream& stream, const Space& space, Replica& replica,
+                             platform::Randomness& randomness) {
+  const Result<std::vector<IntakeResult>> results =
+      take_in(std::span(&stream, 1), space, replica, randomness);
+  if (!results) return fail(results.error());
+  return results->front();
+}
+
+Result<std::vector<IntakeResult>> take_in_some_at_a_time(std::span<const IncomingStream> streams,
+                                                         const Space& space, Replica& replica,
+                                                         platform::Randomness& randomness) {
+  return take_in_by(batches_at_once, streams, space, replica, randomness);
 }
 
 Result<Bytes> merged_batch(const DeviceName& author, std::uint64_t sequence, const Space& space,

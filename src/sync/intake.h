@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/device_name.h"
@@ -36,20 +37,29 @@ struct IntakeResult {
   std::uint64_t last_held = 0;
 };
 
-// Verifies batches of one author, in the order of its stream, and merges those that are the next
-// ones, as far as they go, in one transaction: the one way by which foreign changes get into the
-// replica. Own changes are closed into batches first. What it cannot read yet is parked. Fails as
-// the replica does; then none of them is merged.
-[[nodiscard]] Result<IntakeResult> take_in(std::span<const ByteView> batches,
-                                           const PublicKey& author, const Space& space,
+// Batches of one author, in the order of its stream.
+struct IncomingStream {
+  PublicKey author;
+  std::span<const ByteView> batches;
+};
+
+// Verifies batches and merges those that are the next ones of their streams, as far as they go, in
+// one transaction: the one way by which foreign changes get into the replica. Own changes are
+// closed into batches first. What it cannot read yet is parked. Gives a result for each of
+// `streams`. Fails as the replica does; then none of them is merged.
+[[nodiscard]] Result<std::vector<IntakeResult>> take_in(std::span<const IncomingStream> streams,
+                                                        const Space& space, Replica& replica,
+                                                        platform::Randomness& randomness);
+
+// The same for one stream.
+[[nodiscard]] Result<IntakeResult> take_in(const IncomingStream& stream, const Space& space,
                                            Replica& replica, platform::Randomness& randomness);
 
 // The same for any number of batches, some at a time: all of them opened at once would take much
-// memory. It stops where one of them stops it; what is before that is merged.
-[[nodiscard]] Result<IntakeResult> take_in_stream(std::span<const ByteView> batches,
-                                                  const PublicKey& author, const Space& space,
-                                                  Replica& replica,
-                                                  platform::Randomness& randomness);
+// memory. A stream stops where one of its batches stops it; what is before that is merged.
+[[nodiscard]] Result<std::vector<IntakeResult>> take_in_some_at_a_time(
+    std::span<const IncomingStream> streams, const Space& space, Replica& replica,
+    platform::Randomness& randomness);
 
 // What is kept of a merged batch beside its body, and of the last one of a stream: the records
 // without which the next one would not be known to follow.

@@ -164,6 +164,7 @@ Result<ParcelReport> take_in_parcel(const Parcel& parcel, const Space& space, Re
   }
   const Status kept = report.devices > 0 ? roster->keep(replica) : Status{};
   if (!kept) return fail(kept.error());
+  std::vector<IncomingStream> streams;
   for (const Parcel::Stream& stream : parcel.streams) {
     if (stream.device == space.device().name()) continue;
     const RosterMember* const author = roster->find(stream.device);
@@ -171,11 +172,14 @@ Result<ParcelReport> take_in_parcel(const Parcel& parcel, const Space& space, Re
       ++report.bad;
       continue;
     }
-    const Result<IntakeResult> taken =
-        take_in_stream(stream.batches, author->introduction.key, space, replica, randomness);
-    if (!taken) return fail(taken.error());
-    count(report, *taken);
-    if (taken->last_held > taken->last_merged) ++report.newer_formats;
+    streams.push_back({.author = author->introduction.key, .batches = stream.batches});
+  }
+  const Result<std::vector<IntakeResult>> taken =
+      take_in_some_at_a_time(streams, space, replica, randomness);
+  if (!taken) return fail(taken.error());
+  for (const IntakeResult& stream : *taken) {
+    count(report, stream);
+    if (stream.last_held > stream.last_merged) ++report.newer_formats;
   }
   return report;
 }

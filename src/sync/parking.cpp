@@ -37,7 +37,8 @@ Result<std::uint64_t> take_in_run(ParkedRun run, const PublicKey& author, const 
     const Result<Bytes> batch = Parking::batch(run.device, run.first, replica);
     if (!batch) return fail(batch.error());
     const ByteView view(*batch);
-    const Result<IntakeResult> taken = take_in({&view, 1}, author, space, replica, randomness);
+    const Result<IntakeResult> taken =
+        take_in({.author = author, .batches = {&view, 1}}, space, replica, randomness);
     if (!taken) return fail(taken.error());
     merged += taken->merged;
     if (taken->merged == 1) continue;

@@ -147,7 +147,7 @@ void Puller::refuse(Stream& stream, std::uint64_t sequence) {
 Puller::Step Puller::merge(Stream& stream, std::vector<Bytes> batches) {
   const std::vector<ByteView> views(batches.begin(), batches.end());
   const Result<IntakeResult> taken =
-      take_in(views, stream.key, space_, ports_.replica, ports_.randomness);
+      take_in({.author = stream.key, .batches = views}, space_, ports_.replica, ports_.randomness);
   if (!taken) return trouble(taken.error());
   report_.batches += taken->merged;
   stream.report.merged = taken->last_merged;

@@ -160,8 +160,8 @@ Result<std::optional<Space>> renew_device(StoreReplica& replica, const Space& sp
   if (!renewed) return fail(renewed.error());
   // Were this not to succeed they would come with the next exchange.
   const std::vector<ByteView> batches(renewal.rival_batches.begin(), renewal.rival_batches.end());
-  const Result<IntakeResult> taken =
-      take_in(batches, space.device().public_key(), *successor, replica, randomness);
+  const Result<IntakeResult> taken = take_in(
+      {.author = space.device().public_key(), .batches = batches}, *successor, replica, randomness);
   if (!taken && taken.error().code == ErrorCode::out_of_memory) return fail(taken.error());
   return *std::move(successor);
 }

@@ -49,15 +49,17 @@ Result<std::uint64_t> SnapshotReader::take_in_chunk(const SnapshotChunk& chunk, 
   if (changed) {
     if (Status kept = roster.keep(ports_.replica); !kept) return fail(std::move(kept.error()));
   }
-  std::uint64_t merged = 0;
+  std::vector<IncomingStream> streams;
   for (const StreamPart<ByteView>& stream : chunk.streams) {
     const RosterMember* const device = roster.find(stream.device);
     if (device == nullptr || stream.device == space_.device().name()) continue;
-    const Result<IntakeResult> taken = take_in_stream(stream.batches, device->introduction.key,
-                                                      space_, ports_.replica, ports_.randomness);
-    if (!taken) return fail(taken.error());
-    merged += taken->merged;
+    streams.push_back({.author = device->introduction.key, .batches = stream.batches});
   }
+  const Result<std::vector<IntakeResult>> taken =
+      take_in_some_at_a_time(streams, space_, ports_.replica, ports_.randomness);
+  if (!taken) return fail(taken.error());
+  std::uint64_t merged = 0;
+  for (const IntakeResult& stream : *taken) merged += stream.merged;
   return merged;
 }
 

@@ -133,8 +133,8 @@ TEST_CASE("a parked batch is verified like any other: signature, chain and gaps"
   const auto take = [&](const Bytes& batch) {
     const ByteView view(batch);
     const Result<IntakeResult> taken =
-        take_in({&view, 1}, fleet[0].space().device().public_key(), fleet[1].space(),
-                *fleet[1].replica, fleet[1].randomness);
+        take_in({.author = fleet[0].space().device().public_key(), .batches = {&view, 1}},
+                fleet[1].space(), *fleet[1].replica, fleet[1].randomness);
     REQUIRE(taken.has_value());
     CHECK(taken->merged == 0);
     if (taken->known > 0) return Intake::known;

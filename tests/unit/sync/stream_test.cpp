@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "carrier_fixture.h"
@@ -97,8 +98,8 @@ TEST_CASE("of batches that come together those before a bad one are merged") {
   }
   const std::vector<ByteView> views(batches.begin(), batches.end());
   const Result<IntakeResult> taken =
-      take_in(views, fleet[0].space().device().public_key(), fleet[1].space(), *fleet[1].replica,
-              fleet[1].randomness);
+      take_in({.author = fleet[0].space().device().public_key(), .batches = views},
+              fleet[1].space(), *fleet[1].replica, fleet[1].randomness);
   REQUIRE(taken.has_value());
   CHECK(taken->merged == 3);
   CHECK(taken->stopped == Intake::bad);
@@ -109,6 +110,45 @@ TEST_CASE("of batches that come together those before a bad one are merged") {
     REQUIRE(again.has_value());
     CHECK(*again == batches[static_cast<std::size_t>(sequence - 1)]);
   }
+}
+
+TEST_CASE("a bad batch of one author does not keep out those of others that come with it") {
+  TestFleet fleet(3, 27);
+  fleet.settle();
+  std::array<std::vector<Bytes>, 2> batches;
+  for (std::size_t author = 0; author < 2; ++author) {
+    TestDevice& device = fleet[author];
+    for (std::uint64_t sequence = 1; sequence <= 3; ++sequence) {
+      device.edit(1, 2, std::int64_t(sequence));
+      if (author == 0 && sequence == 2) {
+        device.replica->edit_unchecked(
+            tiny_edit(1, model::life_field, -5, {.milliseconds = 5, .device = 1}));
+      }
+      REQUIRE(close_batches(*device.replica, device.space(), device.randomness).has_value());
+      batches[author].push_back(*own_batch(*device.replica, sequence));
+    }
+  }
+  const std::vector<ByteView> first(batches[0].begin(), batches[0].end());
+  const std::vector<ByteView> second(batches[1].begin(), batches[1].end());
+  const PublicKey& second_key = fleet[1].space().device().public_key();
+  // An author may come twice: what follows is put behind what came before.
+  const std::array<IncomingStream, 3> streams = {
+      IncomingStream{.author = second_key, .batches = std::span(second).first(1)},
+      IncomingStream{.author = fleet[0].space().device().public_key(), .batches = first},
+      IncomingStream{.author = second_key, .batches = std::span(second).subspan(1)},
+  };
+  const auto taken =
+      take_in_some_at_a_time(streams, fleet[2].space(), *fleet[2].replica, fleet[2].randomness);
+  REQUIRE(taken.has_value());
+  REQUIRE(taken->size() == 3);
+  CHECK((*taken)[0].merged == 1);
+  CHECK((*taken)[1].merged == 1);
+  CHECK((*taken)[1].stopped == Intake::bad);
+  CHECK((*taken)[1].last_merged == 1);
+  CHECK((*taken)[1].last_held == 1);
+  CHECK((*taken)[2].merged == 2);
+  CHECK((*taken)[2].last_merged == 3);
+  CHECK(fleet[2].replica->contents().changes.size() == 4);
 }
 
 TEST_CASE("a stream that two devices write is not mixed") {
@@ -129,8 +169,8 @@ TEST_CASE("a stream that two devices write is not mixed") {
   const PublicKey& key = fleet[0].space().device().public_key();
   const auto take = [&](const Bytes& batch) {
     const ByteView view(batch);
-    const Result<IntakeResult> taken =
-        take_in({&view, 1}, key, fleet[1].space(), *fleet[1].replica, randomness);
+    const Result<IntakeResult> taken = take_in({.author = key, .batches = {&view, 1}},
+                                               fleet[1].space(), *fleet[1].replica, randomness);
     REQUIRE(taken.has_value());
     CHECK(taken->merged == 0);
     return taken->known > 0 ? Intake::known : taken->stopped;
