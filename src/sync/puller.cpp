@@ -37,23 +37,48 @@ Task<Puller::FoundHead> Puller::read_heads(PublicKey key, Freshness freshness) {
       continue;
     }
     if (!file || !*file) continue;
+    found.files[slot] = hash_of(**file);
     Result<Head> head = open_head(**file, space_, key);
     if (!head && head.error().code == ErrorCode::newer_format) found.newer_format = true;
     // One that was copied from the other path would hide what is newer there.
     if (!head || head->counter % 2 != slot) continue;
     if (found.head && found.head->counter > head->counter) continue;
     found.head = *std::move(head);
-    found.hash = hash_of(**file);
+    found.hash = found.files[slot];
   }
   co_return found;
 }
 
+// Whether nothing is newer than what was found before: the next head would lie at the other path.
+Task<bool> Puller::is_as_found(PublicKey key, const FoundHead& before) {
+  const std::uint64_t slot = (before.head->counter + 1) % 2;
+  const Endpoint::File file = co_await get(ports_.endpoint, head_path(device_name(key), slot),
+                                           head_bytes_max, Freshness::any);
+  if (!is_answer(file)) co_return false;
+  const ObjectHash there = file && *file ? hash_of(**file) : ObjectHash();
+  co_return there == before.files[slot];
+}
+
+// Both paths of one device in each round, in turn, show in time what the place has lost.
+bool Puller::is_turn_of(const DeviceName& device) const {
+  const auto& members = roster_.members();
+  return members[static_cast<std::size_t>(rounds_ % members.size())].introduction.device() ==
+         device;
+}
+
 // What was known must still be there: if it seems not to be, a second look past all caches.
 Task<Puller::FoundHead> Puller::find_head(PublicKey key, std::uint64_t known_counter) {
+  const DeviceName device = device_name(key);
+  const auto before = found_.find(device);
+  if (before != found_.end() && !is_turn_of(device) && co_await is_as_found(key, before->second))
+    co_return before->second;
   FoundHead found = co_await read_heads(key, Freshness::any);
   const std::uint64_t counter = found.head ? found.head->counter : 0;
-  if (counter >= known_counter || found.error || found.newer_format) co_return found;
-  co_return co_await read_heads(key, Freshness::fresh);
+  if (counter < known_counter && !found.error && !found.newer_format)
+    found = co_await read_heads(key, Freshness::fresh);
+  found_.erase(device);
+  if (found.head && !found.error && !found.newer_format) found_.emplace(device, found);
+  co_return found;
 }
 
 // False if there is nothing to be done with it.

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -81,10 +83,11 @@ class Puller {
     }
     friend bool operator==(const KnownHead&, const KnownHead&) = default;
   };
-  // The better of two heads.
+  // The better of two heads, and what lies at each of their paths.
   struct FoundHead {
     std::optional<Head> head;
     ObjectHash hash;
+    std::array<ObjectHash, 2> files;
     bool newer_format = false;
     std::optional<platform::EndpointError> error;
   };
@@ -111,6 +114,8 @@ class Puller {
 
   [[nodiscard]] Task<FoundHead> read_heads(PublicKey key, platform::Freshness freshness);
   [[nodiscard]] Task<FoundHead> find_head(PublicKey key, std::uint64_t known_counter);
+  [[nodiscard]] Task<bool> is_as_found(PublicKey key, const FoundHead& before);
+  [[nodiscard]] bool is_turn_of(const DeviceName& device) const;
   [[nodiscard]] Task<Step> look_at_streams();
   [[nodiscard]] Task<Step> look_at_stream(PublicKey key);
   [[nodiscard]] Task<Step> take_in_snapshots();
@@ -136,6 +141,7 @@ class Puller {
   std::vector<Stream> streams_;
   PullReport report_;
   std::uint64_t rounds_ = 0;
+  std::map<DeviceName, FoundHead> found_;  // in the rounds before
 };
 
 }  // namespace holdall::sync

@@ -131,11 +131,10 @@ export const mutants = [
   {
     name: 'durable_first',
     rule: 'nothing leaves a device before it is durable there',
-    file: 'src/sync/publisher.cpp',
-    text: '  const Step durable = co_await make_durable(ports_.replica);\n' +
-      '  if (!durable) co_return durable;\n' +
-      '  while (published_.batches.size() < outbox->sequence) {',
-    replacement: '  while (published_.batches.size() < outbox->sequence) {',
+    file: 'src/sync/stored_file.cpp',
+    text: '[&replica](std::function<void(Status)> done) { ' +
+      'replica.when_durable(std::move(done)); });',
+    replacement: '[](std::function<void(Status)> done) { done(Status{}); });',
   },
   {
     name: 'intent_first',
@@ -179,7 +178,7 @@ export const mutants = [
     name: 'parked_no_more',
     rule: 'what is merged is parked no more',
     file: 'src/sync/intake.cpp',
-    text: 'group.parking.release(header->device, header->sequence, group.records);',
+    text: 'parking_.release(header->device, header->sequence, records_);',
     replacement: '',
   },
   {
@@ -202,5 +201,47 @@ export const mutants = [
     file: 'src/change/conflict.cpp',
     text: 'if (!is_beside || is_creation(*edit.change)) continue;',
     replacement: 'if (is_creation(*edit.change)) continue;',
+  },
+  {
+    name: 'copy_is_new',
+    rule: 'a copy of a profile goes on as a device of its own',
+    file: 'src/sync/renewal.cpp',
+    text: '.number = number,\n                                    .kept_bodies',
+    replacement: '.number = store.device(),\n                                    .kept_bodies',
+  },
+  {
+    name: 'new_ids_everywhere',
+    rule: 'what a new device renumbers gets its new id in every link to it, too',
+    file: 'src/store/renewal.cpp',
+    text: 'for (CellValue& cell : change.cells) ids_.renumber(cell.value);',
+    replacement: '',
+  },
+  {
+    name: 'rivals_once',
+    rule: "what the rival's batches hold too is not written a second time",
+    file: 'src/store/renewal.cpp',
+    text: 'if (is_rivals(change)) return take_out(logged.number);',
+    replacement: '',
+  },
+  {
+    name: 'given_first',
+    rule: 'a number is not yielded while a batch that left by hand is at no place',
+    file: 'src/sync/renewal.cpp',
+    text: 'if (!renewal.of_copy && *given > renewal.common_batches)',
+    replacement: 'if (false)',
+  },
+  {
+    name: 'common_stays',
+    rule: "the batches that a copy has in common with the stream stay the old device's",
+    file: 'src/sync/renewal.cpp',
+    text: 'std::min(renewal.common_batches, outbox->sequence);',
+    replacement: '0;',
+  },
+  {
+    name: 'history_of_kept',
+    rule: "a row knows which of the old device's batches hold changes of it",
+    file: 'src/store/renewal.cpp',
+    text: 'if (Status listed = list_batches(record, added); !listed) return listed;',
+    replacement: '',
   },
 ];

@@ -65,7 +65,7 @@ TEST_CASE("five idle devices poll with few requests and bytes, and put nothing")
   const std::uint64_t puts = endpoint.writes();
   const std::uint64_t bytes = endpoint.bytes_read();
   const CarryReport report = fleet[3].sync();
-  CHECK(endpoint.reads() - gets <= 10);
+  CHECK(endpoint.reads() - gets <= 8);
   CHECK(endpoint.writes() == puts);
   CHECK(endpoint.bytes_read() - bytes <= 10'000);
   for (const StreamReport& stream : report.pulled.streams)
@@ -148,7 +148,9 @@ TEST_CASE("an endpoint that was emptied, or rolled back, raises an alarm and is 
     fleet.settle();
     const auto records = fleet[2].replica->contents().records;
     fleet.place.files = emptied ? std::map<std::string, Bytes>() : old;
-    const CarryReport report = fleet[2].sync();
+    CarryReport report = fleet[2].sync();
+    // Of a device whose turn it is not only the next head is looked for.
+    for (int round = 1; round < 3 && !report.pulled.alarm; ++round) report = fleet[2].sync();
     CHECK(report.pulled.alarm);
     CHECK(stream_of(report, fleet[0].name()).state == StreamState::lost);
     CHECK(fleet[2].replica->contents().records == records);  // absence is never deletion
