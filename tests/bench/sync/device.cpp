@@ -34,7 +34,9 @@ Device::Device(native::MemoryDisk disk, std::uint64_t seed)
   store_ = must(store::Store::open(*image_, clock, randomness), "the store");
   replica_ = std::make_unique<sync::StoreReplica>(
       *image_, *store_, [this](std::function<void()> task) { loop_.post(std::move(task)); },
-      [](const store::MergeResult&) {});
+      [this](const store::MergeResult&) {
+        if (merged_) merged_();
+      });
   space_ = must(sync::kept_space(*replica_), "the kept space");
 }
 
@@ -64,10 +66,14 @@ Traffic Device::exchange(native::MemoryPlace& place) {
                          .randomness = randomness},
                         *space_);
   std::optional<sync::CarryReport> report;
+  std::uint64_t requests_to_merge = 0;
+  merged_ = [&] { requests_to_merge = endpoint.reads() + endpoint.writes(); };
   carrier.run([&](sync::CarryReport done) { report = std::move(done); });
   while (carrier.is_running()) loop_.advance(timers_ms);
+  merged_ = nullptr;
   expect(report && !report->trouble, "an exchange met trouble");
   return {.requests = endpoint.reads() + endpoint.writes(),
+          .requests_to_merge = requests_to_merge,
           .bytes_read = endpoint.bytes_read(),
           .batches = report->pulled.batches};
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -20,6 +21,7 @@ namespace holdall::bench {
 // What one exchange at a place took.
 struct Traffic {
   std::uint64_t requests = 0;
+  std::uint64_t requests_to_merge = 0;  // until all that was merged was there
   std::uint64_t bytes_read = 0;
   std::uint64_t batches = 0;  // merged
 };
@@ -73,6 +75,7 @@ class Device {
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<sync::StoreReplica> replica_;
   std::unique_ptr<sync::Space> space_;
+  std::function<void()> merged_;
 };
 
 }  // namespace holdall::bench
