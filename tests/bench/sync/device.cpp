@@ -1,5 +1,6 @@
 #include "device.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <utility>
@@ -19,6 +20,8 @@ constexpr std::string_view passphrase = "the passphrase of a bench";
 constexpr sync::PassphraseCost cost{.memory_kib = 8, .passes = 1};
 constexpr double timers_ms = 2000;
 constexpr std::size_t cards_shown = 10;
+// So that it was every device's turn.
+constexpr int poll_rounds = 20;
 
 }  // namespace
 
@@ -58,24 +61,54 @@ void Device::enter(sync::Space space) {
   space_ = std::make_unique<sync::Space>(std::move(space));
 }
 
-Traffic Device::exchange(native::MemoryPlace& place) {
-  native::MemoryEndpoint endpoint(loop_, place, randomness.next_u64());
-  sync::Carrier carrier({.endpoint = endpoint,
-                         .endpoint_name = "memory",
-                         .replica = *replica_,
-                         .randomness = randomness},
-                        *space_);
+// While the app is open and the place stays the same.
+struct Device::Session {
+  Session(Device& device, native::MemoryPlace& place)
+      : endpoint(device.loop_, place, device.randomness.next_u64()),
+        carrier({.endpoint = endpoint,
+                 .endpoint_name = "memory",
+                 .replica = *device.replica_,
+                 .randomness = device.randomness},
+                *device.space_) {}
+
+  native::MemoryEndpoint endpoint;
+  sync::Carrier carrier;
+};
+
+Traffic Device::run_round(Session& session) {
+  const native::MemoryEndpoint& endpoint = session.endpoint;
+  const auto requests = [&] { return endpoint.reads() + endpoint.writes(); };
+  const std::uint64_t requests_before = requests();
+  const std::uint64_t bytes_before = endpoint.bytes_read();
+  Traffic traffic;
+  merged_ = [&] { traffic.requests_to_merge = requests() - requests_before; };
   std::optional<sync::CarryReport> report;
-  std::uint64_t requests_to_merge = 0;
-  merged_ = [&] { requests_to_merge = endpoint.reads() + endpoint.writes(); };
-  carrier.run([&](sync::CarryReport done) { report = std::move(done); });
-  while (carrier.is_running()) loop_.advance(timers_ms);
+  session.carrier.run([&](sync::CarryReport done) { report = std::move(done); });
+  while (session.carrier.is_running()) loop_.advance(timers_ms);
   merged_ = nullptr;
   expect(report && !report->trouble, "an exchange met trouble");
-  return {.requests = endpoint.reads() + endpoint.writes(),
-          .requests_to_merge = requests_to_merge,
-          .bytes_read = endpoint.bytes_read(),
-          .batches = report->pulled.batches};
+  traffic.requests = requests() - requests_before;
+  traffic.bytes_read = endpoint.bytes_read() - bytes_before;
+  traffic.batches = report->pulled.batches;
+  return traffic;
+}
+
+Traffic Device::exchange(native::MemoryPlace& place) {
+  Session session(*this, place);
+  return run_round(session);
+}
+
+Traffic Device::poll(native::MemoryPlace& place) {
+  Session session(*this, place);
+  run_round(session);
+  Traffic most;
+  for (int round = 0; round < poll_rounds; ++round) {
+    const Traffic traffic = run_round(session);
+    expect(traffic.batches == 0, "somebody has something new");
+    most.requests = std::max(most.requests, traffic.requests);
+    most.bytes_read = std::max(most.bytes_read, traffic.bytes_read);
+  }
+  return most;
 }
 
 Bytes Device::make_parcel(const change::VersionVector& colleague) {

@@ -43,8 +43,10 @@ class Device {
   [[nodiscard]] const sync::Space& space() const { return *space_; }
   [[nodiscard]] sync::StoreReplica& replica() { return *replica_; }
 
-  // One round at a place, to its end.
+  // One round at a place, to its end, the first of a session.
   Traffic exchange(native::MemoryPlace& place);
+  // The later rounds of a session in which nobody has anything new: what the costliest took.
+  Traffic poll(native::MemoryPlace& place);
   [[nodiscard]] Bytes make_parcel(const change::VersionVector& colleague);
   // Merges all that a parcel brings; how many batches that are.
   std::uint64_t take_in(ByteView parcel);
@@ -66,7 +68,10 @@ class Device {
   native::SeededRandomness randomness;
 
  private:
+  struct Session;
+
   void enter(sync::Space space);
+  Traffic run_round(Session& session);
 
   native::EventLoop loop_{clock};
   std::shared_ptr<native::MemoryDisk> disk_;

@@ -141,7 +141,7 @@ void generate(Phase& phase) {
     expect(device->state_digest() == digest, "the devices do not agree");
   write_file(phase.path("merge.parcel"), devices[1]->make_parcel(own));
   write_file(phase.path("fresh.parcel"), devices[1]->make_parcel({}));
-  const Traffic poll = devices[2]->exchange(place);
+  const Traffic poll = devices[2]->poll(place);
   phase.report.number("poll_requests", static_cast<std::int64_t>(poll.requests))
       .number("poll_bytes", static_cast<std::int64_t>(poll.bytes_read))
       .text("state", std::to_string(digest))
