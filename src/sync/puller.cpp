@@ -29,7 +29,7 @@ std::string Puller::known_name(const DeviceName& device) const {
 
 Task<Puller::FoundHead> Puller::read_heads(PublicKey key, Freshness freshness) {
   FoundHead found;
-  for (const std::uint64_t slot : {std::uint64_t{0}, std::uint64_t{1}}) {
+  for (const std::size_t slot : {std::size_t{0}, std::size_t{1}}) {
     const Endpoint::File file =
         co_await get(ports_.endpoint, head_path(device_name(key), slot), head_bytes_max, freshness);
     if (!is_answer(file)) {
@@ -51,7 +51,7 @@ Task<Puller::FoundHead> Puller::read_heads(PublicKey key, Freshness freshness) {
 
 // Whether nothing is newer than what was found before: the next head would lie at the other path.
 Task<bool> Puller::is_as_found(PublicKey key, const FoundHead& before) {
-  const std::uint64_t slot = (before.head->counter + 1) % 2;
+  const auto slot = static_cast<std::size_t>((before.head->counter + 1) % 2);
   const Endpoint::File file = co_await get(ports_.endpoint, head_path(device_name(key), slot),
                                            head_bytes_max, Freshness::any);
   if (!is_answer(file)) co_return false;
