@@ -92,6 +92,7 @@ class Program {
   // Takes what happened, draws, and asks for the next frame only if something moves.
   bool frame() {
     const std::vector<platform::Event> events = page_.events().take();
+    if (!page_.events().empty()) platform_.window.wake();
     app_.handle(events);
     show_save_state();
     const platform::WindowState window = platform_.window.state();

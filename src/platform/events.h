@@ -101,11 +101,15 @@ struct ResumeEvent {};
 using Event = std::variant<PointerEvent, WheelEvent, KeyEvent, SemanticsEvent, FileHoverEvent,
                            NavigationEvent, VisibilityEvent, ResumeEvent>;
 
-// Filled by the platform at any time, taken as a whole at the start of a frame.
+// Filled by the platform at any time, taken at the start of a frame.
 class EventQueue {
  public:
   void push(Event event) { events_.push_back(std::move(event)); }
-  [[nodiscard]] std::vector<Event> take() { return std::exchange(events_, {}); }
+  // What one frame takes: everything, unless the text of an editor was committed. Then its field
+  // must be drawn once more, to take it, so what might close the field (a press, a key, an
+  // activation, the way back) waits for the next frame with all behind it, except what else
+  // editors and the focus say.
+  [[nodiscard]] std::vector<Event> take();
   [[nodiscard]] bool empty() const { return events_.empty(); }
 
  private:

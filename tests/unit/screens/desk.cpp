@@ -53,6 +53,7 @@ void Desk::frame(double elapsed_ms) {
     focus_told_ = focused;
   }
   const std::vector<platform::Event> events = platform.events.take();
+  if (!platform.events.empty()) platform.window.wake();
   app.handle(events);
   ui.begin_frame(platform.window.state(), events, platform.browser->clock.monotonic_ms());
   screen.draw();
