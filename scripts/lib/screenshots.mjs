@@ -1,10 +1,12 @@
 // usage: node scripts/lib/screenshots.mjs FOLDER [LANGUAGE...]
-// The board, a deal, the storage and the preview of an import, at three sizes, light and dark; in
-// other languages than English the names of the files end in the language.
+// The board, a deal, the storage, the preview of an import and a shared space, at three sizes, light
+// and dark; in other languages than English the names of the files end in the language.
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { activate, dist, openApp, openBrowser } from '../../tests/e2e/lib/browser.mjs';
 import { serve } from '../../tests/e2e/lib/server.mjs';
+import { takeSharing } from './sharing_screens.mjs';
+import { wordsOf } from './words.mjs';
 
 const sizes = [
   { width: 1440, height: 900 },
@@ -12,7 +14,6 @@ const sizes = [
   { width: 390, height: 844 },
 ];
 const locales = { en: 'en-GB', uk: 'uk-UA', ru: 'ru-RU' };
-const storageName = /^(Storage and backup|Зберігання і копії|Хранение и копии)$/;
 const importFile =
   'opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value\n' +
   '1C1I7A6R,Moses Frase,GTX Plus Basic,Cancity,Won,20-10-2016,01-03-2017,1054\n' +
@@ -52,6 +53,7 @@ async function takeAll(language, size, colorScheme) {
     deviceScaleFactor: touch ? 2 : 1,
   });
   const { page } = browser;
+  const words = wordsOf(language);
   /** @param {string} name */
   const take = async (name) => {
     await settled(page);
@@ -65,26 +67,24 @@ async function takeAll(language, size, colorScheme) {
   await take('board');
   await activate(page.getByRole('listitem').getByRole('button').first());
   await take('deal');
-  await activate(page.getByRole('button', { name: /^(Close|Закрити|Закрыть)/ }).first());
-  await activate(page.getByRole('button', { name: storageName }).or(moreButton(page)).first());
-  if (size.width < 600) await activate(page.getByRole('menuitem', { name: storageName }));
-  await page.getByRole('dialog').waitFor({ state: 'attached' });
+  await activate(page.getByRole('button', { name: words('common.close') }).first());
+  const storage = { name: words('storage.title'), exact: true };
+  const more = page.getByRole('button', { name: words('common.more'), exact: true });
+  await activate(page.getByRole('button', storage).or(more).first());
+  if (size.width < 600) await activate(page.getByRole('menuitem', storage));
+  await page.getByRole('dialog', storage).waitFor({ state: 'attached' });
   await take('storage');
   await openApp(page, server.url);
   const [chooser] = await Promise.all([
     page.waitForEvent('filechooser'),
-    activate(page.getByRole('button', { name: /Import from a file|Імпорт|Импорт/ }).first()),
+    activate(page.getByRole('button', { name: words('board.import_file') }).first()),
   ]);
   const buffer = Buffer.from(importFile);
   await chooser.setFiles({ name: 'sales_pipeline.csv', mimeType: 'text/csv', buffer });
   await page.getByRole('dialog').waitFor({ state: 'attached' });
   await take('import');
+  await takeSharing(page, server.url, locales[language], words, take);
   await browser.close();
-}
-
-/** @param {import('playwright-core').Page} page */
-function moreButton(page) {
-  return page.getByRole('button', { name: /^(More|Ещё|Ще)/ });
 }
 
 /** Waits until nothing moves any more. @param {import('playwright-core').Page} page */

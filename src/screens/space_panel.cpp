@@ -441,8 +441,8 @@ void SpacePanel::draw_overview(const Context& context, Column& column) {
   invitation_.clear();
   draw_state(context, column);
   draw_devices(context, column);
-  draw_conflicts(context, column);
   draw_invitation(context, column);
+  draw_conflicts(context, column);
   draw_by_hand(context, column);
 }
 
