@@ -13,6 +13,7 @@ constexpr std::array<std::uint8_t, 8> header_magic = {'H', 'O', 'L', 'D', 'A', '
 constexpr std::size_t checksum_bytes = 8;
 constexpr std::uint64_t early_pages_seed = 1;
 constexpr std::size_t header_bytes = 68;
+constexpr std::uint64_t image_bytes_max = std::uint64_t{UINT32_MAX} * Image::chunk_bytes;
 
 std::uint64_t fixed_u64_at(ByteView bytes, std::size_t offset) {
   ByteReader reader(bytes.subspan(offset));
@@ -80,12 +81,11 @@ Result<StorageHeader> decode_header(ByteView bytes) {
   header.first_sequence = reader.fixed_u64();
   header.image_bytes = reader.fixed_u64();
   header.stored_chunks = reader.fixed_u32();
-  const bool sound = bytes.size() == header_bytes && version != 0 &&
-                     chunk_size == Image::chunk_bytes && header.last_sequence >= 1 &&
-                     header.first_sequence >= 1 &&
-                     header.first_sequence <= header.last_sequence + 1 &&
-                     header.image_bytes <= std::uint64_t{UINT32_MAX} * Image::chunk_bytes &&
-                     header.stored_chunks <= Image::chunk_count_of(header.image_bytes);
+  const bool sound =
+      bytes.size() == header_bytes && version != 0 && chunk_size == Image::chunk_bytes &&
+      header.last_sequence >= 1 && header.first_sequence >= 1 &&
+      header.first_sequence <= header.last_sequence + 1 && header.image_bytes <= image_bytes_max &&
+      header.stored_chunks <= Image::chunk_count_of(header.image_bytes);
   if (!sound) return fail(ErrorCode::damaged, "header fields");
   return header;
 }
@@ -135,10 +135,11 @@ Result<LogRecord> salvage_log_record(ByteView value) {
   record.opening.epoch = reader.fixed_u64();
   record.opening.writer = reader.fixed_u64();
   record.image_bytes = reader.fixed_u64();
+  if (record.image_bytes > image_bytes_max) return fail(ErrorCode::damaged, "log record image");
   const std::uint64_t count = reader.varint();
-  // A range takes at least two bytes of description, so that a wrong count cannot ask for more
-  // memory than is there.
-  if (count > reader.left() / 2) return fail(ErrorCode::damaged, "log record ranges");
+  // A range takes at least three bytes, two that describe it and one of its own or one that says
+  // where it lay, so that a wrong count cannot ask for much more memory than is there.
+  if (count > reader.left() / 3) return fail(ErrorCode::damaged, "log record ranges");
   record.ranges.reserve(static_cast<std::size_t>(count));
   std::uint64_t position = 0;
   std::uint64_t held = 0;

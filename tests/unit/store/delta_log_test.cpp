@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "../support/allocations.h"
 #include "base/checksum.h"
 #include "hex.h"
 #include "native/randomness.h"
@@ -151,6 +152,44 @@ TEST_CASE("a log record whose checksum holds is still read with distrust") {
   CHECK_FALSE(decodes({UINT64_MAX}, 0));        // more ranges than memory holds
   CHECK_FALSE(decodes({1, UINT64_MAX, 4}, 2));  // an end that wraps around
   CHECK_FALSE(decodes({1, 1, UINT64_MAX}, 0));
+}
+
+TEST_CASE("a log record of an image that is longer than any can be is damaged") {
+  const auto decodes = [](std::uint64_t image_bytes) {
+    ByteWriter writer;
+    for (const std::uint64_t value : {std::uint64_t{1}, std::uint64_t{2}, image_bytes})
+      writer.fixed_u64(value);
+    writer.append(Bytes(9, 0));
+    Bytes bytes = writer.take();
+    fix_checksum(bytes, 9);
+    return decode_log_record(9, bytes).has_value();
+  };
+  constexpr std::uint64_t most = std::uint64_t{UINT32_MAX} * Image::chunk_bytes;
+  CHECK(decodes(most));
+  CHECK_FALSE(decodes(most + 1));
+  CHECK_FALSE(decodes(UINT64_MAX));
+}
+
+TEST_CASE("the ranges of a log record take 8 bytes of memory for each of its bytes at most") {
+  constexpr std::size_t ranges = 1'000'000;
+  ByteWriter writer;
+  writer.fixed_u64(1);
+  writer.fixed_u64(2);
+  writer.fixed_u64(2 * ranges);
+  writer.varint(ranges);
+  for (std::size_t range = 0; range < ranges; ++range) {
+    writer.varint(1);
+    writer.varint(2);
+  }
+  const std::size_t described = writer.size();
+  writer.append(Bytes(ranges + 8, 7));
+  Bytes bytes = writer.take();
+  for (const bool whole : {true, false}) {
+    if (!whole) bytes.resize(described + 8);  // as many ranges, without their bytes
+    const change::AllocationMeter meter;
+    CHECK(salvage_log_record(bytes).has_value() == whole);
+    CHECK(meter.peak_bytes() <= 8 * bytes.size() + (std::size_t{1} << 20));
+  }
 }
 
 TEST_CASE(

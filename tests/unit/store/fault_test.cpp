@@ -4,11 +4,11 @@
 // lost and nothing is torn, and where the tab lives on, all is saved in the end.
 #include <doctest/doctest.h>
 
-#include <cstdlib>
 #include <new>
 #include <string>
 #include <utility>
 
+#include "../support/allocations.h"
 #include "merge_fixture.h"
 #include "store_fixture.h"
 
@@ -29,7 +29,9 @@ bool refuses() {
 
 class Arming {
  public:
-  explicit Arming(bool value) : before_(std::exchange(armed, value)) {}
+  explicit Arming(bool value) : before_(std::exchange(armed, value)) {
+    holdall::change::refuse_allocations(refuses);
+  }
   ~Arming() { armed = before_; }
   Arming(const Arming&) = delete;
   Arming& operator=(const Arming&) = delete;
@@ -39,14 +41,6 @@ class Arming {
 };
 
 }  // namespace
-
-void* operator new(std::size_t size) {
-  void* memory = refuses() ? nullptr : std::malloc(size == 0 ? 1 : size);
-  if (memory == nullptr) throw std::bad_alloc();
-  return memory;
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace holdall::store {
 namespace {

@@ -10,6 +10,7 @@ namespace {
 
 std::size_t live_bytes = 0;
 std::size_t peak_live_bytes = 0;
+bool (*asked)() = nullptr;
 
 // Before each allocation, as large as its alignment, stands how long it is.
 constexpr std::size_t head_bytes = alignof(std::max_align_t);
@@ -19,6 +20,7 @@ static_assert(head_bytes >= sizeof(std::size_t));
 
 // All other forms of the two call these.
 void* operator new(std::size_t size) {
+  if (asked != nullptr && asked()) throw std::bad_alloc();
   auto* const head = static_cast<unsigned char*>(std::malloc(head_bytes + size));
   if (head == nullptr) throw std::bad_alloc();
   std::memcpy(head, &size, sizeof(size));
@@ -43,5 +45,7 @@ namespace holdall::change {
 AllocationMeter::AllocationMeter() : before_(live_bytes) { peak_live_bytes = live_bytes; }
 
 std::size_t AllocationMeter::peak_bytes() const { return peak_live_bytes - before_; }
+
+void refuse_allocations(bool (*refuses)()) { asked = refuses; }
 
 }  // namespace holdall::change

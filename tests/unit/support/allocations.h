@@ -15,4 +15,8 @@ class AllocationMeter {
   std::size_t before_;
 };
 
+// From now on operator new asks this before each allocation and throws if it says yes; null: it
+// asks nobody.
+void refuse_allocations(bool (*refuses)());
+
 }  // namespace holdall::change
