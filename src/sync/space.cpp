@@ -13,7 +13,8 @@
 namespace holdall::sync {
 namespace {
 
-// Its sealed part is empty: that it opens shows that who signed the object held the root.
+// Its sealed part is empty in this version: that it opens shows that who signed the object held
+// the root.
 constexpr ObjectKind kind{.letters = "SPC",
                           .signature_words = "holdall space",
                           .key_words = "holdall space key",
@@ -87,7 +88,9 @@ Status check_root(ByteView object, const EpochRoot& root) {
   if (!parts) return fail(parts.error());
   const Result<Bytes> proof = unseal_object(kind, *parts, root);
   if (!proof) return fail(proof.error());
-  if (!proof->empty()) return fail(ErrorCode::damaged, "a space object with a secret part");
+  if (!proof->empty() && parts->trailing() == change::TrailingBytes::refused) {
+    return fail(ErrorCode::damaged, "a space object with a secret part");
+  }
   return {};
 }
 

@@ -255,7 +255,7 @@ ForgedObject newer(ForgedObject forgery, bool also_sealed) {
 void SyncVectors::add_spaces() {
   add(space_, "as it was founded", founder_.object());
   ForgedObject forgery = forged(space_kind, founder_.object());
-  add(space_, "of a newer version", made(newer(forgery, false)));
+  add(space_, "of a newer version", made(newer(forgery, true)));
   refuse_changed(space_, founder_.object());
   refuse_spaces(forgery);
 }
