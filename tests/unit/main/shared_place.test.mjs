@@ -151,6 +151,22 @@ test('a place of which something is missing, changed or exchanged is not taken f
   assert.throws(() => read('Ґанок'), /wrong_passphrase/);
 });
 
+test('what is no introduction by its invitation is passed over at a door', () => {
+  const whole = read();
+  const [open] = whole.invitations;
+  const [used] = whole.devices.flatMap(({ introduction }) => introduction.invitation ?? []);
+  const door = path.join(place, 'n', open);
+  for (const lies of [Buffer.from('junk'), readFileSync(path.join(place, 'n', used))]) {
+    writeFileSync(door, lies);
+    try {
+      assert.deepEqual(read(), whole);
+      said('sync', device('c'), place);
+    } finally {
+      rmSync(door);
+    }
+  }
+});
+
 test('a head that was torn leaves the other one, as old as it is', () => {
   const whole = read();
   for (const { name, head } of whole.devices) {

@@ -11,6 +11,7 @@ import {
   openIntroduction,
   openSpace,
   paths,
+  Refused,
 } from './object_reader.mjs';
 
 /** @typedef {ReturnType<typeof openHead>} Head */
@@ -128,6 +129,19 @@ function readDevice(place, introduction) {
   return { name, introduction, head, index, seen, batches };
 }
 
+/**
+ * What lies at a door, where anybody can put anything. Null: no introduction.
+ * @param {Place} place @param {Buffer} object
+ */
+function introductionAt(place, object) {
+  try {
+    return openIntroduction(object, place.space, place.root);
+  } catch (error) {
+    if (error instanceof Refused) return null;
+    throw error;
+  }
+}
+
 /** @typedef {ReturnType<typeof readDevice>} Device */
 /**
  * Those whom a device makes known: by its index, and at the doors of its invitations.
@@ -138,10 +152,8 @@ function introductionsOf(place, { index }) {
   const found = inIndex.map((object) => openIntroduction(object, place.space, place.root));
   for (const invitation of index?.invitations ?? []) {
     const object = read(place, paths.introduction(invitation));
-    if (!object) continue;
-    const introduction = openIntroduction(object, place.space, place.root);
-    must(introduction.invitation === invitation, 'somebody is at the door of another');
-    found.push(introduction);
+    const introduction = object && introductionAt(place, object);
+    if (introduction && introduction.invitation === invitation) found.push(introduction);
   }
   return found;
 }
