@@ -17,7 +17,7 @@ const functionLinesMax = 70;
 
 /** Written by hand; catalogues, fixtures, prose and data break lines where they like. */
 const written = /^(src|tests|web|scripts|shaders|cmake|\.ci)\/.*|^CMakeLists\.txt$/;
-const data = /\.(po|csv|json|webmanifest|svg|png|ico|md|html)$|^tests\/fixtures\//;
+const data = /\.(po|csv|json|webmanifest|svg|png|ico|md|html)$|^tests\/(fixtures|fuzz\/corpus)\//;
 
 /** A line with an address or a hash in it. @param {string} line */
 const unbreakable = (line) => line.split(/\s+/).some((word) => word.length >= 64);

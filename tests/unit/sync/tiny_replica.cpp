@@ -1,14 +1,14 @@
 #include "tiny_replica.h"
 
-#include <doctest/doctest.h>
-
 #include <algorithm>
+
+#include "base/assert.h"
 
 namespace holdall::sync {
 
 void TinyReplica::edit(change::Change change) {
   change::MergeReport report;
-  REQUIRE(change::merge_change(live_.records[change.record], change, report).has_value());
+  HOLDALL_ASSERT(change::merge_change(live_.records[change.record], change, report).has_value());
   live_.changes.insert(change.stamp);
   live_.own.push_back(std::move(change));
 }
@@ -49,8 +49,8 @@ Result<OwnChanges> TinyReplica::unpublished(std::size_t changes_max) {
 
 Status TinyReplica::note_published(const OwnChanges& changes, const change::VersionVector& seen,
                                    std::span<const KeptRecord> records) {
-  REQUIRE(changes.sequence == live_.own_sequence + 1);
-  REQUIRE(seen == live_.merged);
+  HOLDALL_ASSERT(changes.sequence == live_.own_sequence + 1);
+  HOLDALL_ASSERT(seen == live_.merged);
   live_.own_sequence = changes.sequence;
   live_.own_in_batches = static_cast<std::size_t>(changes.last_change);
   return keep(records);
