@@ -1,6 +1,6 @@
 // usage: node scripts/lib/screenshots.mjs FOLDER [LANGUAGE...]
-// The board, a deal, the storage, the preview of an import and a shared space, at three sizes, light
-// and dark; in other languages than English the names of the files end in the language.
+// The board, a deal, the storage, the preview of an import and a shared space, at three sizes,
+// light and dark; in other languages than English the names of the files end in the language.
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { activate, dist, openApp, openBrowser } from '../../tests/e2e/lib/browser.mjs';
