@@ -96,7 +96,9 @@ Result<CommandWriter> CommandWriter::begin_slice(Store& store, std::int64_t comm
 }
 
 Result<RecordId> CommandWriter::create(RecordKind kind, std::vector<CellValue> cells) {
-  const RecordId id = store_->next_id();
+  const Result<RecordId> fresh = store_->next_id();
+  if (!fresh) return fresh;
+  const RecordId id = *fresh;
   const Stamp stamp = change::next_stamp(Stamp{}, store_->clock().wall_ms(), store_->device());
   std::erase_if(cells, [](const CellValue& cell) {
     return std::holds_alternative<model::NoValue>(cell.value);

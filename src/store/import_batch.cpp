@@ -97,6 +97,8 @@ Result<Import> begin_import(Store& store, CommandName name, std::string_view fil
       store.database().integer("SELECT coalesce(max(number), 0) FROM import");
   if (!last) return fail(last.error());
   import.number = *last + 1;
+  const Result<RecordId> first = store.next_id();
+  if (!first) return fail(first.error());
   const Result<Statement*> insert = store.database().cached(
       "INSERT INTO import (number, command, step, reversal, file_name, wall_ms, first_id, state) "
       "VALUES (?1, ?2, 0, 0, ?3, ?4, ?5, 0)");
@@ -106,7 +108,7 @@ Result<Import> begin_import(Store& store, CommandName name, std::string_view fil
       .bind(2, import.command)
       .bind(3, file_name)
       .bind(4, store.clock().wall_ms())
-      .bind(5, store.next_id());
+      .bind(5, *first);
   if (Status inserted = (*insert)->run(); !inserted) return fail(inserted.error());
   Result<CommandResult> result = writer->commit_always();
   if (!result) return fail(std::move(result.error()));

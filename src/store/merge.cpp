@@ -301,6 +301,7 @@ Result<MergeResult> merge_in_transaction(Store& store, std::span<ReceivedBatch> 
   Result<MergeResult> result = merger.finish();
   if (!result) return result;
   if (Status kept = beside ? beside() : Status{}; !kept) return fail(std::move(kept.error()));
+  if (Status loaded = store.load_device(); !loaded) return fail(std::move(loaded.error()));
   if (Status committed = transaction->commit(); !committed)
     return fail(std::move(committed.error()));
   return result;

@@ -110,6 +110,8 @@ const FieldColumn* RecordTable::find(model::FieldNumber field) const {
   return found == fields.end() ? nullptr : &*found;
 }
 
+std::span<const RecordTable> all_record_tables() { return record_tables; }
+
 const RecordTable* record_table(RecordKind kind) {
   const auto found = std::ranges::find(record_tables, kind, &RecordTable::kind);
   return found == record_tables.end() ? nullptr : &*found;

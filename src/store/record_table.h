@@ -31,6 +31,9 @@ struct RecordTable {
   [[nodiscard]] const FieldColumn* find(model::FieldNumber field) const;
 };
 
+// Of every kind that this version knows.
+[[nodiscard]] std::span<const RecordTable> all_record_tables();
+
 // Nothing for a kind that this version does not know.
 [[nodiscard]] const RecordTable* record_table(model::RecordKind kind);
 

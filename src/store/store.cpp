@@ -3,9 +3,22 @@
 #include <utility>
 
 #include "store/durable_image.h"
+#include "store/record_table.h"
 #include "store/schema.h"
 
 namespace holdall::store {
+namespace {
+
+std::string lowest_id_between() {
+  std::string sql;
+  for (const RecordTable& table : all_record_tables()) {
+    sql += sql.empty() ? "SELECT min(id) FROM (" : " UNION ALL ";
+    sql += std::string("SELECT min(id) AS id FROM ") + table.name + " WHERE id BETWEEN ?1 AND ?2";
+  }
+  return sql + ")";
+}
+
+}  // namespace
 
 Store::Store(DurableImage& image, std::unique_ptr<Database> database, const platform::Clock& clock,
              platform::Randomness& randomness)
@@ -39,7 +52,29 @@ Status Store::load_device() {
   if (!*found) return fail(ErrorCode::damaged, "no device");
   device_ = static_cast<DeviceNumber>(use->integer(0));
   next_counter_ = static_cast<std::uint32_t>(use->integer(1));
+  return read_only_ ? Status{} : find_taken_counter();
+}
+
+// Before a merge there is none.
+Status Store::find_taken_counter() {
+  static const std::string sql = lowest_id_between();
+  const Result<Statement*> select = database_->cached(sql.c_str());
+  if (!select) return fail(select.error());
+  StatementUse use(**select);
+  use->bind(1, RecordId::of(device_, next_counter_)).bind(2, RecordId::of(device_, UINT32_MAX));
+  const Result<bool> found = use->step();
+  if (!found) return fail(found.error());
+  taken_counter_.reset();
+  if (*found && !use->is_null(0)) taken_counter_ = use->record(0).counter();
   return {};
+}
+
+Result<RecordId> Store::next_id() {
+  while (next_counter_ == taken_counter_) {
+    ++next_counter_;
+    if (Status found = find_taken_counter(); !found) return fail(std::move(found.error()));
+  }
+  return RecordId::of(device_, next_counter_++);
 }
 
 Status Store::begin_writing() {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -74,11 +75,12 @@ class Store {
   [[nodiscard]] DeviceNumber device() const { return device_; }
   [[nodiscard]] bool read_only() const { return read_only_; }
 
-  // A fresh id of this device. Written back by save_counter() in the same transaction as the
-  // record.
-  [[nodiscard]] RecordId next_id() { return RecordId::of(device_, next_counter_++); }
+  // A fresh id of this device, which no record of a known kind has, not even one that another
+  // device has sent under this one's number. Written back by save_counter() in the same transaction
+  // as the record.
+  [[nodiscard]] Result<RecordId> next_id();
   [[nodiscard]] Status save_counter();
-  // Reads the counter again after a transaction was given up.
+  // Reads again which ids are given and taken: after a transaction was given up, and after a merge.
   [[nodiscard]] Status load_device();
 
   // The device's counter and the settings that were set meanwhile, after the image has come to
@@ -94,6 +96,8 @@ class Store {
   Store(DurableImage& image, std::unique_ptr<Database> database, const platform::Clock& clock,
         platform::Randomness& randomness);
 
+  [[nodiscard]] Status find_taken_counter();
+
   DurableImage& image_;
   std::unique_ptr<Database> database_;
   RecordStore records_;
@@ -101,6 +105,7 @@ class Store {
   platform::Randomness& randomness_;
   DeviceNumber device_ = 0;
   std::uint32_t next_counter_ = 1;
+  std::optional<std::uint32_t> taken_counter_;  // the lowest from next_counter_ on with a record
   bool read_only_ = false;
   std::map<std::string, std::string, std::less<>> passing_settings_;
 };

@@ -4,6 +4,7 @@
 #include "merge_fixture.h"
 #include "store/change_log.h"
 #include "store/import_batch.h"
+#include "store/soundness.h"
 
 namespace holdall::store::test {
 namespace {
@@ -353,6 +354,33 @@ TEST_CASE("an outcome that is told to be open is no less told than any other") {
   CHECK(anna.details(deal)->deal.outcome.state == model::OutcomeState::open);
   anna.exchange(ben);
   CHECK(dump_records(*ben.store) == dump_records(*anna.store));
+}
+
+// Only whoever forges sends such records, or a device that has drawn the same number.
+TEST_CASE("ids that others have sent under this device's number are not given again") {
+  Peer ben(2);
+  const RecordId before = ben.add_deal("Before");
+  const auto taken = [&](std::uint32_t counter) {
+    const RecordId id = RecordId::of(ben.store->device(), counter);
+    return Change{RecordKind::deal,
+                  id,
+                  {9'000'000, 0, stranger_number},
+                  9'000'000,
+                  {{model::life_field, std::int64_t{1}}, {deal_field::title, "Taken"}}};
+  };
+  const std::uint32_t next = before.counter() + 1;
+  must(try_merge(
+      *ben.store,
+      {publish_body(stranger, 1,
+                    body_of({taken(next), taken(next + 1), taken(next + 3), taken(UINT32_MAX)}))}));
+  CHECK(ben.add_deal("First").counter() == next + 2);
+  CHECK(ben.add_deal("Second").counter() == next + 4);
+  CHECK(ben.title(RecordId::of(ben.store->device(), next)) == "Taken");
+  ben.store.reset();
+  ben.store = must(Store::open(*ben.image, ben.clock, ben.randomness));
+  must(try_merge(*ben.store, {publish_body(stranger, 2, body_of({taken(next + 5)}))}));
+  CHECK(ben.add_deal("Third").counter() == next + 6);
+  CHECK(must(find_problems(ben.store->database())).empty());
 }
 
 TEST_CASE(
