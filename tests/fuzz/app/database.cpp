@@ -4,54 +4,16 @@
 #include <algorithm>
 #include <memory>
 
-#include "../fuzz.h"
 #include "app/database_file.h"
-#include "app/deal_conflicts.h"
-#include "app/deal_history.h"
 #include "app/file_summary.h"
 #include "app/record_list.h"
-#include "app/rescue.h"
-#include "app/workspace.h"
-#include "native/test_platform.h"
+#include "sample.h"
 
 namespace holdall::fuzz {
 namespace {
 
-constexpr std::size_t cards_max = 8;
-
-template <class T>
-T must(Result<T> result) {
-  require(result.has_value(), "a step of the target itself succeeds");
-  return *std::move(result);
-}
-
-// A board with a deal in each state, names, a history, and something to undo and to redo.
-Bytes sample_database() {
-  native::TestPlatform test;
-  platform::Platform platform = test.platform();
-  std::unique_ptr<store::DurableImage> image = store::DurableImage::in_memory();
-  auto workspace = must(app::Workspace::open(image, platform, i18n::Locale()));
-  const auto execute = [&](const app::Command& command) {
-    test.browser->clock.advance(1000);
-    return must(workspace->execute(command)).deal;
-  };
-  const std::vector<app::BoardColumn> columns(workspace->board().columns().begin(),
-                                              workspace->board().columns().end());
-  const model::Money value{123'456, model::Currency{{'U', 'A', 'H'}}};
-  for (const std::size_t column : {std::size_t{0}, std::size_t{1}, columns.size() - 1}) {
-    const RecordId deal =
-        execute(app::AddDeal{columns[column].id(), "Ґанок", value, model::Date{20'000}});
-    execute(app::SetDealOrganisation{deal, "Cancity"});
-    execute(app::SetDealPerson{deal, "Ada"});
-    execute(app::MoveDeal{deal, columns[2].id(), 0, {}});
-    execute(app::RenameDeal{deal, "deal"});
-  }
-  require(workspace->undo().has_value(), "a step is undone");
-  return app::raw_image(*app::Workspace::close(std::move(workspace)));
-}
-
 Bytes changed(ByteView input) {
-  static const Bytes sample = sample_database();
+  const Bytes& sample = sample_database();
   constexpr std::size_t page_bytes = store::Image::page_bytes;
   Bytes database = sample;
   ByteReader changes(input);
@@ -84,28 +46,12 @@ void list(const app::DatabaseFile& file) {
   }
 }
 
-void edit(app::Workspace& workspace, RecordId deal) {
-  (void)workspace.board().card(deal);
-  (void)app::deal_history(workspace.store(), deal, i18n::Locale());
-  (void)app::deal_conflicts(workspace.store(), deal, i18n::Locale());
-  (void)workspace.execute(app::RenameDeal{deal, "x"});
-  (void)workspace.execute(app::MoveDeal{deal, workspace.board().columns().front().id(), 0, {}});
-}
-
 // What the app does with what was restored.
 void work(std::unique_ptr<store::DurableImage> image) {
   native::TestPlatform test;
   platform::Platform platform = test.platform();
   const auto workspace = app::Workspace::open(image, platform, i18n::Locale());
-  if (!workspace) return;
-  std::vector<RecordId> deals;
-  for (const app::BoardColumn& column : (*workspace)->board().columns()) {
-    for (std::size_t index = 0; index < std::min(column.count(), cards_max); ++index)
-      deals.push_back(column.deal(index));
-  }
-  for (const RecordId deal : deals) edit(**workspace, deal);
-  for (int step = 0; step < 4; ++step) (void)(*workspace)->undo();
-  (void)(*workspace)->redo();
+  if (workspace) look_and_edit(**workspace);
 }
 
 }  // namespace
