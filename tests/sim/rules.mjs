@@ -125,8 +125,8 @@ export const mutants = [
     name: 'hidden_import',
     rule: 'an import is not published before it is revealed',
     file: 'src/store/own_changes.cpp',
-    text: 'visit_changes(store.database(), *published, *hidden,',
-    replacement: 'visit_changes(store.database(), *published, INT64_MAX,',
+    text: 'visit_changes(store.database(), *published, std::min(*hidden, last_change + 1),',
+    replacement: 'visit_changes(store.database(), *published, last_change + 1,',
   },
   {
     name: 'durable_first',
@@ -142,8 +142,8 @@ export const mutants = [
     file: 'src/sync/publisher.cpp',
     text: '  const Step durable = co_await make_durable(ports_.replica);\n' +
       '  if (!durable) co_return durable;\n' +
-      '  const Step put =',
-    replacement: '  const Step put =',
+      '  const Step looked = co_await look_before_head();\n',
+    replacement: '  const Step looked = co_await look_before_head();\n',
   },
   {
     name: 'lost_place',
