@@ -162,7 +162,8 @@ Result<bool> Device::become_new() {
     author_ = model_->copied(author_, *before);
   }
   const Author old = std::exchange(copied_from_, born);
-  const Status noted = model_->renewed(author_, old, space_.device().name(), *after);
+  const Status noted = model_->renewed(author_, old, space_.device().name(), *after,
+                                       renewal.common_batches + renewal.rival_batches.size());
   if (!noted) return fail(noted.error());
   return true;
 }

@@ -5,6 +5,52 @@
 #include <utility>
 
 namespace holdall::sim {
+namespace {
+
+// What edits were under a device's old number, and are under its new one.
+class Renumbering {
+ public:
+  void add(const RawChange& before, const RawChange& after) {
+    ids_[before.record.id] = after.record.id;
+    pairs_.emplace_back(before, after);
+  }
+
+  // Whether they differ in ids and devices of stamps alone, each record has one new id, and every
+  // link to it has that.
+  [[nodiscard]] bool holds() const {
+    return std::ranges::all_of(pairs_, [this](const auto& pair) {
+      const auto& [before, after] = pair;
+      return after.record == RecordKey{before.record.kind, id_of(before.record.id)} &&
+             after.wall_ms == before.wall_ms && after.stamp.time == before.stamp.time &&
+             std::ranges::equal(
+                 before.cells, after.cells, [this](const auto& one, const auto& two) {
+                   return one.field == two.field && is_renumbered(one.value, two.value);
+                 });
+    });
+  }
+
+ private:
+  [[nodiscard]] std::int64_t id_of(std::int64_t id) const {
+    const auto found = ids_.find(id);
+    return found == ids_.end() ? id : found->second;
+  }
+  [[nodiscard]] bool is_renumbered(const Bytes& before, const Bytes& after) const {
+    const RawValue value = raw_value(before);
+    if (value.type != raw_record) return after == before;
+    const auto id = static_cast<std::int64_t>(ByteReader(value.payload).varint());
+    ByteWriter payload;
+    payload.varint(static_cast<std::uint64_t>(id_of(id)));
+    ByteWriter expected;
+    expected.varint(raw_record);
+    expected.sized(payload.bytes());
+    return expected.take() == after;
+  }
+
+  std::map<std::int64_t, std::int64_t> ids_;
+  std::vector<std::pair<RawChange, RawChange>> pairs_;
+};
+
+}  // namespace
 
 bool knew(const Edit& later, const Edit& earlier) {
   if (&later == &earlier) return false;
@@ -74,38 +120,49 @@ Author Model::copied(Author original, const StoredState& stored) {
   return copy;
 }
 
+const Edit* Model::find_edit(Author original, const RawChange& change, std::int64_t last) const {
+  for (const Entry<Edit>& entry : devices_[original].edits) {
+    if (entry.until == UINT64_MAX && entry.what.change.number <= last &&
+        entry.what.change == change) {
+      return &entry.what;
+    }
+  }
+  return nullptr;
+}
+
 Status Model::renewed(Author copy, Author original, const DeviceName& name,
-                      const StoredState& stored) {
+                      const StoredState& stored, std::size_t batches_read) {
   std::map<std::int64_t, const RawChange*> left;
   for (const RawChange& change : stored.changes)
     if (change.stamp != RawStamp{}) left[change.number] = &change;
+  const std::vector<Entry<std::int64_t>>& ends = devices_[original].ends;
+  const std::size_t known = std::min(batches_read, ends.size());
+  const std::int64_t last_read = known == 0 ? 0 : ends[known - 1].what;
   Device& device = devices_[copy];
   std::int64_t given = 0;  // the last edit that stays the original's
   std::vector<Entry<Edit>> own;
+  Renumbering renumbering;
   for (Entry<Edit>& entry : device.edits) {
     if (entry.until != UINT64_MAX) continue;
     Edit& edit = entry.what;
     const auto found = left.find(edit.change.number);
     if (found == left.end()) {
-      const bool is_there =
-          std::ranges::any_of(devices_[original].edits, [&](const Entry<Edit>& other) {
-            return other.until == UINT64_MAX && other.what.change == edit.change;
-          });
-      if (!is_there) return violation("an edit is gone since a device became a new one");
+      if (find_edit(original, edit.change, INT64_MAX) == nullptr)
+        return violation("an edit is gone since a device became a new one");
       given = edit.change.number;
       continue;
     }
-    const RawChange& change = *found->second;
-    if (change.wall_ms != edit.change.wall_ms || change.stamp.time != edit.change.stamp.time ||
-        change.cells.size() != edit.change.cells.size()) {
-      return violation("an edit is another one since a device became a new one");
-    }
-    edit.change = change;
+    if (find_edit(original, edit.change, last_read) != nullptr)
+      return violation("an edit is that of a new device, and the old one's too");
+    renumbering.add(edit.change, *found->second);
+    edit.change = *found->second;
     edit.seen[original] = std::max(edit.seen[original], given);
     own.push_back({.what = std::move(edit)});
     left.erase(found);
   }
   if (!left.empty()) return violation("a device that became a new one has edits of nobody");
+  if (!renumbering.holds())
+    return violation("an edit is another one since a device became a new one");
   device.edits = std::move(own);
   device.durable = 0;
   names_[copy - 1] = name;

@@ -65,10 +65,11 @@ class Model {
 
   // Another device begins with what this one stored at a moment; its author.
   [[nodiscard]] Author copied(Author original, const StoredState& stored);
-  // A copy goes on as a new device and holds this: what the original has published is the
-  // original's, the rest its own under ids and stamps of its own, and nothing is lost.
+  // A copy goes on as a new device and holds this: what the original has published, as far as the
+  // copy has read its batches (`batches_read`), is the original's alone; the rest is its own under
+  // ids and stamps of its own, in every link too; and nothing is lost.
   [[nodiscard]] Status renewed(Author copy, Author original, const DeviceName& name,
-                               const StoredState& stored);
+                               const StoredState& stored, std::size_t batches_read);
 
   // The device went back to an earlier time: of what it did since only those batches are left that
   // somebody else has.
@@ -108,6 +109,9 @@ class Model {
     std::uint64_t durable = 0;
   };
 
+  // The original's edit that is this one, of all that stand and have no greater number; none.
+  [[nodiscard]] const Edit* find_edit(Author original, const RawChange& change,
+                                      std::int64_t last) const;
   [[nodiscard]] bool stood(const Device& device, const StoredState& stored,
                            std::uint64_t commit) const;
   void forget_after(Device& device, std::uint64_t commit);

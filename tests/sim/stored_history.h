@@ -61,6 +61,7 @@ inline constexpr std::uint64_t raw_first_set_field = 0x8000;
 // Types of values.
 inline constexpr std::uint64_t raw_none = 0;
 inline constexpr std::uint64_t raw_integer = 1;
+inline constexpr std::uint64_t raw_record = 5;
 
 struct RawValue {
   std::uint64_t type = 0;
