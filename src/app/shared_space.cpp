@@ -166,20 +166,24 @@ std::unique_ptr<platform::Endpoint> SharedSpace::endpoint_at(const sync::Place& 
 }
 
 void SharedSpace::open_place() {
+  make_carrier();
+  if (carrier_) rhythm_.want(now_ms());
+  schedule();
+}
+
+void SharedSpace::make_carrier() {
   ++places_opened_;
   carrier_.reset();
   endpoint_.reset();
   streams_.clear();
   exchanged_ms_.reset();
-  if (!place_.any()) return schedule();
+  if (!place_.any()) return;
   endpoint_ = endpoint_at(place_);
   carrier_ = std::make_unique<sync::Carrier>(sync::Ports{.endpoint = *endpoint_,
                                                          .endpoint_name = endpoint_name,
                                                          .replica = replica_,
                                                          .randomness = platform_.randomness},
                                              *space_);
-  rhythm_.want(now_ms());
-  schedule();
 }
 
 Status SharedSpace::set_place(const sync::Place& place) {
@@ -269,8 +273,13 @@ void SharedSpace::renew(const sync::Renewal& renewal) {
   carrier_.reset();
   Result<std::optional<sync::Space>> renewed =
       sync::renew_device(replica_, *space_, renewal, platform_.randomness);
-  if (!renewed) trouble_ = local(std::move(renewed.error()));
-  if (renewed && *renewed) {
+  if (!renewed) {
+    // It is tried again when an exchange that failed is.
+    make_carrier();
+    trouble_ = local(std::move(renewed.error()));
+    return;
+  }
+  if (*renewed) {
     *space_ = **std::move(renewed);
     trouble_.reset();
     events_.renewed(renewal.of_copy);
@@ -302,9 +311,9 @@ void SharedSpace::note_news(const std::vector<sync::StreamReport>& streams) {
 Status SharedSpace::list_devices() {
   const Result<sync::Roster> roster = sync::Roster::load(replica_, *space_);
   if (!roster) return fail(roster.error());
-  const std::size_t devices_before = devices_.size();
   // Whoever was invited is there.
-  if (devices_before > 0 && roster->members().size() > devices_before) invitation_.clear();
+  if (members_ > 0 && roster->members().size() > members_) invitation_.clear();
+  members_ = roster->members().size();
   devices_.clear();
   for (const sync::RosterMember& member : roster->members()) {
     const DeviceName name = member.introduction.device();

@@ -128,6 +128,8 @@ class SharedSpace {
   void take_in(const sync::Parcel& parcel, Bytes file);
   void join_at_place(const JoinSpace& request, const std::shared_ptr<sync::Invitation>& invitation);
   void open_place();
+  // For the place and the space as they are, without an exchange.
+  void make_carrier();
   [[nodiscard]] std::unique_ptr<platform::Endpoint> endpoint_at(const sync::Place& place) const;
   [[nodiscard]] sync::DeviceCard card(const std::string& label) const;
   void do_what_waited();
@@ -154,6 +156,7 @@ class SharedSpace {
   Work work_ = Work::none;
   std::optional<sync::Trouble> trouble_;
   std::vector<SharedDevice> devices_;
+  std::size_t members_ = 0;  // of the roster; devices_ leaves some of them out
   sync::News news_ms_;
   std::map<DeviceName, sync::StreamReport> streams_;
   std::optional<std::int64_t> exchanged_ms_;

@@ -42,11 +42,6 @@ Exit invite_by(Device& device, const CommandLine& line, Machine& machine) {
   }
   Result<sync::Secret> seed =
       sync::make_invitation(device.replica(), device.space(), machine.randomness);
-  if (!seed && seed.error().code == ErrorCode::invalid_argument) {
-    complain(line.device, "There are " + std::to_string(sync::roster_doors_max) +
-                              " invitations already that nobody has used; use one of them.");
-    return Exit::unsound;
-  }
   if (!seed) return complain_of_device(line.device, seed.error());
   Output nothing = Output::none();
   const Exchange synced = exchange(device, line.device, shared_folder(line), machine, nothing);

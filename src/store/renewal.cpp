@@ -87,14 +87,13 @@ class NewIds {
 class Renewal {
  public:
   Renewal(Store& store, const NewIdentity& identity)
-      : store_(store),
-        database_(store.database()),
-        identity_(identity),
-        old_number_(store.device()),
-        ids_(identity.number) {}
+      : store_(store), database_(store.database()), identity_(identity), ids_(identity.number) {}
 
   [[nodiscard]] Result<std::vector<FormerBatch>> run() {
     if (Status checked = check(); !checked) return fail(std::move(checked.error()));
+    // Not the number that an attempt has left behind which was given up.
+    if (Status loaded = store_.load_device(); !loaded) return fail(std::move(loaded.error()));
+    old_number_ = store_.device();
     Result<std::vector<FormerBatch>> former = read_own_batches();
     if (!former) return former;
     using Step = Status (Renewal::*)();
@@ -220,10 +219,12 @@ class Renewal {
     return {};
   }
 
-  // By which a change is found again.
-  using ChangeIdentity = std::tuple<RecordKind, RecordId, change::Stamp, Bytes>;
+  // By which a change is found again. Two copies may give one stamp to what they write at different
+  // times, where the clock has been ahead.
+  using ChangeIdentity = std::tuple<RecordKind, RecordId, change::Stamp, std::int64_t, Bytes>;
   static ChangeIdentity identity_of(const change::Change& change) {
-    return {change.kind, change.record, change.stamp, change::encode_cells(change.cells)};
+    return {change.kind, change.record, change.stamp, change.wall_ms,
+            change::encode_cells(change.cells)};
   }
   [[nodiscard]] bool is_rivals(const change::Change& change) const {
     return !rival_.empty() && rival_.contains(identity_of(change));

@@ -373,8 +373,10 @@ Task<Publisher::Step> Publisher::put_door() {
   const Result<Roster> roster = Roster::load(ports_.replica, space_);
   if (!roster) co_return trouble(roster.error());
   // Who does not know the device before this one does not look for its successors.
+  // Two that each vouch for the other would lead in a circle.
+  std::size_t left = roster->members().size();
   for (const RosterMember* each = roster->find(space_.device().name());
-       each != nullptr && each->introduction.invitation;) {
+       each != nullptr && each->introduction.invitation && left > 0; --left) {
     const DeviceName sponsor = *each->introduction.invitation;
     const RosterMember* const predecessor = roster->find(sponsor);
     const Step put = predecessor != nullptr

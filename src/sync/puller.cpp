@@ -1,6 +1,7 @@
 #include "sync/puller.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "sync/batch.h"
 #include "sync/held.h"
@@ -176,12 +177,15 @@ Puller::Step Puller::merge(Stream& stream, std::vector<Bytes> batches) {
   if (!taken) return trouble(taken.error());
   report_.batches += taken->merged;
   stream.report.merged = taken->last_merged;
-  stream.held = taken->last_held;
+  const std::uint64_t held_before = std::exchange(stream.held, taken->last_held);
   switch (taken->stopped) {
     case Intake::merged:
     case Intake::known:
     case Intake::parked:
-      return true;
+      // A file of an earlier batch in the place of the next one would be read for ever.
+      if (stream.held > held_before) return true;
+      refuse(stream, stream.held + 1);
+      return false;
     case Intake::newer_format:
       stream.report.state = StreamState::newer_format;
       return false;

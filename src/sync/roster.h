@@ -44,8 +44,8 @@ class Roster {
   // True if it says something new. Fails as open_introduction() does.
   [[nodiscard]] Result<bool> add(ByteView introduction, const Space& space);
 
-  // An invitation of this device, and one that another device tells of. What is used up, or one too
-  // many, is passed over; true if it is new.
+  // An invitation of this device, and one that another device tells of. What is used up is passed
+  // over, and of more than roster_doors_max the oldest is forgotten; true if it is new.
   bool invite(const DeviceName& invitation) { return open(invitation, own_doors_); }
   bool hear_of_invitation(const DeviceName& invitation) { return open(invitation, other_doors_); }
   // Those that nobody has used yet.
@@ -63,11 +63,11 @@ class Roster {
 };
 
 // A new invitation of this device: the seed that the link brings, to be shown once it is published.
-// Fails with invalid_argument if there are too many already, and as the replica does.
+// Fails as the replica does.
 [[nodiscard]] Result<Secret> make_invitation(Replica& replica, const Space& space,
                                              platform::Randomness& randomness);
 
-// More invitations at once are passed over.
+// So many invitations of this device can be used, and as many of all others.
 inline constexpr std::size_t roster_doors_max = 16;
 
 }  // namespace holdall::sync

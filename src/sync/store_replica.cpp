@@ -8,11 +8,22 @@
 
 namespace holdall::sync {
 
-Status StoreReplica::change_as_one(const std::function<Status(store::Store&)>& work) {
-  Result<store::Transaction> transaction = store::Transaction::begin(store_.database());
+namespace {
+
+Status in_transaction(store::Store& store, const std::function<Status(store::Store&)>& work) {
+  Result<store::Transaction> transaction = store::Transaction::begin(store.database());
   if (!transaction) return fail(std::move(transaction.error()));
-  if (Status done = work(store_); !done) return done;
+  if (Status done = work(store); !done) return done;
   return transaction->commit();
+}
+
+}  // namespace
+
+Status StoreReplica::change_as_one(const std::function<Status(store::Store&)>& work) {
+  Status done = in_transaction(store_, work);
+  // What was given up may have changed the device's number.
+  if (const Status loaded = done ? Status{} : store_.load_device(); !loaded) return loaded;
+  return done;
 }
 
 Status StoreReplica::enter(const Space& space, std::span<const KeptRecord> records) {

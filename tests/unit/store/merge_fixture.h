@@ -77,7 +77,8 @@ struct Peer : Records {
 
   // Goes on as a new device; of what it has published the first `kept` batches stay the old one's,
   // which are given, the others are published anew.
-  std::vector<Published> renew(const DeviceName& after, DeviceNumber number, std::size_t kept) {
+  std::vector<Published> renew(const DeviceName& after, DeviceNumber number, std::size_t kept,
+                               const std::vector<Bytes>& rivals = {}) {
     std::vector<Published> former(published.begin(),
                                   published.begin() + static_cast<std::ptrdiff_t>(kept));
     std::vector<Bytes> bodies;
@@ -87,7 +88,7 @@ struct Peer : Records {
                                                                         .after = after,
                                                                         .number = number,
                                                                         .kept_bodies = bodies,
-                                                                        .rival_bodies = {}}));
+                                                                        .rival_bodies = rivals}));
     must(transaction.commit());
     const DeviceName before = std::exchange(name, after);
     published.clear();

@@ -79,6 +79,30 @@ TEST_CASE("what the copy wrote under the old name afterwards comes as from any o
   CHECK(problems(*laptop.store).empty());
 }
 
+TEST_CASE("an edit with a rival's stamp and cells, made at another time, is the copy's own") {
+  Peer laptop(1);
+  Peer original(1);
+  RecordId deal;
+  for (Peer* peer : {&laptop, &original}) {
+    deal = peer->add_deal("same");
+    const std::int64_t now_ms = peer->clock.wall_ms();
+    peer->clock.set_wall_ms(now_ms + 1'000'000'000);
+    peer->rename(deal, "ahead");
+    peer->clock.set_wall_ms(now_ms);
+    peer->publish();
+  }
+  original.rename(deal, "again");
+  original.publish();
+  laptop.clock.advance(5000);
+  laptop.rename(deal, "again");
+
+  laptop.renew(name_of(7), new_number, 1, {original.published.back().packed});
+  laptop.exchange(original);
+  CHECK(agree(laptop, original));
+  for (Peer* peer : {&laptop, &original})
+    CHECK(must(changes_of_record(peer->store->records(), RecordKind::deal, deal)).size() == 4);
+}
+
 TEST_CASE("batches that nobody has are the new device's, with what each had seen") {
   Peer laptop(1);
   Peer phone(2);
