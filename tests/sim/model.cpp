@@ -122,10 +122,10 @@ Author Model::copied(Author original, const StoredState& stored) {
 
 const Edit* Model::find_edit(Author original, const RawChange& change, std::int64_t last) const {
   for (const Entry<Edit>& entry : devices_[original].edits) {
-    if (entry.until == UINT64_MAX && entry.what.change.number <= last &&
-        entry.what.change == change) {
-      return &entry.what;
-    }
+    const RawChange& other = entry.what.change;
+    const bool is_it = other.record == change.record && other.stamp == change.stamp &&
+                       other.wall_ms == change.wall_ms && other.cells == change.cells;
+    if (entry.until == UINT64_MAX && other.number <= last && is_it) return &entry.what;
   }
   return nullptr;
 }

@@ -109,7 +109,8 @@ class Model {
     std::uint64_t durable = 0;
   };
 
-  // The original's edit that is this one, of all that stand and have no greater number; none.
+  // The original's edit that is this one, of all that stand and have no number above `last`; none.
+  // Who does the same in the same moment on both has done it once.
   [[nodiscard]] const Edit* find_edit(Author original, const RawChange& change,
                                       std::int64_t last) const;
   [[nodiscard]] bool stood(const Device& device, const StoredState& stored,
