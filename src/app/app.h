@@ -285,6 +285,7 @@ class App {
   void open_parcel(const platform::ChosenFile& file);
   void read_history();
   void tell_taken_in(const Result<sync::ParcelReport>& report);
+  void tell_refused_file(const Error& error);
 
   platform::Platform platform_;
   AppOptions options_;

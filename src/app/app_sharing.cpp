@@ -30,6 +30,7 @@ void App::begin_sharing() {
     platform_.window.wake();
   };
   events.took_in = [this](const Result<sync::ParcelReport>& report) { tell_taken_in(report); };
+  events.refused_file = [this](const Error& error) { tell_refused_file(error); };
   events.may_exchange = [this] {
     return role_ == Role::leading && !importing() && !workspace_->reversing();
   };
@@ -109,6 +110,14 @@ void App::open_parcel(const platform::ChosenFile& file) {
     if (importing()) return tell(std::string(locale_.text(Text::share_import_first)));
     shared_->take_parcel(*std::move(bytes));
   });
+}
+
+// What is damaged here is the file, not the database.
+void App::tell_refused_file(const Error& error) {
+  if (error.code == ErrorCode::out_of_memory) return tell_error(error);
+  const bool newer = error.code == ErrorCode::newer_format;
+  tell(std::string(locale_.text(newer ? Text::share_parcel_newer : Text::share_parcel_damaged)),
+       NoticeTone::failure);
 }
 
 void App::tell_taken_in(const Result<sync::ParcelReport>& report) {

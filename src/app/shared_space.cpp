@@ -398,7 +398,7 @@ void SharedSpace::save_parcel(ParcelFor whom) {
 
 void SharedSpace::take_parcel(Bytes file) {
   const Result<sync::Parcel> parcel = sync::open_parcel(file);
-  if (!parcel) return events_.took_in(fail(parcel.error()));
+  if (!parcel) return events_.refused_file(parcel.error());
   if (!space_) {
     waiting_parcel_ = std::move(file);
     return events_.changed();

@@ -57,6 +57,8 @@ class SharedSpace {
     std::function<void(bool was_copy)> renewed;
     // A file came, and this is what it brought.
     std::function<void(const Result<sync::ParcelReport>&)> took_in;
+    // A file came that cannot be read: newer_format, out_of_memory, or it is damaged.
+    std::function<void(const Error&)> refused_file;
     // Whether nothing is under way that must not be disturbed.
     std::function<bool()> may_exchange;
   };

@@ -176,11 +176,16 @@ TEST_CASE("a torn or foreign file is refused with words") {
   laptop.space().save_parcel(SharedSpace::ParcelFor::everybody);
   laptop.settle();
   Bytes torn = laptop.tab->test.files.saved()[0].bytes;
+  Bytes longer = torn;
+  longer.push_back(0);
   torn.resize(torn.size() / 2);
-  static_cast<void>(laptop.notice());
-  laptop.tab->test.files.drop("torn.holdall-sync", torn);
-  laptop.settle();
-  CHECK_FALSE(laptop.notice().empty());
+  for (const Bytes& file : {torn, longer}) {
+    static_cast<void>(laptop.notice());
+    laptop.tab->test.files.drop("torn.holdall-sync", file);
+    laptop.settle();
+    CHECK(laptop.notice() == "This file is cut off or damaged. Have it sent once more.");
+    REQUIRE(laptop.tab->app->shared_space() != nullptr);
+  }
 
   Device stranger(web, 300);
   found(stranger, {});
